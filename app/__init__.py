@@ -1,0 +1,1 @@
+"""Second Look: a person looks before an automatic rejection takes effect."""

@@ -1,0 +1,28 @@
+"""The only place that asks what time it is or draws chance. Below the doors, time and seeds are arguments."""
+
+import os
+from datetime import UTC, datetime
+from uuid import UUID
+
+_VERSION_7 = 0x7
+_VARIANT = 0b10
+
+
+def now() -> datetime:
+    """The current time, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A sortable unique id (UUID version 7, RFC 9562 section 5.7), made before the insert: it can serve as a key."""
+    milliseconds = int(now().timestamp() * 1000) & ((1 << 48) - 1)
+    noise = int.from_bytes(os.urandom(10))
+    value = (
+        milliseconds << 80 | _VERSION_7 << 76 | (noise >> 64 & 0xFFF) << 64 | _VARIANT << 62 | noise & ((1 << 62) - 1)
+    )
+    return str(UUID(int=value))
+
+
+def new_secret(size: int = 32) -> bytes:
+    """Random bytes for keys and tokens."""
+    return os.urandom(size)

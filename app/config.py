@@ -1,0 +1,87 @@
+"""Settings: read once from SECOND_LOOK_* variables at the door, frozen, passed on. Policy is data in the database."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.errors import BadInputError
+
+PREFIX = "SECOND_LOOK_"
+
+
+class Settings(BaseSettings):
+    """Everything an installation can set. docs/settings.md explains each one; a test compares."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    database_url: str = Field(default="", examples=["sqlite:////var/lib/second-look/second-look.db"])
+    data_dir: Path = Field(default=Path("second-look-data"), examples=["/var/lib/second-look"])
+    host: str = Field(default="127.0.0.1", examples=["0.0.0.0"])  # noqa: S104 - an example of a good value, not a default
+    port: int = Field(default=8000, ge=1, le=65535, examples=[8000])
+    public_url: str = Field(default="", examples=["https://second-look.example.org"])
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(default=(), examples=["ats.intranet,10.20.0.0/16"])
+    hook_limit_kb: int = Field(default=1024, ge=16, le=16_384, examples=[1024])
+    resume_limit_mb: int = Field(default=10, ge=1, le=100, examples=[10])
+    parse_seconds: float = Field(default=20, ge=1, le=300, examples=[20])
+    parse_memory_mb: int = Field(default=1024, ge=256, le=16_384, examples=[1024])
+    intake_threads: int = Field(default=4, ge=1, le=32, examples=[4])
+    poll_seconds: float = Field(default=0.25, ge=0.02, le=10, examples=[0.25])
+    sweep_seconds: int = Field(default=15, ge=1, le=60, examples=[15])
+    night_at: str = Field(default="02:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["02:30"])
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", examples=["info"])
+    log_format: Literal["plain", "json"] = Field(default="plain", examples=["json"])
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not re.match(r"^(sqlite:///|postgresql(\+psycopg)?://)", value):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return re.sub(r"^postgresql://", "postgresql+psycopg://", value)
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        if value and not re.match(r"^https?://[^/]+$", value):
+            raise ValueError("must be an origin such as https://second-look.example.org, without a path")
+        return value
+
+    @property
+    def database(self) -> str:
+        """The database URL, or a file in the data folder when none is set."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'second-look.db'}"
+
+    @property
+    def embedded(self) -> bool:
+        """True on SQLite: one process does everything (``up``)."""
+        return self.database.startswith("sqlite")
+
+    @property
+    def origin(self) -> str:
+        """The address under which browsers reach us."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        BadInputError: names the variable, what is wrong with it, and a good value.
+
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # overrides are validated like the variables
+    except ValidationError as error:
+        problems = []
+        for problem in error.errors():
+            name = str(problem["loc"][0])
+            good = (Settings.model_fields[name].examples or ["?"])[0] if name in Settings.model_fields else "?"
+            problems.append(f"{PREFIX}{name.upper()}: {problem['msg']}; a good value is {good}")
+        raise BadInputError("; ".join(problems)) from error

@@ -1,0 +1,1 @@
+"""Pure: a resume against the requirements of a posting, with quoted evidence."""

@@ -1,0 +1,95 @@
+"""The application form against the resume: where an answer says less than the resume shows, somebody should compare.
+
+A conflict is a note for the reviewer. It changes no finding: people tick the wrong box, and rules read only the box.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.matching import lexicon
+from app.matching.model import Finding, Judgement, Kind, Requirement
+from app.matching.normalize import tokens
+
+CONFLICT = "The form says"
+"""Every note about a conflict begins so."""
+
+_NO = frozenset({"no", "false", "n", "none"})
+_LITTLE_WORDS = (
+    "a an and any are as at can could current currently did do does for had has have held hold how i in is it many",
+    "much of on or possess the this to us used using valid we with work worked working year years you your",
+)
+_LITTLE = frozenset(word for words in _LITTLE_WORDS for word in words.split())
+_SAME_START = 4
+"""Words count as related from this many common first letters: nurse and nursing, registered and registration."""
+
+_ANSWERS_AT_MOST = 100
+_WORDS_AT_MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer, with the words that its question is about."""
+
+    about: frozenset[str]
+    stems: str
+    denies: bool
+    number: float | None
+
+
+def read(answers: Sequence[tuple[str, str]]) -> tuple[Answer, ...]:
+    """The answers that can disagree with a resume: a plain no, or a number."""
+    read_ones = (_answer(question, said) for question, said in answers[:_ANSWERS_AT_MOST])
+    return tuple(answer for answer in read_ones if answer.denies or answer.number is not None)
+
+
+def with_conflict(judgement: Judgement, requirement: Requirement, answers: Sequence[Answer]) -> Judgement:
+    """Note a conflict on what the resume shows."""
+    if judgement.finding is not Finding.MET:
+        return judgement
+    for answer in answers:
+        said = _disagreement(requirement, answer)
+        if said and _is_about(requirement, answer):
+            return replace(judgement, note=f"{said} {judgement.note}".strip())
+    return judgement
+
+
+def _answer(question: str, said: str) -> Answer:
+    words = tokens(question[:1000])[:_WORDS_AT_MOST]
+    given = tokens(said[:100])
+    return Answer(
+        about=frozenset(word.text for word in words) - _LITTLE,
+        stems=" ".join(word.stem for word in words),
+        denies=bool(given) and given[0].text in _NO,
+        number=_number(given[0].text) if given else None,
+    )
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text.isascii() and text.replace(".", "", 1).isdigit() and len(text) <= 5 else None  # noqa: PLR2004 - years
+
+
+def _disagreement(requirement: Requirement, answer: Answer) -> str:
+    if requirement.kind is Kind.YEARS and requirement.amount is not None:
+        if answer.number is not None and answer.number < requirement.amount:
+            return f"{CONFLICT} {answer.number:g}, the resume shows more: please compare."
+        return ""
+    return f"{CONFLICT} no, the resume shows it: please compare." if answer.denies else ""
+
+
+def _is_about(requirement: Requirement, answer: Answer) -> bool:
+    """Whether the question was about this very requirement: names it, or all but its little words come back in it."""
+    terms = [term for group in requirement.terms for term in group]
+    named = {_stems(form) for term in terms for form, how in lexicon.forms(term) if how != "includes"}
+    if any(f" {stems} " in f" {answer.stems} " for stems in (named | {_stems(requirement.text)}) - {""}):
+        return True
+    asked_for = {word.text for word in tokens(requirement.text[:1000])[:_WORDS_AT_MOST]} - _LITTLE
+    return bool(answer.about) and all(any(_related(word, other) for other in asked_for) for word in answer.about)
+
+
+def _related(one: str, other: str) -> bool:
+    start = one[:_SAME_START]
+    return one == other or (len(start) == _SAME_START and start.isalpha() and other.startswith(start))
+
+
+def _stems(text: str) -> str:
+    return " ".join(word.stem for word in tokens(text))

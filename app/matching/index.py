@@ -1,0 +1,131 @@
+"""A resume made ready for searching: its lines as tokens, with section, what may count and what may not.
+
+Names, addresses, schools, employers, references, interests and hidden text are shut out here, once, so that no rule
+after this file can see them by mistake.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from app.matching.effort import Effort
+from app.matching.normalize import Token, tokens, word_set
+from app.matching.places import Places, gather
+from parsers.model import Line, Resume, SectionKind
+
+NEVER_EVIDENCE = frozenset({SectionKind.HEADER, SectionKind.REFERENCES, SectionKind.INTERESTS})
+_ORGANISATION = word_set(
+    """
+    university universite universidad universidade universitat college school institute institution academy
+    polytechnic hochschule faculty lyceum lycee tafe conservatory ltd limited inc llc plc gmbh corp corporation
+    pty ag bv hospital clinic holdings group
+    """
+)
+_PARTS = re.compile(r"\s+[-\u2013\u2014|\u00b7\u2022]\s+|[,;|\t\u00b7\u2022()]|\s+(?:at|from)\s+|\s{3,}")
+_COPIED_WORDS = 4
+"""So many words of a requirement in a row are its sentence, not somebody's own."""
+_COPIED_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedLine:
+    """One line that may be quoted; ``words``, and ``bag`` with each once, exclude names of schools and employers."""
+
+    line: Line
+    section: SectionKind
+    words: tuple[Token, ...]
+    bag: frozenset[str]
+    copied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The searchable resume. ``numbered`` leads from a line's number to the line, ``effort`` is what may be spent."""
+
+    resume: Resume
+    lines: tuple[IndexedLine, ...]
+    header: tuple[Line, ...]
+    numbered: dict[int, IndexedLine]
+    places: Places
+    effort: Effort
+
+
+def build(resume: Resume, requirement_texts: Sequence[str]) -> Index:
+    """Index a resume; lines that repeat the posting's own sentences are marked as copied."""
+    lines: list[IndexedLine] = []
+    full: list[tuple[Token, ...]] = []
+    header: list[Line] = []
+    sections = _section_by_line(resume)
+    headings = {section.heading for section in resume.sections}
+    for line in resume.document.lines:
+        section = sections.get(line.number, SectionKind.HEADER)
+        if section is SectionKind.HEADER:
+            header.append(line)
+        if section not in NEVER_EVIDENCE and line.number not in headings:
+            full.append(tokens(line.text))
+            words = _own_words(full[-1], line.text, section)
+            lines.append(IndexedLine(line, section, words, frozenset(word.text for word in words)))
+    copied = _copied(full, requirement_texts)
+    lines = [replace(entry, copied=True) if at in copied else entry for at, entry in enumerate(lines)]
+    numbered = {entry.line.number: entry for entry in lines}
+    return Index(resume, tuple(lines), tuple(header), numbered, gather(entry.words for entry in lines), Effort())
+
+
+def _section_by_line(resume: Resume) -> dict[int, SectionKind]:
+    return {number: section.kind for section in resume.sections for number in range(section.first, section.last + 1)}
+
+
+def _own_words(words: tuple[Token, ...], text: str, section: SectionKind) -> tuple[Token, ...]:
+    """Words of a line without the parts that name an organisation (only where lines name one)."""
+    if section not in {SectionKind.EDUCATION, SectionKind.EXPERIENCE}:
+        return words
+    shut: set[int] = set()
+    starts, ends = [word.start for word in words], [word.end for word in words]
+    for first, last in _spans(text):
+        part = range(bisect_left(starts, first), bisect_right(ends, last))
+        shut.update(_organisation(part, words, text))
+    return tuple(word for at, word in enumerate(words) if at not in shut)
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    cuts = [(0, 0), *(match.span() for match in _PARTS.finditer(text)), (len(text), len(text))]
+    return [(left[1], right[0]) for left, right in pairwise(cuts)]
+
+
+def _organisation(part: range, words: tuple[Token, ...], text: str) -> range:
+    """The tail of a part from the capitalised name before a word like "University" to the part's end."""
+    if any(words[at].text in {"diploma", "ged"} for at in part):
+        return range(0)  # "High school diploma" names what was reached, not a school.
+    named = next((at for at in part if words[at].text in _ORGANISATION and text[words[at].start].isupper()), None)
+    if named is None:
+        return range(0)
+    first = named
+    while first - 1 in part and text[words[first - 1].start].isupper():
+        first -= 1
+    return range(first, part.stop)
+
+
+def _copied(lines: list[tuple[Token, ...]], texts: Sequence[str]) -> set[int]:
+    """Positions of lines that carry a requirement's sentence; with two such sentences also what stands between them."""
+    stream = [(at, word.text) for at, words in enumerate(lines) for word in words]
+    flat = "\x00" + "\x00".join(text for _, text in stream) + "\x00"
+    starts: list[int] = []
+    offset = 1
+    for _, text in stream:
+        starts.append(offset)
+        offset += len(text) + 1
+    position = {start: number for number, start in enumerate(starts)}
+    marked: set[int] = set()
+    sentences = {tuple(word.text for word in tokens(text)) for text in texts}
+    for sentence in (each for each in sentences if sum(word not in {"and", "or"} for word in each) >= _COPIED_WORDS):
+        found = flat.find("\x00" + "\x00".join(sentence) + "\x00")
+        if found >= 0:
+            number = position[found + 1]
+            marked.update(at for at, _ in stream[number : number + len(sentence)])
+    ordered = sorted(marked)
+    for left, right in pairwise(ordered):
+        if right - left <= _COPIED_GAP:
+            marked.update(range(left, right))
+    return marked

@@ -1,0 +1,100 @@
+"""The words of matching: requirement, evidence, judgement, match, and the versioned policy behind a verdict."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Importance(StrEnum):
+    """Whether the posting demands a thing or would like it."""
+
+    MUST = "must"
+    NICE = "nice"
+
+
+class Kind(StrEnum):
+    """What a requirement asks for. OTHER (soft skills, anything not understood) is shown and never scored."""
+
+    SKILL = "skill"
+    YEARS = "years"
+    DEGREE = "degree"
+    LICENCE = "licence"
+    LANGUAGE = "language"
+    LOCATION = "location"
+    OTHER = "other"
+
+
+class Finding(StrEnum):
+    """The judgement on one requirement. NOT_FOUND says what was found in the resume, never what a person has."""
+
+    MET = "met"
+    PARTLY = "partly"
+    CONTRADICTED = "contradicted"
+    NOT_FOUND = "not_found"
+
+
+class Verdict(StrEnum):
+    """STRONG is held for a person, WEAK is not flagged, DOUBT (posting not understood) is held too."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+    DOUBT = "doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing the posting asks for.
+
+    ``terms`` is a conjunction of alternatives: ``(("java", "c#"), ("sql",))`` means (Java or C#) and SQL. ``amount``
+    is years for YEARS; ``level`` is the ordered word for DEGREE and LANGUAGE (``bachelor``, ``b2``).
+    """
+
+    id: str
+    text: str
+    kind: Kind
+    importance: Importance
+    terms: tuple[tuple[str, ...], ...] = ()
+    amount: float | None = None
+    level: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A quotation: ``quote`` is literally ``line.text[start:end]`` of the resume line with that number."""
+
+    line: int
+    page: int
+    start: int
+    end: int
+    quote: str
+    term: str
+    how: str
+    """Why this counts: ``exact``, ``alias``, ``inflection``, ``spelling``, ``years``, ``degree``, ``language``, ..."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The finding on one requirement with what it rests on. MET and CONTRADICTED always carry evidence."""
+
+    requirement_id: str
+    finding: Finding
+    evidence: tuple[Evidence, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPolicy:
+    """When a match is strong. ``allowed_missing`` is k of the flag rule: must-haves that may be NOT_FOUND."""
+
+    version: str = "1"
+    allowed_missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """All judgements on one resume against one posting, with the verdict and the versions that made it."""
+
+    verdict: Verdict
+    why: str
+    judgements: tuple[Judgement, ...]
+    policy_version: str
+    matcher_version: str

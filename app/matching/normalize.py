@@ -1,0 +1,137 @@
+"""Cutting a line of text into comparable tokens that remember where they stood.
+
+Only the writing is levelled here (case, accents, ligatures, dotted abbreviations, British and American spelling, plain
+inflection). What words mean lives in ``lexicon``.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+def word_set(text: str) -> frozenset[str]:
+    """A word list as written in a table."""
+    return frozenset(text.split())
+
+
+MAX_LINE = 2_000
+"""Characters of one line that are looked at; a longer line is no line of a resume."""
+
+_SCRIPTS_WITHOUT_SPACES = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = rf"(?:(?![{_SCRIPTS_WITHOUT_SPACES}_])[\w\u0300-\u036f\u00ad])"
+_TOKEN = re.compile(
+    rf"""
+      (?<!\w)[cC]\s?\+\+ | (?<!\w)[cCfF]\#                # C++ C# F#
+    | (?<!\w)[cCdD]1?\+[eE](?!\w)                         # lorry licence categories C+E, C1+E, D+E
+    | (?<!\w)[aA]\+(?!\w)                                 # the A+ certificate
+    | (?<!\w)(?:[A-Za-z]{{2,8}})?\.(?:NET|net|Net)(?!\w)  # .NET, ASP.NET
+    | (?<!\w)[A-Za-z]{{2,12}}\.(?:js|JS|Js)(?!\w)         # Node.js
+    | (?<!\w)(?:[A-Za-z]\.){{2,6}}(?:[A-Za-z](?!\w))?     # B.S.N., Ph is handled by the lexicon
+    | (?<!\w)[rR]&[dD](?!\w)                              # R&D
+    | (?<!\w)[A-Za-z]\d+\.\d+(?!\w)                       # codes like D1.1
+    | \d+(?:[.,]\d+)*(?!\w)                               # numbers, also 316.5 and 1,000
+    | (?<!\w)[A-Za-z]{{3,}}(?=\d{{2,}}(?!\w))             # ISO|9001
+    | {_WORD}+(?:['\u2019](?:s|S)(?!\w))?                 # words; the possessive belongs to them
+    | [{_SCRIPTS_WITHOUT_SPACES}]                         # one sign, one token
+    | &
+    """,
+    re.VERBOSE,
+)
+_SPELLINGS = {
+    "licence": "license",
+    "licenced": "licensed",
+    "labour": "labor",
+    "colour": "color",
+    "centre": "center",
+    "behaviour": "behavior",
+    "programme": "program",
+    "catalogue": "catalog",
+    "cheque": "check",
+    "tyre": "tire",
+    "aluminium": "aluminum",
+    "paediatric": "pediatric",
+    "paediatrics": "pediatrics",
+    "anaesthesia": "anesthesia",
+    "anaesthetic": "anesthetic",
+    "orthopaedic": "orthopedic",
+    "gynaecology": "gynecology",
+    "haematology": "hematology",
+    "oncall": "on-call",
+    "judgement": "judgment",
+    "jewellery": "jewelry",
+    "plough": "plow",
+    "modelling": "modeling",
+    "defence": "defense",
+    "enrolment": "enrollment",
+}
+_IZE = re.compile(
+    r"(?<!expert)(?<!enterpr)(?<!exerc)(?<!advert)(?<!superv)(?<!franch)(?<!merchand)(?<!comprom)(?<!improv)(?<!surpr)"
+    r"(?<!televi)(?<!other)(?<!otherw)(?<=\w{4})is(?=(?:e|es|ed|ing|ation|ations)$)"
+)
+_KEEPS_ENDING = word_set(
+    """
+    access accounting analysis aws banking bed billing building business catering class coding costing css
+    drawing economics ethics express filing fitting glass hygienics jenkins kubernetes less logistics marketing
+    mass mathematics meeting need news nursing pandas physics planning pricing printing process reading redis
+    reporting roofing sales series setting shipping string tracking trading training travelling windows
+    """
+)
+_SHORTEST_STEM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A levelled word; ``line[start:end]`` is what was written, ``stem`` is equal for plain inflections."""
+
+    text: str
+    start: int
+    end: int
+    stem: str
+
+
+def tokens(line: str) -> tuple[Token, ...]:
+    """Cut a line; offsets count characters of ``line``. Text beyond ``MAX_LINE`` characters is left out."""
+    found = []
+    for match in _TOKEN.finditer(line[:MAX_LINE]):
+        text = _level(match.group())
+        if text:
+            found.append(Token(text, match.start(), match.end(), stem(text)))
+    return tuple(found)
+
+
+def key(text: str) -> str:
+    """All tokens of a text joined: equal for writings that differ in case, spacing and punctuation only."""
+    return "".join(token.text for token in tokens(text))
+
+
+@lru_cache(maxsize=20_000)
+def _level(raw: str) -> str:
+    if raw == "&":
+        return "and"
+    decomposed = unicodedata.normalize("NFKD", raw).casefold()
+    text = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f" and char != "\u00ad")
+    text = unicodedata.normalize("NFC", text)
+    text = re.sub(r"['\u2019]s$", "", text).replace(" ", "")
+    if re.fullmatch(r"(?:[a-z]\.)+[a-z]?", text):
+        text = text.replace(".", "")
+    text = _SPELLINGS.get(text, text)
+    return _IZE.sub("iz", text) if text.isascii() else text
+
+
+@lru_cache(maxsize=20_000)
+def stem(text: str) -> str:
+    """Take a plain English ending off: plural, -ing, -ed, final e. Short words and known exceptions stay whole."""
+    if text in _KEEPS_ENDING or not text.isascii() or not text.isalpha():
+        return text
+    if text.endswith("ies") and len(text) > _SHORTEST_STEM + 1:
+        text = text[:-3] + "y"
+    elif text.endswith("s") and not text.endswith(("ss", "us", "is")) and len(text) >= _SHORTEST_STEM:
+        text = text[:-1]
+    if text in _KEEPS_ENDING:
+        return text
+    for ending in ("ing", "ed", "e"):
+        if text.endswith(ending) and len(text) - len(ending) >= _SHORTEST_STEM:
+            cut = text[: -len(ending)]
+            return cut[:-1] if cut[-1] == cut[-2] and cut[-1] not in "lsz" else cut
+    return text

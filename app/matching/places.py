@@ -1,0 +1,68 @@
+"""Where in a resume a term may begin: its words looked up, so that no term has to be held against every word.
+
+What comes out is a superset; whether a term really stands there is decided in ``align``.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import OSA
+
+from app.matching import lexicon
+from app.matching.effort import Effort
+from app.matching.normalize import Token
+
+ONE_SLIP_FROM, TWO_SLIPS_FROM = 5, 8
+"""Letters from which on a word may be misspelled by one letter, or by two."""
+_SLIPS_AT_MOST = 2
+
+Place = tuple[int, int]
+"""Position of the line in the index, position of the word in the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Word to its places, stem to its words, and first letter with length to the words that may be misspellings."""
+
+    words: dict[str, list[Place]] = field(default_factory=dict)
+    stems: dict[str, list[str]] = field(default_factory=dict)
+    slips: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+
+
+def gather(lines: Iterable[tuple[Token, ...]]) -> Places:
+    """Note all words of the lines."""
+    places = Places()
+    for at, words in enumerate(lines):
+        for position, word in enumerate(words):
+            if word.text not in places.words:
+                places.words[word.text] = []
+                places.stems.setdefault(word.stem, []).append(word.text)
+                if may_be_a_slip(word.text, word.stem):
+                    places.slips.setdefault((word.text[0], len(word.text)), []).append(word.text)
+            places.words[word.text].append((at, position))
+    return places
+
+
+def may_be_a_slip(text: str, stem: str) -> bool:
+    """Whether a word may be taken for a misspelling: long enough, of letters only, and not a word that is known."""
+    known = lexicon.vocabulary()
+    return len(text) >= ONE_SLIP_FROM and text.isalpha() and text not in known and stem not in known
+
+
+def beginnings(places: Places, wanted: tuple[Token, ...], effort: Effort, *, spelled: bool) -> Iterator[Place]:
+    """Places whose word may begin the wanted words; ``spelled`` leaves out inflections and misspellings."""
+    joined = "".join(word.text for word in wanted)
+    found = {joined[:length] for length in range(1, len(joined) + 1)}
+    if not spelled:
+        found.update(places.stems.get(wanted[0].stem, ()), _slips(places, wanted[0].text, effort))
+    for word in sorted(found):
+        yield from places.words.get(word, ())
+
+
+def _slips(places: Places, wanted: str, effort: Effort) -> Iterator[str]:
+    if len(wanted) < ONE_SLIP_FROM or not wanted.isalpha():
+        return
+    for length in range(len(wanted) - _SLIPS_AT_MOST, len(wanted) + _SLIPS_AT_MOST + 1):
+        words = places.slips.get((wanted[0], length), [])
+        effort.spend(len(words))
+        yield from (word for word in words if OSA.distance(word, wanted, score_cutoff=_SLIPS_AT_MOST) <= _SLIPS_AT_MOST)

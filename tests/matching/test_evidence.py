@@ -1,0 +1,186 @@
+"""The traps: what must count, and what must not."""
+
+from datetime import date
+
+import pytest
+
+from app.matching.model import Finding, MatchPolicy
+from app.matching.requirements import from_data, read_requirements
+from app.matching.score import match
+from tests.matching import people
+
+AS_OF = date(2026, 11, 22)
+MET, PARTLY, DENIED, SILENT = Finding.MET, Finding.PARTLY, Finding.CONTRADICTED, Finding.NOT_FOUND
+
+
+def judge(text, clause, **given):
+    requirements = from_data([{"text": clause, **given}])
+    result = match(people.resume(text), requirements, policy=MatchPolicy(), as_of=AS_OF)
+    return result.judgements[0]
+
+
+def skills(line, clause, **given):
+    return judge(f"Ann Other\nSKILLS\n{line}", clause, **given).finding
+
+
+@pytest.mark.parametrize(
+    ("person", "clause", "finding"),
+    [
+        (people.NURSE, "Current RN licence", MET),
+        (people.NURSE, "ACLS and BLS certification", MET),
+        (people.NURSE, "PALS", SILENT),
+        (people.NURSE, "BSN or equivalent degree in nursing", MET),
+        (people.NURSE, "Master's degree in nursing", PARTLY),
+        (people.NURSE, "At least 5 years of intensive care experience", MET),
+        (people.NURSE, "At least 6 years of intensive care experience", PARTLY),
+        (people.NURSE, "Care of mechanically ventilated patients", MET),
+        (people.NURSE, "Epic", MET),
+        (people.NURSE, "Spanish", MET),
+        (people.NURSE, "Fluent Spanish", PARTLY),
+        (people.NURSE, "Native English", MET),
+        (people.NURSE, "French", SILENT),
+        (people.NURSE, "Based in Duluth", MET),
+        (people.NURSE, "Based in Phoenix", SILENT),
+        (people.DEVELOPER, "Kubernetes", MET),
+        (people.DEVELOPER, "Go", MET),
+        (people.DEVELOPER, "R", SILENT),
+        (people.DEVELOPER, "C++", SILENT),
+        (people.DEVELOPER, "C", SILENT),
+        (people.DEVELOPER, "Scala", DENIED),
+        (people.DEVELOPER, "Scala or Java", MET),
+        (people.DEVELOPER, "Rust", PARTLY),
+        (people.DEVELOPER, "TypeScript", SILENT),
+        (people.DEVELOPER, "Bachelor's degree in computer science", MET),
+        (people.DEVELOPER, "Bachelor's degree in law", PARTLY),
+        (people.DEVELOPER, "4 years of backend development", MET),
+        (people.DEVELOPER, "7 years of software development", MET),
+        (people.DEVELOPER, "German", MET),
+        (people.DEVELOPER, "German B2", PARTLY),
+        (people.DRIVER, "CDL Class A", SILENT),
+        (people.DRIVER, "CDL Class B", MET),
+        (people.DRIVER, "Forklift licence", MET),
+        (people.DRIVER, "10 years of tractor trailer experience", SILENT),
+        (people.ACCOUNTANT, "Accounts payable", MET),
+        (people.ACCOUNTANT, "Accounts receivable", SILENT),
+        (people.ACCOUNTANT, "ACCA", PARTLY),
+        (people.ACCOUNTANT, "2 years of accounts payable experience", MET),
+        (people.ACCOUNTANT, "3 years of accounts payable experience", PARTLY),
+        (people.ACCOUNTANT, "Excel", MET),
+        (people.WELDER, "6G certification", MET),
+        (people.WELDER, "3G certification", SILENT),
+        (people.WELDER, "OSHA 30", SILENT),
+        (people.WELDER, "GTAW", MET),
+        (people.WELDER, "MIG welding", SILENT),
+        (people.WELDER, "Python", SILENT),
+        (people.WELDER, "Forklift licence", SILENT),
+        (people.WELDER, "4 years of pipe welding", MET),
+        (people.WELDER, "Isometric drawings and weld symbols", MET),
+    ],
+)
+def test_people(person, clause, finding):
+    assert judge(person, clause).finding is finding
+
+
+@pytest.mark.parametrize(
+    ("line", "clause", "finding"),
+    [
+        ("JavaScript", "Java", SILENT),
+        ("Java Script", "Java", SILENT),
+        ("Java", "JavaScript", SILENT),
+        ("React Native", "React", SILENT),
+        ("digital marketing", "Git", SILENT),
+        ("scalable enterprise systems", "Scala", SILENT),
+        ("scalable enterprise systems", "SAP", SILENT),
+        ("excellent words", "Excel", SILENT),
+        ("I excel at sales", "Excel", SILENT),
+        ("ready to go live", "Go", SILENT),
+        ("Series 66", "Series 7", SILENT),
+        ("CDL B", "CDL A", SILENT),
+        ("macroeconomics", "microeconomics", SILENT),
+        ("inbound calls", "outbound calls", SILENT),
+        ("Kuberentes", "Kubernetes", MET),
+        ("Bach", "Bash", SILENT),
+        ("Prolug", "Prolog", MET),
+        ("Prelug", "Prolog", SILENT),
+        ("Trolog", "Prolog", SILENT),
+        ("First Aid, CPR", "First aid and CPR", MET),
+        ("book-keeping", "Bookkeeping", MET),
+        ("Book keeping", "Bookkeeping", MET),
+        ("labour law", "labor law", MET),
+        ("PostgreSQL", "SQL", MET),
+        ("SQL", "PostgreSQL", SILENT),
+        ("never used Terraform", "Terraform", DENIED),
+        ("Not yet certified in Terraform", "Terraform", DENIED),
+        ("have not worked with Terraform", "Terraform", DENIED),
+        ("currently learning Terraform", "Terraform", PARTLY),
+        ("Terraform (basic)", "Terraform", PARTLY),
+        ("Basic Terraform", "Terraform", PARTLY),
+        ("want to learn Terraform", "Terraform", PARTLY),
+        ("No experience with Ansible, but Terraform daily", "Terraform", MET),
+        ("Not only Ansible but Terraform", "Terraform", MET),
+        ("No experience with Ansible, Docker or Terraform", "Terraform", DENIED),
+        ("BLS expired", "BLS", DENIED),
+        ("BLS (valid to 03/2024)", "BLS", DENIED),
+        ("BLS (valid to 03/2027)", "BLS", MET),
+        ("student nurse", "Nurse", SILENT),
+        ("C#", "C", SILENT),
+        ("C, C++, firmware", "C", MET),
+        ("Vitamin C", "C", SILENT),
+        ("R, SQL, statistics", "R", MET),
+        ("R&D", "R", SILENT),
+        ("AP Physics", "Accounts payable", SILENT),
+        ("fluent English", "English C1", MET),
+        ("taught English literature", "English", SILENT),
+    ],
+)
+def test_lines(line, clause, finding):
+    assert skills(line, clause) is finding
+
+
+def test_a_copied_sentence_is_a_claim():
+    posting = (
+        "Requirements:\n- Sound knowledge of drivers' hours and WTD\n- HIAB\n- Experience with stainless steel tanks"
+    )
+    requirements = read_requirements("Driver", posting)
+    text = "Ann\nSKILLS\nSound knowledge of drivers' hours and WTD, HIAB, Experience with stainless steel tanks"
+    result = match(people.resume(text), requirements, policy=MatchPolicy(), as_of=AS_OF)
+    assert {each.finding for each in result.judgements} == {PARTLY}
+    own = "Ann\nSKILLS\nDrivers' hours, WTD, HIAB, stainless steel tanks"
+    result = match(people.resume(own), requirements, policy=MatchPolicy(), as_of=AS_OF)
+    assert {each.finding for each in result.judgements} == {MET}
+
+
+def test_hidden_text_never_counts():
+    seen = people.resume("Ann\nSKILLS\nExcel", hidden="Kubernetes Docker")
+    result = match(seen, from_data([{"text": "Kubernetes"}]), policy=MatchPolicy(), as_of=AS_OF)
+    assert result.judgements[0].finding is SILENT
+
+
+def test_names_of_employers_and_schools_are_no_evidence():
+    text = "Ann\nEXPERIENCE\nClerk, Docker Ltd\n01/2020 - present\nEDUCATION\nBSc History, Ansible University"
+    assert judge(text, "Docker").finding is SILENT
+    assert judge(text, "Ansible").finding is SILENT
+
+
+def test_an_unfinished_degree_is_partly():
+    for line in ("BSc Nursing, expected 2027", "BSc Nursing (in progress)", "BSc Nursing 09/2024 - present"):
+        assert judge(f"Ann\nEDUCATION\n{line}", "Bachelor's degree in nursing").finding is PARTLY
+
+
+def test_an_address_is_no_degree():
+    assert judge("Ann\nEDUCATION\nEvening classes, Boston, MA", "Master's degree").finding is SILENT
+
+
+def test_years_stated_are_a_claim_and_overlaps_count_once():
+    both = "Ann\nEXPERIENCE\nDocker lead\n01/2020 - 12/2022\nDocker coach\n01/2020 - 12/2022"
+    assert judge(both, "3 years of Docker").finding is MET
+    assert judge(both, "4 years of Docker").finding is PARTLY
+    assert judge("Ann\nSUMMARY\n9 years of Docker", "3 years of Docker").finding is PARTLY
+
+
+def test_present_ends_at_the_application():
+    text = "Ann\nEXPERIENCE\nDocker lead\n01/2024 - present"
+    requirements = from_data([{"text": "2 years of Docker"}])
+    early = match(people.resume(text), requirements, policy=MatchPolicy(), as_of=date(2025, 6, 1))
+    late = match(people.resume(text), requirements, policy=MatchPolicy(), as_of=date(2026, 1, 1))
+    assert (early.judgements[0].finding, late.judgements[0].finding) == (PARTLY, MET)

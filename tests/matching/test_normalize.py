@@ -1,0 +1,51 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.matching.normalize import key, stem, tokens
+
+
+def words(text):
+    return [token.text for token in tokens(text)]
+
+
+def test_signs_that_carry_meaning_stay():
+    assert words("C++, C#, F#, .NET, Node.js, A+ & R&D") == ["c++", "c#", "f#", ".net", "node.js", "a+", "and", "r&d"]
+    assert words("Category C+E licence") == ["category", "c+e", "license"]
+    assert words("B.S.N. from R.N. school") == ["bsn", "from", "rn", "school"]
+
+
+def test_codes_keep_their_numbers():
+    assert words("ISO9001, K8s, 6G, P91, D1.1") == ["iso", "9001", "k8s", "6g", "p91", "d1.1"]
+
+
+def test_keys_forget_spacing_case_and_accents_only():
+    assert key("Book-keeping") == key("bookkeeping") == key("BOOK KEEPING")
+    assert key("Maîtrise") == key("maitrise")
+    assert len({key("C"), key("C++"), key("C#"), key("A"), key("A+")}) == 5
+
+
+def test_ligatures_and_wide_letters_are_levelled_but_quoted_as_written():
+    line = "E\ufb03cient \uff33\uff31\uff2c"
+    first, second = tokens(line)
+    assert (first.text, second.text) == ("efficient", "sql")
+    assert line[second.start : second.end] == "\uff33\uff31\uff2c"
+
+
+def test_signs_without_spaces_are_one_token_each():
+    assert words("熟悉SQL") == ["熟", "悉", "sql"]
+
+
+def test_inflection_is_levelled_but_not_the_meaning():
+    assert stem("welding") == stem("welded") == stem("welds")
+    assert stem("accounting") != stem("account")
+    assert stem("marketing") != stem("market")
+    assert stem("kubernetes") == "kubernetes"
+
+
+@given(st.text(max_size=300))
+def test_offsets_point_into_the_line(line):
+    found = tokens(line)
+    assert all(0 <= each.start < each.end <= len(line) and each.text for each in found)
+    assert all(left.end <= right.start for left, right in pairwise(found))
