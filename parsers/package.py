@@ -1,0 +1,51 @@
+"""Reading parts of a zip package (DOCX, ODT) within limits; the sizes a package claims are not believed."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from parsers.refusal import CannotRead
+
+MAX_PARTS = 2_000
+MAX_PART = 40_000_000
+"""Bytes of one unpacked part; the text of a 500-page book in Word's XML stays below this."""
+
+SIGNATURE = b"PK\x03\x04"
+
+
+class Package:
+    """An open package: the names of its parts, and their bytes one at a time. Nothing is ever written to disk."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self.names = frozenset(archive.namelist())
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part. Raises CannotRead where it is missing, damaged, encrypted or above ``MAX_PART``."""
+        if name not in self.names:
+            raise CannotRead("The file is a damaged office document: its main part is missing.")
+        try:
+            with self._archive.open(name) as part:
+                data = part.read(MAX_PART + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+            raise CannotRead("The file is a damaged office document: one of its parts cannot be unpacked.") from error
+        except RuntimeError as error:  # what zipfile raises for a part with a password
+            raise CannotRead("The file is protected with a password.") from error
+        if len(data) > MAX_PART:
+            raise CannotRead("The file unpacks to far more than a resume can hold, so it was not opened.")
+        return data
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Package]:
+    """Open ``data`` as a package. Raises CannotRead where it is not a whole zip file or has too many parts."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise CannotRead("The file is a damaged office document: it is cut off or its directory is broken.") from error
+    with archive:
+        if len(archive.filelist) > MAX_PARTS:
+            raise CannotRead("The file holds far more parts than an office document has, so it was not opened.")
+        yield Package(archive)

@@ -1,0 +1,37 @@
+"""The whole way from bytes to a resume, without any protection: ``parsers.isolate`` calls this in a limited child."""
+
+from parsers import registry, sniff
+from parsers.model import Document, Resume, Unreadable
+from parsers.refusal import CannotRead
+from parsers.resume.build import resume
+
+_PER_PAGE = 25
+"""Fewer letters and digits than this on the average page is a page number on a scan, and not a resume."""
+
+_AT_LEAST = 10
+"""The same for a whole file without pages."""
+
+
+def read(data: bytes) -> Resume | Unreadable:
+    """Read a file of any type. May raise anything, or never return, for a hostile file."""
+    kind = reader = ""
+    try:
+        kind = sniff.media_type(data)
+        found = registry.format_for(kind)
+        if found is None:
+            raise sniff.refusal(kind)
+        reader, module = found
+        document = module.read(data)
+        _require_text(document)
+    except CannotRead as refusal:
+        return Unreadable(why=refusal.why, media_type=kind, reader=reader)
+    return resume(document, reader)
+
+
+def _require_text(document: Document) -> None:
+    """Refuse a document without text: an empty resume must reach a person and never count as one without skills."""
+    letters = sum(character.isalnum() for line in document.lines for character in line.text)
+    if document.media_type == sniff.PDF and letters < _PER_PAGE * document.pages:
+        raise CannotRead("No text could be read; this looks like a scan.")
+    if letters < _AT_LEAST:
+        raise CannotRead("The file holds almost no text.")

@@ -1,0 +1,1 @@
+"""From a document of lines to a resume: its sections and its periods of time."""

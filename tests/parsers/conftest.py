@@ -1,0 +1,119 @@
+"""Real files with what is known of them, goldens, and small PDF and DOCX files made on the spot."""
+
+import io
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parsers.model import Resume, Unreadable
+from parsers.wire import encode
+
+HERE = Path(__file__).parent
+FILES = HERE / "files"
+WORDS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+TYPES = b'<Types><Override ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.x"/></Types>'
+
+
+@pytest.fixture(scope="session")
+def resume_file() -> Callable[[str], bytes]:
+    """The bytes of a real file in ``files``."""
+    return lambda name: (FILES / name).read_bytes()
+
+
+@pytest.fixture
+def truth() -> Callable[[str], dict[str, Any]]:
+    """The resume that a real file was made from."""
+    return lambda name: json.loads((FILES / f"{name.rpartition('.')[0]}.truth.json").read_text())["resume"]
+
+
+@pytest.fixture
+def golden() -> Callable[[str, Resume | Unreadable], None]:
+    """Compare with the stored answer, or store it where the environment has ``GOLDEN=1``."""
+
+    def compare(name: str, result: Resume | Unreadable) -> None:
+        stored = HERE / "golden" / f"{name}.json"
+        answer = json.loads(encode(replace(result, reader="")))
+        if os.environ.get("GOLDEN") == "1":
+            rows = json.dumps(answer, ensure_ascii=False, indent=1)
+            stored.write_text(rows + "\n")
+        assert answer == json.loads(stored.read_text()), f"{name} is read differently; GOLDEN=1 stores the new reading"
+
+    return compare
+
+
+@pytest.fixture
+def make_pdf() -> Callable[..., bytes]:
+    """A one-page PDF of 600 by 800 points from its content stream; font F1 is Helvetica."""
+
+    def make(content: bytes, *objects: bytes, resources: bytes = b"", page: bytes = b"") -> bytes:
+        font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+        first = (
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> "
+            + resources
+            + b" >> "
+            + page
+            + b" >>",
+            stream(content),
+            font,
+        )
+        out = b"%PDF-1.7\n"
+        places = []
+        for number, body in enumerate((*first, *objects), start=1):
+            places.append(len(out))
+            out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        table = b"".join(b"%010d 00000 n \n" % place for place in places)
+        size = len(places) + 1
+        out_table = b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+        return out + out_table + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(out))
+
+    return make
+
+
+def stream(content: bytes, entries: bytes = b"") -> bytes:
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), entries, content)
+
+
+@pytest.fixture
+def pdf_stream() -> Callable[..., bytes]:
+    """The body of a stream object."""
+    return stream
+
+
+@pytest.fixture
+def make_docx() -> Callable[..., bytes]:
+    """A DOCX from the XML inside its body, and further parts by name."""
+
+    def make(body: str, prolog: str = "", **parts: str) -> bytes:
+        document = f"{prolog}<w:document {WORDS}><w:body>{body}</w:body></w:document>"
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("[Content_Types].xml", TYPES)
+            archive.writestr("word/document.xml", document)
+            for name, xml in parts.items():
+                archive.writestr(f"word/{name}.xml", xml.replace("<w:x>", f"<w:x {WORDS}>"))
+        return buffer.getvalue()
+
+    return make
+
+
+@pytest.fixture
+def endless_pdf(make_pdf: Callable[..., bytes]) -> bytes:
+    """26 forms that each paint the next one twice: two to the power of 26 forms."""
+    forms = [
+        stream(
+            b"/X%d Do /X%d Do" % (n + 1, n + 1),
+            b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X%d %d 0 R >> >>"
+            % (n + 1, n + 7),
+        )
+        for n in range(26)
+    ]
+    last = stream(b"q Q", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
+    return make_pdf(b"/X0 Do", *forms, last, resources=b"/XObject << /X0 6 0 R >>")

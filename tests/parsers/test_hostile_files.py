@@ -1,0 +1,159 @@
+"""Files made to hurt: each ends as a plain reason within its limits, and nothing leaves the child."""
+
+import io
+import zipfile
+import zlib
+from time import monotonic
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.isolate import Limits, parse
+from parsers.model import Resume, Unreadable
+from parsers.read import read
+
+TIGHT = Limits(wall_seconds=20, cpu_seconds=2, memory_bytes=700_000_000)
+WORDS = b"BT /F1 12 Tf 50 700 Td (Visible words about skills and welding) Tj ET "
+
+
+def refused(result, *words):
+    assert isinstance(result, Unreadable), result
+    assert any(word in result.why for word in words), result
+
+
+def test_nothing_at_all():
+    refused(parse(b""), "empty")
+
+
+def test_more_than_we_take():
+    refused(parse(bytes(1001), Limits(input_bytes=1000)), "larger")
+
+
+def test_endless_work_is_ended_by_the_processor_limit(endless_pdf):
+    started = monotonic()
+    refused(parse(endless_pdf, Limits(wall_seconds=30, cpu_seconds=1)), "too much work")
+    assert monotonic() - started < 20
+
+
+def test_endless_work_is_ended_by_the_clock(endless_pdf):
+    started = monotonic()
+    refused(parse(endless_pdf, Limits(wall_seconds=1.5, cpu_seconds=60)), "too long")
+    assert monotonic() - started < 8
+
+
+def test_a_font_of_two_billion_widths_ends_in_the_memory_limit(make_pdf):
+    font = (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /DescendantFonts [7 0 R] >>",
+        b"<< /Type /Font /Subtype /CIDFontType2 /W [0 2000000000 500] /FontDescriptor << /FontName /A >> >>",
+    )
+    data = make_pdf(b"BT /F2 9 Tf <0001> Tj ET", *font).replace(b"/F1 5 0 R", b"/F2 6 0 R")
+    refused(parse(data, Limits(cpu_seconds=60, memory_bytes=300_000_000)), "memory", "failed on this file")
+
+
+def test_a_zip_bomb(make_docx):
+    small = make_docx("<w:p/>")
+    buffer = io.BytesIO(small)
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/header1.xml", b" " * 60_000_000)
+    assert len(buffer.getvalue()) < 200_000
+    refused(parse(buffer.getvalue(), TIGHT), "far more")
+
+
+def test_a_flate_bomb(make_pdf):
+    packed = zlib.compress(b" " * 400_000_000, 9)
+    data = make_pdf(b"").replace(
+        b"<< /Length 0  >>\nstream\n\nendstream",
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed),
+    )
+    assert len(data) > 300_000
+    assert isinstance(parse(data, TIGHT), Unreadable)
+
+
+def test_many_parts():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in range(2_500):
+            archive.writestr(f"{number}", b"")
+    refused(parse(buffer.getvalue(), TIGHT), "more parts")
+
+
+@pytest.mark.parametrize("depth", [200, 5_000, 200_000])
+def test_deep_nesting(depth, make_docx):
+    html = b"<html><body>Jo Muster, welder for ten years" + b"<div>" * depth + b"deep words" + b"</div>" * depth
+    assert isinstance(parse(html, TIGHT), Resume | Unreadable)
+    xml = make_docx("<w:sdt>" * depth + "<w:p><w:r><w:t>deep words</w:t></w:r></w:p>" + "</w:sdt>" * depth)
+    assert isinstance(parse(xml, TIGHT), Resume | Unreadable)
+
+
+def test_nested_dictionaries(make_pdf):
+    data = make_pdf(WORDS, b"<< /A " * 20_000 + b">>" * 20_000)
+    assert isinstance(parse(data, TIGHT), Resume | Unreadable)
+
+
+@pytest.mark.parametrize(
+    "entity",
+    ['<!ENTITY x SYSTEM "file:///etc/hostname">', '<!ENTITY y "zzzzzzzz"><!ENTITY x "&y;&y;&y;&y;">'],
+    ids=["outside", "inside"],
+)
+def test_entities_are_refused(entity, make_docx):
+    body = "<w:p><w:r><w:t>Jo Muster, welder for many years &x;</w:t></w:r></w:p>"
+    refused(parse(make_docx(body, prolog=f"<!DOCTYPE d [{entity}]>")), "entities")
+
+
+def test_a_damaged_package(make_docx):
+    data = make_docx("<w:p><w:r><w:t>Jo Muster, welder for many years</w:t></w:r></w:p>")
+    refused(read(data[: len(data) // 2]), "damaged")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        place = archive.getinfo("word/document.xml").header_offset + 60
+    refused(read(data[:place] + bytes(9) + data[place + 9 :]), "damaged")
+
+
+def test_junk_before_the_header_is_no_damage(make_pdf):
+    result = read(b"\r\njunk" * 100 + make_pdf(WORDS))
+    assert result.document.lines[0].text == "Visible words about skills and welding"
+
+
+def test_the_second_engine_reads_what_the_first_cannot(make_pdf):
+    broken = make_pdf(WORDS).replace(b"/WinAnsiEncoding >>", b"/WinAnsiEncoding /X >>")
+    result = read(broken)
+    assert [line.text for line in result.document.lines] == ["Visible words about skills and welding"]
+    assert "second PDF engine" in result.document.remarks[0]
+
+
+def test_a_page_in_another_coat_is_read_as_what_it_is():
+    result = parse(b"<html><body><p>Jo Muster, welder for ten years</p></body></html>")  # sent as resume.pdf
+    assert result.document.media_type == "text/html"
+
+
+def test_more_text_than_a_resume_is_cut_and_said():
+    document = read(b"Jo Muster, welder\n" * 30_000).document
+    assert len(document.lines) == 20_000
+    assert document.remarks == ("only the beginning of this very long file was read",)
+
+
+def test_a_very_long_line_is_broken_and_not_slow():
+    started = monotonic()
+    document = read(b"word " * 150_000).document
+    assert max(len(line.text) for line in document.lines) <= 2_000
+    assert sum(line.text.count("word") for line in document.lines) == 150_000
+    assert monotonic() - started < 10
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from([b"", b"%PDF-1.7\n", b"PK\x03\x04", b"<html>", b"\xff\xfe"]), st.binary(max_size=3_000))
+def test_no_bytes_raise(head, tail):
+    assert isinstance(parse(head + tail, TIGHT), Resume | Unreadable)
+
+
+@pytest.mark.parametrize(
+    "name", ["d01__rendercv-moderncv.pdf", "d01__docx-header-contact.docx", "d08__docx-plain.html"]
+)
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_no_damage_raises(name, resume_file, data):
+    whole = bytearray(resume_file(name))
+    for _ in range(data.draw(st.integers(1, 12))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(1, len(whole)))
+    assert isinstance(parse(bytes(whole[:cut]), TIGHT), Resume | Unreadable)
