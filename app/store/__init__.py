@@ -1,0 +1,1 @@
+"""Persistence: tables, sessions, the one writer of states, resume bytes."""

@@ -1,0 +1,47 @@
+"""Questions that more than one slice asks the database. Reads only; a question of one slice stays in that slice."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.lifecycle import State
+from app.matching.model import Verdict
+from app.store.models import ControlRate, Match, Policy, Posting, Rejection
+
+
+def control_rate(session: Session, posting_id: str, rule: str, day: date) -> float:
+    """With which probability an unflagged rejection becomes a control that day.
+
+    The newest rate the night has set. Where it has set none yet nobody knows how many will come: the first unflagged
+    rejection of the posting and rule is drawn for certain, the others with the share of the connection's policy.
+    """
+    rate = session.scalars(
+        select(ControlRate.rate)
+        .where(ControlRate.posting_id == posting_id, ControlRate.rule == rule, ControlRate.day <= day)
+        .order_by(ControlRate.day.desc())
+        .limit(1)
+    ).first()
+    if rate is not None:
+        return rate
+    policy = session.scalars(
+        select(Policy)
+        .join(Posting, Posting.connection_id == Policy.connection_id)
+        .where(Posting.id == posting_id)
+        .order_by(Policy.version.desc())
+        .limit(1)
+    ).one()
+    if policy.controls_at_least and not _any_unflagged(session, posting_id, rule):
+        return 1.0
+    return policy.control_share
+
+
+def _any_unflagged(session: Session, posting_id: str, rule: str) -> bool:
+    """Whether the draw was made for one before; the one that asks is still RECEIVED."""
+    before = (
+        select(Match.id)
+        .join(Rejection, Rejection.id == Match.rejection_id)
+        .where(Rejection.posting_id == posting_id, Rejection.rule == rule, Rejection.state != State.RECEIVED)
+        .where(Match.verdict == Verdict.WEAK)
+    )
+    return session.scalars(before.limit(1)).first() is not None
