@@ -1,0 +1,1 @@
+"""Applicant tracking systems: what they say and what we tell them."""

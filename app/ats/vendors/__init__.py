@@ -1,0 +1,1 @@
+"""One file of plain functions per vendor; no I/O."""

@@ -1,0 +1,1 @@
+"""The generic adapter, for systems without one of their own; described in docs/ats/generic.md."""
