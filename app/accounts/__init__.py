@@ -1,0 +1,1 @@
+"""Who may come in: people, their sessions and one-time links, API keys. HTTP knows nothing here."""

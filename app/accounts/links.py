@@ -1,0 +1,41 @@
+"""One-time sign-in links: how the first admin comes in, and everybody who has no password. No mail is needed."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from app.accounts.tokens import digest, new_token
+from app.errors import UnauthenticatedError
+from app.store.models import SignInLink, User
+
+VALID = timedelta(hours=1)
+
+
+def make_link(session: Session, user: User, now: datetime, valid: timedelta = VALID) -> str:
+    """Make the token of a link ``/sign-in/link?token=...``; shown once. Links that ended are swept."""
+    session.execute(delete(SignInLink).where(SignInLink.expires_at <= now))
+    token = new_token()
+    session.add(SignInLink(id=digest(token), user_id=user.id, expires_at=now + valid))
+    return token
+
+
+def use_link(session: Session, token: str, *, now: datetime) -> User:
+    """Use a link up. The update decides between two uses at the same moment.
+
+    Raises:
+        UnauthenticatedError: unknown, used, too old, or its person is no longer active.
+
+    """
+    user_id = session.scalars(
+        update(SignInLink)
+        .where(SignInLink.id == digest(token), SignInLink.used_at.is_(None), SignInLink.expires_at > now)
+        .values(used_at=now)
+        .returning(SignInLink.user_id)
+    ).one_or_none()
+    user = session.get(User, user_id) if user_id else None
+    if user is None or not user.active:
+        raise UnauthenticatedError(
+            "this link was used, is too old, or was cut short; make a new one with `second-look user link`"
+        )
+    return user

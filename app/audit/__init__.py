@@ -1,0 +1,1 @@
+"""The night: what happened on a day, counted and questioned."""

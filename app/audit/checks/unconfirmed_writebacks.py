@@ -1,0 +1,50 @@
+"""Write-backs that the ATS took and never reported back, although it reports such changes."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from app.ats.registry import ADAPTERS
+from app.audit.observed import Observed, bounds, observe
+from app.lifecycle import Effect, HoldMode
+from app.store.models import Connection, OutboxItem, Policy, Rejection
+from app.store.transition import DELIVERED
+
+NAME = "unconfirmed_writebacks"
+QUESTION = "Did the ATS take something and not report the change by morning?"
+
+LOOKING_BACK = timedelta(days=7)
+
+
+def run(session: Session, day: date, _now: datetime) -> list[Observed]:
+    """Delivered changes without an echo. Only a change that the ATS reports is expected back.
+
+    A reinstatement is; a release only in gate mode, where it makes the ATS reject; holds and notes never.
+    """
+    _, end = bounds(day)
+    pushing = [vendor for vendor, adapter in ADAPTERS.items() if adapter.CAN.push]
+    query = (
+        select(OutboxItem)
+        .join(Connection, Connection.id == OutboxItem.connection_id)
+        .join(Rejection, Rejection.id == OutboxItem.rejection_id)
+        .join(Policy, Policy.id == Rejection.policy_id)
+        .where(
+            Connection.vendor.in_(pushing),
+            OutboxItem.status == DELIVERED,
+            OutboxItem.confirmed_at.is_(None),
+            OutboxItem.done_at >= end - LOOKING_BACK,
+            OutboxItem.done_at < end,
+            or_(
+                OutboxItem.effect == Effect.REINSTATE,
+                and_(OutboxItem.effect == Effect.RELEASE, Policy.hold_mode == HoldMode.GATE),
+            ),
+        )
+        .order_by(OutboxItem.done_at, OutboxItem.id)
+    )
+    return observe(session, query, _say)
+
+
+def _say(item: OutboxItem) -> Observed:
+    text = f"{item.effect} was delivered on {item.done_at:%Y-%m-%d %H:%M} UTC, but the ATS did not report the change"
+    return Observed(item.id, text)

@@ -1,0 +1,1 @@
+"""What comes in: deliveries, the events in them, batch files."""

@@ -1,0 +1,221 @@
+"""Batch import: checked rows of a file become postings or rejections, a chunk per transaction.
+
+A file is recognised by its bytes, an application by its id, so an import that was killed goes on at its next run and a
+file that was taken whole adds nothing. What cannot be taken is put aside with line and reason. The door
+(``cli/importing.py``) opens the sessions and puts these functions in a row.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import engine
+from app.ats.base import Event, EventKind, Origin
+from app.errors import BadInputError, ConflictError
+from app.intake.check import Bad, Usable
+from app.intake.columns import PostingRow, RejectionRow
+from app.intake.files import Row
+from app.intake.reject import record_application, record_rejection
+from app.lifecycle import HoldMode, LapsePolicy, UnflaggedPolicy
+from app.store.connections import add_connection, find_connection
+from app.store.models import Application, Connection, Import, Posting, QuarantinedRow
+from app.store.policies import choose_policy, current_policy
+from app.store.postings import remember
+
+T = TypeVar("T")
+
+ROWS_PER_TRANSACTION = 100
+SCREENING_SECONDS = 7 * 24 * 3600
+"""Nothing in an ATS waits for an imported row, so a large batch may take its time before it goes to people unseen."""
+
+
+def file_connection(
+    session: Session,
+    name: str,
+    *,
+    unflagged: UnflaggedPolicy | None,
+    lapse: LapsePolicy | None,
+    chosen_by: str,
+    now: datetime,
+) -> Connection:
+    """Find the connection of an import; the first import makes it. Its mode is reverse: a file can hold nothing.
+
+    Raises:
+        BadInputError: it is new and a choice is missing.
+        ConflictError: the name belongs to a connection of another vendor.
+
+    """
+    connection = find_connection(session, name)
+    if connection is not None:
+        if connection.vendor != "file":
+            raise ConflictError(f"{name} is a connection to {connection.vendor}; choose another name for files")
+        return connection
+    if unflagged is None or lapse is None or not chosen_by.strip():
+        raise BadInputError(
+            f"{name} is a new connection and nothing is chosen for you: pass --unflagged, --lapse and --chosen-by "
+            "(see docs/importing.md)"
+        )
+    connection = add_connection(session, name, "file", now=now)
+    choose_policy(
+        session,
+        connection,
+        hold_mode=HoldMode.REVERSE,
+        unflagged_policy=unflagged,
+        lapse_policy=lapse,
+        chosen_by=chosen_by,
+        now=now,
+        screening_seconds_at_most=SCREENING_SECONDS,
+    )
+    return connection
+
+
+def begin(session: Session, connection: Connection, file_name: str, data: bytes, *, by: str, now: datetime) -> Import:
+    """Find the import of these bytes, or begin it."""
+    digest = hashlib.sha256(data).hexdigest()
+    known = select(Import).where(Import.connection_id == connection.id, Import.sha256 == digest)
+    run = session.scalars(known).first()
+    if run is None:
+        run = Import(
+            connection_id=connection.id, file_name=file_name, sha256=digest, started_at=now, started_by=by,
+            added=0, known=0, quarantined=0,
+        )  # fmt: skip
+        session.add(run)
+        session.flush()
+    return run
+
+
+def lines_put_aside(session: Session, run: Import) -> frozenset[int]:
+    """Lines of this file that could not be taken so far; a finished import tries only these again."""
+    return frozenset(session.scalars(select(QuarantinedRow.line).where(QuarantinedRow.import_id == run.id)))
+
+
+def known_applications(session: Session, connection_id: str, chunk: Iterable[Usable[RejectionRow] | Bad]) -> set[str]:
+    """Which applications of a chunk are here already: their files need not be read again."""
+    ids = {item.value.application_id for item in chunk if isinstance(item, Usable)}
+    known = select(Application.external_id).where(
+        Application.connection_id == connection_id, Application.external_id.in_(ids)
+    )
+    return set(session.scalars(known))
+
+
+def add_postings(session: Session, run: Import, chunk: Sequence[Usable[PostingRow] | Bad], *, now: datetime) -> None:
+    """Store a chunk of postings; one that says nothing new is known."""
+    aside = _put_aside(session, run, chunk)
+    for item in chunk:
+        if isinstance(item, Bad):
+            _keep_aside(session, run, aside, item)
+            continue
+        try:
+            with session.begin_nested():  # a list of requirements that cannot be used takes its posting back with it
+                run.added += _add_posting(session, run.connection_id, item.value, now)
+        except BadInputError as error:
+            _keep_aside(session, run, aside, Bad(item.row, str(error)))
+        else:
+            _taken(session, run, aside, item.row)
+
+
+def add_rejections(
+    session: Session, run: Import, chunk: Sequence[Usable[RejectionRow] | Bad], *, now: datetime
+) -> None:
+    """Store a chunk of rejections and ask for their screening."""
+    aside = _put_aside(session, run, chunk)
+    connection = session.get_one(Connection, run.connection_id)
+    policy = current_policy(session, connection.id)
+    postings = _postings_of(session, connection, chunk)
+    known = known_applications(session, connection.id, chunk)
+    for item in chunk:
+        if isinstance(item, Usable) and item.value.application_id not in known:
+            posting = postings.get(item.value.posting_id)
+            if posting is None:
+                reason = (
+                    f"posting_id: {item.value.posting_id[:60]} is not known; import its posting, then this file again"
+                )
+                _keep_aside(session, run, aside, Bad(item.row, reason))
+                continue
+            event = _event(item, run)
+            application = record_application(session, connection, posting, event)
+            record_rejection(session, application, policy, event, queue=engine.BATCH, now=now)
+            known.add(item.value.application_id)
+            run.added += 1
+        if isinstance(item, Bad):
+            _keep_aside(session, run, aside, item)
+        else:
+            _taken(session, run, aside, item.row)
+
+
+def finish(run: Import, rows: int, *, now: datetime) -> None:
+    """Note that the file was read to its end. Its rows are those added, known before, and put aside."""
+    run.finished_at = run.finished_at or now
+    run.known = max(0, rows - run.added - run.quarantined)
+
+
+def _add_posting(session: Session, connection_id: str, row: PostingRow, now: datetime) -> bool:
+    query = select(Posting).where(Posting.connection_id == connection_id, Posting.external_id == row.posting_id)
+    found = session.scalars(query).one_or_none()
+    before = (found.title, found.text, found.requirements_version) if found else None
+    posting = remember(
+        session, connection_id, row.posting_id, title=row.title, text=row.text, requirements=row.requirements, now=now
+    )
+    return before != (posting.title, posting.text, posting.requirements_version)
+
+
+def _postings_of(
+    session: Session, connection: Connection, chunk: Sequence[Usable[RejectionRow] | Bad]
+) -> Mapping[str, Posting]:
+    ids = {item.value.posting_id for item in chunk if isinstance(item, Usable)}
+    found = session.scalars(select(Posting).where(Posting.connection_id == connection.id, Posting.external_id.in_(ids)))
+    return {posting.external_id: posting for posting in found}
+
+
+def _event(item: Usable[RejectionRow], run: Import) -> Event:
+    row = item.value
+    return Event(
+        event_id=f"{run.id}:{item.row.line}",
+        kind=EventKind.REJECTED,
+        occurred_at=row.rejected_at,
+        application_id=row.application_id,
+        posting_id=row.posting_id,
+        candidate_name=row.name,
+        candidate_email=row.email,
+        origin=Origin.AUTO if row.rule else Origin.UNKNOWN,
+        origin_evidence=f"rule {row.rule}" if row.rule else "",
+        reason=row.reason,
+        rule=row.rule,
+        resume_url=f"blob:{item.blob}",
+        resume_name=row.resume_file,
+        answers=row.answers,
+    )
+
+
+def _put_aside(session: Session, run: Import, chunk: Sequence[Usable[T] | Bad]) -> dict[int, QuarantinedRow]:
+    lines = [item.row.line for item in chunk]
+    query = select(QuarantinedRow).where(QuarantinedRow.import_id == run.id, QuarantinedRow.line.in_(lines))
+    return {aside.line: aside for aside in session.scalars(query)}
+
+
+def _keep_aside(session: Session, run: Import, aside: dict[int, QuarantinedRow], bad: Bad) -> None:
+    row = aside.get(bad.row.line)
+    if row is not None:
+        row.reason = bad.reason
+        return
+    raw = bad.row.raw.replace("\x00", "\\x00")  # PostgreSQL stores no NUL
+    session.add(QuarantinedRow(import_id=run.id, line=bad.row.line, reason=bad.reason, row=raw))
+    run.quarantined += 1
+
+
+def _taken(session: Session, run: Import, aside: dict[int, QuarantinedRow], row: Row) -> None:
+    """A row that was put aside before and is fine now is put aside no more."""
+    if row.line in aside:
+        session.delete(aside[row.line])
+        run.quarantined -= 1
+
+
+def rows_put_aside(session: Session, run: Import, limit: int) -> Sequence[QuarantinedRow]:
+    """The first rows that were put aside, by line."""
+    return session.scalars(
+        select(QuarantinedRow).where(QuarantinedRow.import_id == run.id).order_by(QuarantinedRow.line).limit(limit)
+    ).all()

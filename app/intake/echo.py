@@ -1,0 +1,52 @@
+"""Telling our own echo from news: which report of the ATS is only the answer to what we have just told it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from app.ats.base import Event
+from app.lifecycle import Effect, State
+from app.store.models import OutboxItem, Rejection
+from app.store.transition import DELIVERED, PENDING, SENDING
+
+ECHO_WITHIN = timedelta(hours=1)
+"""An ATS reports a change soon after it was made; what it reports later is a change of its own."""
+
+RELEASED = frozenset({State.UPHELD, State.LAPSED, State.STANDS})
+
+
+def echo_of_reinstatement(session: Session, rejection: Rejection, now: datetime) -> bool:
+    """Recognise the report of a reinstatement that we asked for."""
+    return rejection.state is State.REINSTATED and _confirm(session, rejection, Effect.REINSTATE, now)
+
+
+def echo_of_release(session: Session, rejection: Rejection, event: Event, now: datetime) -> bool:
+    """Recognise the report of a rejection that we have let go.
+
+    Never a parking, and never about a rejection that somebody has closed or that still waits: those are news.
+    """
+    return rejection.state in RELEASED and not event.parked and _confirm(session, rejection, Effect.RELEASE, now)
+
+
+def told(session: Session, rejection: Rejection, effect: Effect) -> bool:
+    """Whether the ATS may have been told: a call whose answer was lost counts, one not yet made does not."""
+    return session.scalars(_made(rejection, effect).limit(1)).first() is not None
+
+
+def _confirm(session: Session, rejection: Rejection, effect: Effect, now: datetime) -> bool:
+    recent = or_(OutboxItem.done_at.is_(None), OutboxItem.done_at > now - ECHO_WITHIN)
+    items = session.scalars(_made(rejection, effect).where(OutboxItem.confirmed_at.is_(None), recent)).all()
+    for item in items:
+        item.confirmed_at = now
+        if item.status == PENDING:  # the answer to our call was lost; the echo says that it took effect
+            item.status, item.done_at, item.remark = DELIVERED, now, "confirmed by the echo"
+    return bool(items)
+
+
+def _made(rejection: Rejection, effect: Effect) -> Select[OutboxItem]:
+    return select(OutboxItem).where(
+        OutboxItem.rejection_id == rejection.id,
+        OutboxItem.effect == effect,
+        OutboxItem.status.in_([SENDING, DELIVERED]) | ((OutboxItem.status == PENDING) & (OutboxItem.attempt_count > 0)),
+    )

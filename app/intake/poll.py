@@ -1,0 +1,117 @@
+"""Asking the ATS what it rejected since we last asked: catches deliveries that never came. Hourly, and by hand."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import engine
+from app.ats import transport
+from app.ats.base import Done, Event, Outcome, RejectedPage, Unsupported, unsupported
+from app.ats.registry import ADAPTERS
+from app.ats.transport import Target, target_for
+from app.errors import BadInputError
+from app.intake.process import take_in_rejection
+from app.store.models import Connection
+from app.store.session import seal_of
+
+OVERLAP = timedelta(hours=2)
+"""Asked for twice, because an ATS may show a rejection later than it dates it."""
+
+FIRST_LOOK_BACK = timedelta(days=2)
+PAGES_AT_MOST = 50
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What the work needs, as plain values."""
+
+    connection_id: str
+    vendor: str
+    target: Target
+    since: datetime
+    options: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """All events that were listed; ``whole`` is False when the listing broke off, ``skipped`` names unreadable rows."""
+
+    events: tuple[Event, ...]
+    whole: bool
+    skipped: tuple[str, ...] = ()
+    why: str = ""
+    unsupported: bool = False
+
+
+def ask(session: Session, now: datetime) -> None:
+    """Enqueue a poll for every active connection whose adapter can list."""
+    for connection in session.scalars(select(Connection).where(Connection.active)):
+        if ADAPTERS[connection.vendor].list_rejected is not unsupported:
+            engine.enqueue(session, "poll", connection.id, queue=engine.BATCH, series=f"{now:%Y%m%d%H}-")
+
+
+def take(session: Session, connection_id: str, now: datetime, *, allowed_hosts: tuple[str, ...] = ()) -> Poll | None:
+    """Load what the poll needs; None for a connection that was switched off meanwhile."""
+    connection = session.get_one(Connection, connection_id)
+    if not connection.active:
+        return None
+    adapter = ADAPTERS[connection.vendor]
+    token = seal_of(session).open(connection.token)
+    return Poll(
+        connection_id=connection.id,
+        vendor=connection.vendor,
+        target=target_for(
+            adapter, connection=connection.name, base_url=connection.base_url, token=token, options=connection.options,
+            allowed_hosts=allowed_hosts,
+        ),
+        since=(connection.polled_until or now - FIRST_LOOK_BACK) - OVERLAP,
+        options=connection.options,
+    )  # fmt: skip
+
+
+def work(job: Poll) -> Polled:
+    """Read page after page; a fault keeps what was listed before it."""
+    events: list[Event] = []
+    skipped: list[str] = []
+    cursor: str | None = None
+    for _ in range(PAGES_AT_MOST):
+        talk = ADAPTERS[job.vendor].list_rejected(job.since, cursor, job.options)
+        page: Outcome[RejectedPage] = transport.run(talk, job.target)
+        if not isinstance(page, Done):
+            never = isinstance(page, Unsupported)
+            return Polled(tuple(events), whole=False, skipped=tuple(skipped), why=page.why, unsupported=never)
+        events.extend(page.value.events)
+        skipped.extend(page.value.skipped)
+        cursor = page.value.cursor
+        if cursor is None:
+            return Polled(tuple(events), whole=True, skipped=tuple(skipped))
+    return Polled(tuple(events), whole=False, skipped=tuple(skipped), why=f"more than {PAGES_AT_MOST} pages")
+
+
+def record(session: Session, job: Poll, polled: Polled, now: datetime) -> None:
+    """Take in what is new, each by itself; what is known changes nothing. The mark moves as far as was read."""
+    connection = session.get_one(Connection, job.connection_id)
+    refused = [why for event in polled.events if (why := _take_in(session, connection, event, now))]
+    for why in (*polled.skipped, *refused):
+        log.warning("a listed rejection cannot be taken in", connection=connection.name, why=why)
+    if polled.whole:
+        connection.polled_until = now
+    elif not polled.unsupported:
+        seen = [event.occurred_at for event in polled.events if event.occurred_at is not None]
+        connection.polled_until = min(now, max([*seen, job.since]))
+        log.warning("poll broke off", connection=connection.name, why=polled.why)
+
+
+def _take_in(session: Session, connection: Connection, event: Event, now: datetime) -> str:
+    """Why an event could not be used; one bad row must not stop the listing for everybody."""
+    try:
+        with session.begin_nested():
+            take_in_rejection(session, connection, event, queue=engine.BATCH, now=now)
+    except BadInputError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,111 @@
+"""What waits for a person, and in which order: by deadline bucket, then strength, ties at random.
+
+A control takes its keyed-hash ``place`` instead of a strength, so that it stands at a random spot of its bucket. The
+cursor names the last row only: its strength or place stays on the server, where they cannot give a control away.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy.orm import Session
+
+from app.errors import BadInputError
+from app.lifecycle import Action, State
+from app.store.models import Rejection
+
+Columns = TypeVarTuple("Columns")
+SOON = timedelta(hours=8)
+TODAY = timedelta(hours=24)
+RANKED = (Action.HOLD_MATCH, Action.HOLD_BY_POLICY)
+"""Held with a meaningful strength. Everything else, controls above all, takes its random place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended. ``at`` fixes the buckets for all pages of one walk, so that none is missed or shown twice."""
+
+    at: datetime
+    bucket: int
+    rejection_id: str
+
+    def encode(self) -> str:
+        """As the next page's address carries it."""
+        return urlsafe_b64encode(f"{self.at.isoformat()}|{self.bucket}|{self.rejection_id}".encode()).decode()
+
+
+def decode(cursor: str) -> Cursor:
+    """Read a cursor back.
+
+    Raises:
+        BadInputError: it is none of ours.
+
+    """
+    try:
+        at, bucket, rejection_id = urlsafe_b64decode(cursor.encode("ascii")).decode("ascii").split("|")
+        moment = datetime.fromisoformat(at).astimezone(UTC)
+        read = Cursor(moment, int(bucket[:2]), rejection_id[:36])
+        _ = moment + TODAY  # the buckets must lie within what a calendar holds
+    except (ValueError, OverflowError, Base64Error):
+        read = None
+    if read is None or "\x00" in read.rejection_id:
+        raise BadInputError("the cursor is not one that this list gave; begin again without it")
+    return read
+
+
+def in_queue() -> ColumnElement[bool]:
+    """Held, or lapsed and kept (a lapse that released has no deadline any more)."""
+    return and_(Rejection.state.in_((State.HELD, State.LAPSED)), Rejection.deadline.is_not(None))
+
+
+def is_in_queue(rejection: Rejection) -> bool:
+    """``in_queue`` for a loaded row."""
+    return rejection.state in (State.HELD, State.LAPSED) and rejection.deadline is not None
+
+
+def bucket(now: datetime) -> ColumnElement[int]:
+    """0 overdue, 1 within 8 hours, 2 within 24 hours, 3 later."""
+    return case(
+        (or_(Rejection.state == State.LAPSED, Rejection.deadline <= now), 0),
+        (Rejection.deadline <= now + SOON, 1),
+        (Rejection.deadline <= now + TODAY, 2),
+        else_=3,
+    )
+
+
+def _rank() -> ColumnElement[float]:
+    ranked = and_(Rejection.held_because.in_(RANKED), Rejection.control.is_(False))
+    return case((ranked, Rejection.strength), else_=Rejection.place)
+
+
+def ordering(now: datetime) -> tuple[ColumnElement[Any], ...]:
+    """The columns to order the queue by."""
+    return bucket(now).asc(), _rank().desc(), Rejection.place.asc(), Rejection.id.asc()
+
+
+def after(session: Session, query: Select[*Columns], cursor: Cursor) -> Select[*Columns]:
+    """Only what comes behind the cursor's row.
+
+    Raises:
+        BadInputError: the row is not there.
+
+    """
+    row = session.execute(select(_rank(), Rejection.place).where(Rejection.id == cursor.rejection_id)).first()
+    if row is None:
+        raise BadInputError("the cursor is not one that this list gave; begin again without it")
+    rank, place = row
+    in_bucket = or_(
+        _rank() < rank,
+        and_(
+            _rank() == rank,
+            or_(
+                Rejection.place > place,
+                and_(Rejection.place == place, Rejection.id > cursor.rejection_id),
+            ),
+        ),
+    )
+    here = bucket(cursor.at)
+    return query.where(or_(here > cursor.bucket, and_(here == cursor.bucket, in_bucket)))

@@ -1,0 +1,238 @@
+"""Everything one review page or API answer shows, as one frozen value. Nothing here says why a candidate was chosen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.errors import ForbiddenError, NotFoundError
+from app.lifecycle import DECIDED, State
+from app.matching.model import Importance
+from app.review.lease import has_lease
+from app.review.looks import Looking, note_look
+from app.review.order import is_in_queue
+from app.review.resume_text import Quote, ResumeText, header_lines, read, shown
+from app.review.situation import Situation, holds_of, situation
+from app.review.words import NOT_COMPARED, code_of, finding_words, waits_because
+from app.store.models import Application, Judgement, Match, Rejection, Requirement, Resume, User
+from parsers.model import Resume as ReadResume
+
+ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """One requirement with what the resume says about it. ``finding`` is empty while nothing was compared."""
+
+    id: str
+    number: int
+    text: str
+    must: bool
+    finding: str
+    words: str
+    quotes: tuple[Quote, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question of the application form with the candidate's answer."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One candidate on one page. ``name`` is empty until the decision."""
+
+    id: str
+    code: str
+    name: str
+    state: str
+    waits: bool
+    posting_id: str
+    posting_title: str
+    posting_text: str
+    situation: Situation
+    rule: str
+    reason: str
+    rejected_at: datetime
+    deadline: datetime | None
+    overdue: bool
+    waits_because: str
+    requirements: tuple[RequirementRow, ...]
+    answers: tuple[Answer, ...]
+    resume: ResumeText
+    has_file: bool
+    holder: str
+    lease_until: datetime | None
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeFile:
+    """Where the bytes of a resume are, and what they claim to be."""
+
+    sha256: str
+    media_type: str
+
+
+def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> Shown:
+    """Collect what a reviewer needs to decide.
+
+    Raises:
+        NotFoundError: no such rejection.
+
+    """
+    rejection = _load(session, rejection_id)
+    blind = rejection.state not in DECIDED
+    row = _latest_resume(session, rejection_id)
+    resume, why_not = read(row)
+    requirements, quotes = _requirements(session, rejection, resume, blind=blind)
+    live = rejection.lease_until is not None and rejection.lease_until > now
+    has_file = bool(row and row.sha256)
+    holder = session.get(User, rejection.lease_by) if live and rejection.lease_by else None
+    return Shown(
+        id=rejection.id,
+        code=code_of(rejection.id),
+        name="" if blind else rejection.application.candidate.name,
+        state=rejection.state,
+        waits=is_in_queue(rejection),
+        posting_id=rejection.posting_id,
+        posting_title=rejection.posting.title,
+        posting_text=rejection.posting.text,
+        situation=situation(rejection, holds_of(session, [rejection.id]).get(rejection.id, []), now=now),
+        rule=rejection.rule,
+        reason=rejection.reason,
+        rejected_at=rejection.rejected_at,
+        deadline=rejection.deadline,
+        overdue=rejection.state == State.LAPSED or (rejection.deadline is not None and rejection.deadline <= now),
+        waits_because=waits_because(rejection.held_because, has_file=has_file),
+        requirements=requirements,
+        answers=_answers(rejection.application.answers),
+        resume=shown(resume, quotes, blind=blind) if resume else ResumeText(unreadable=why_not),
+        has_file=has_file,
+        holder=holder.name if holder else "",
+        lease_until=rejection.lease_until if live else None,
+        mine=has_lease(rejection, user, now),
+    )
+
+
+def open_file(session: Session, rejection_id: str, user: User, *, now: datetime) -> ResumeFile:
+    """The original file, for the person who has the candidate open, or an admin: it shows the name, so it is noted.
+
+    Raises:
+        NotFoundError: no such rejection, or no file with it.
+        ForbiddenError: somebody else's candidate.
+
+    """
+    rejection = _load(session, rejection_id)
+    if not has_lease(rejection, user, now) and user.role != ADMIN:
+        raise ForbiddenError(
+            "the original file is for the person who has this candidate open; open the candidate first"
+        )
+    row = _latest_resume(session, rejection_id)
+    if row is None or not row.sha256:
+        raise NotFoundError("there is no resume file with this application")
+    note_look(session, rejection_id, user, Looking.FILE_OPENED, now=now)
+    return ResumeFile(row.sha256, row.media_type)
+
+
+def _load(session: Session, rejection_id: str) -> Rejection:
+    rejection = session.scalars(
+        select(Rejection)
+        .where(Rejection.id == rejection_id)
+        .options(
+            joinedload(Rejection.posting),
+            joinedload(Rejection.policy),
+            joinedload(Rejection.connection),
+            joinedload(Rejection.application).joinedload(Application.candidate),
+        )
+    ).one_or_none()
+    if rejection is None:
+        raise NotFoundError(f"there is no rejection {rejection_id}; take one from the queue")
+    return rejection
+
+
+def _latest_resume(session: Session, rejection_id: str) -> Resume | None:
+    return session.scalars(
+        select(Resume)
+        .where(Resume.rejection_id == rejection_id)
+        .order_by(Resume.received_at.desc(), Resume.id.desc())
+        .limit(1)
+    ).first()
+
+
+def _requirements(
+    session: Session, rejection: Rejection, resume: ReadResume | None, *, blind: bool
+) -> tuple[tuple[RequirementRow, ...], list[Quote]]:
+    """Rows in the order of the posting; quotations numbered in the order in which a reader of the resume meets them."""
+    match = session.scalars(
+        select(Match)
+        .where(Match.rejection_id == rejection.id)
+        .order_by(Match.made_at.desc(), Match.id.desc())
+        .limit(1)
+        .options(selectinload(Match.judgements).joinedload(Judgement.requirement))
+    ).first()
+    if match is None:
+        return _not_compared(session, rejection), []
+    withheld = header_lines(resume) if resume and blind else frozenset()
+    showable = {line.number for line in resume.document.lines} - withheld if resume else set()
+    places = sorted(
+        (piece["line"], piece["start"], position, nth)
+        for position, judgement in enumerate(match.judgements)
+        for nth, piece in enumerate(judgement.evidence)
+        if piece["line"] in showable
+    )
+    marks = {(position, nth): mark for mark, (_, _, position, nth) in enumerate(places, start=1)}
+    rows, all_quotes = [], list[Quote]()
+    for position, judgement in enumerate(match.judgements):
+        quotes = [_quote(piece, marks.get((position, nth), 0)) for nth, piece in enumerate(judgement.evidence)]
+        all_quotes += quotes
+        rows.append(_row(position + 1, judgement.requirement, judgement.finding, quotes, judgement.note))
+    return tuple(rows), all_quotes
+
+
+def _not_compared(session: Session, rejection: Rejection) -> tuple[RequirementRow, ...]:
+    current = session.scalars(
+        select(Requirement)
+        .where(
+            Requirement.posting_id == rejection.posting_id,
+            Requirement.version == rejection.posting.requirements_version,
+        )
+        .order_by(Requirement.position)
+    )
+    return tuple(_row(number, requirement, "", (), "") for number, requirement in enumerate(current, start=1))
+
+
+def _row(number: int, requirement: Requirement, finding: str, quotes: Sequence[Quote], note: str) -> RequirementRow:
+    return RequirementRow(
+        id=requirement.id,
+        number=number,
+        text=requirement.text,
+        must=requirement.importance == Importance.MUST,
+        finding=finding,
+        words=finding_words(finding) if finding else NOT_COMPARED,
+        quotes=tuple(quotes),
+        note=note,
+    )
+
+
+def _quote(piece: dict[str, Any], mark: int) -> Quote:
+    return Quote(
+        mark=mark,
+        line=piece["line"],
+        page=piece["page"],
+        start=piece["start"],
+        end=piece["end"],
+        text=piece["quote"],
+    )
+
+
+def _answers(answers: Sequence[Any]) -> tuple[Answer, ...]:
+    """Pairs of question and answer, as intake stored them."""
+    return tuple(Answer(question, answer) for question, answer in answers)

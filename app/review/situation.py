@@ -1,0 +1,186 @@
+"""What is true about one rejection, in sentences: who rejected, where the mail is, and what follows from each way out.
+
+The only place that turns origin, mode, hold and policy into words, so that a page and the API cannot say different
+things, and neither can promise what the connection does not keep. Nothing here depends on why a candidate was chosen.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.ats.registry import ADAPTERS
+from app.lifecycle import Effect, HoldMode, LapsePolicy, State
+from app.review.order import is_in_queue
+from app.review.words import moment, until
+from app.store.models import OutboxItem, Policy, Rejection
+from app.store.transition import CANCELLED, DELIVERED, PARKED, PENDING, SENDING, SUPERSEDED
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Sentences; all but ``rejected`` and ``lapsed`` are empty where nobody waits."""
+
+    rejected: str
+    mail: str
+    undecided: str
+    reinstating: str
+    upholding: str
+    lapsed: str
+    not_held: bool
+    """The ATS could not be told to hold the mail: it may leave."""
+    extendable: bool
+
+
+def situation(rejection: Rejection, holds: Sequence[OutboxItem], *, now: datetime) -> Situation:
+    """Say it all. ``rejection`` comes with its policy and connection; ``holds`` as ``holds_of`` gives them."""
+    policy = rejection.policy
+    waits = is_in_queue(rejection)
+    by_file = not ADAPTERS[rejection.connection.vendor].CAN.modes
+    upholding, reinstating = _ways_out(policy.hold_mode, by_file=by_file)
+    return Situation(
+        rejected=_rejected(rejection),
+        mail=_mail(rejection, holds, now) if waits else "",
+        undecided=_undecided(rejection, policy, failed=hold_failed(holds)) if waits else "",
+        reinstating=reinstating if waits else "",
+        upholding=upholding if waits else "",
+        lapsed=_lapsed(rejection, policy, waits=waits),
+        not_held=waits and hold_failed(holds),
+        extendable=rejection.state == State.HELD and policy.hold_mode is not HoldMode.REVERSE,
+    )
+
+
+def holds_of(session: Session, rejection_ids: Iterable[str]) -> dict[str, list[OutboxItem]]:
+    """What the ATS was, or is to be, told to hold, by rejection, oldest first."""
+    found: dict[str, list[OutboxItem]] = {}
+    items = session.scalars(
+        select(OutboxItem)
+        .where(
+            OutboxItem.rejection_id.in_(list(rejection_ids)),
+            OutboxItem.effect == Effect.HOLD,
+            OutboxItem.status.not_in((CANCELLED, SUPERSEDED)),
+        )
+        .order_by(OutboxItem.created_at, OutboxItem.id)
+    )
+    for item in items:
+        found.setdefault(item.rejection_id, []).append(item)
+    return found
+
+
+def hold_failed(holds: Sequence[OutboxItem]) -> bool:
+    """Whether the newest hold has been tried and has not reached the ATS."""
+    if not holds:
+        return False
+    newest = holds[-1]
+    tried_before = newest.attempt_count > (1 if newest.status == SENDING else 0)
+    return newest.status == PARKED or (newest.status in (PENDING, SENDING) and tried_before)
+
+
+def _rejected(rejection: Rejection) -> str:
+    at = moment(rejection.rejected_at)
+    rule = f"the rule “{rejection.rule}”" if rejection.rule else "a rule of the ATS"
+    done = "Set aside" if rejection.in_ats == "parked" else "Rejected"
+    if rejection.origin == "auto":
+        return f"{done} automatically by {rule} on {at}."
+    if rejection.origin == "human":
+        return f"{done} by a person in the ATS on {at}."
+    named = f" The ATS names {rule}." if rejection.rule else ""
+    return f"{done} on {at}; we do not know by whom, a rule or a person.{named}"
+
+
+def _mail(rejection: Rejection, holds: Sequence[OutboxItem], now: datetime) -> str:
+    mode = rejection.policy.hold_mode
+    if mode is HoldMode.GATE:
+        if rejection.in_ats == "parked":
+            return "Nothing has been sent to the candidate."
+        return "The ATS reports this one as rejected already, so whether a mail was sent has to be looked up there."
+    if mode is HoldMode.REVERSE:
+        return "The rejection has taken effect: its mail has left, or is not ours to stop."
+    if hold_failed(holds):
+        return _could_not_hold(rejection, holds, now)
+    held = _last_delivered(holds)
+    newest = holds[-1] if holds else None
+    if held is not None and held.hold_until is not None and held.done_at is not None:
+        longer = "" if newest is held else " It has not confirmed yet that it holds it longer."
+        late = ""
+        if rejection.mail_at is not None and held is holds[0] and held.done_at >= rejection.mail_at:
+            late = f" The mail was due at {moment(rejection.mail_at)} already and may have left before."
+        return (
+            f"The ATS holds the mail until {moment(held.hold_until)}; it confirmed that at {moment(held.done_at)}."
+            f"{longer}{late}"
+        )
+    return f"The ATS has not confirmed the hold yet; {_may_leave(rejection.mail_at, now)}."
+
+
+def _could_not_hold(rejection: Rejection, holds: Sequence[OutboxItem], now: datetime) -> str:
+    newest, held = holds[-1], _last_delivered(holds)
+    why = f" ({newest.remark.rstrip('.')})" if newest.remark else ""
+    trying = "Nobody tries again by itself" if newest.status == PARKED else "It is tried again"
+    leaves_at = held.hold_until if held is not None else rejection.mail_at
+    longer = " longer" if held is not None else ""
+    return f"The ATS could not be told to hold the mail{longer}{why}; {_may_leave(leaves_at, now)}. {trying}."
+
+
+def _may_leave(at: datetime | None, now: datetime) -> str:
+    if at is None:
+        return "the mail may leave at any time"
+    return f"the mail may leave at {moment(at)}" if at > now else f"the mail may have left at {moment(at)}"
+
+
+def _last_delivered(holds: Sequence[OutboxItem]) -> OutboxItem | None:
+    return next((item for item in reversed(holds) if item.status == DELIVERED), None)
+
+
+def _undecided(rejection: Rejection, policy: Policy, *, failed: bool) -> str:
+    reverse = policy.hold_mode is HoldMode.REVERSE
+    if rejection.state == State.LAPSED:
+        return "" if reverse or failed else "It stays held until somebody decides."
+    keep = policy.lapse_policy is LapsePolicy.KEEP
+    follows = {
+        (HoldMode.GATE, True): "nothing is sent, and the candidate stays here as overdue",
+        (HoldMode.GATE, False): "the ATS is told to reject, and its mail goes out",
+        (HoldMode.DELAY, True): "the mail stays held, and the candidate stays here as overdue",
+        (HoldMode.DELAY, False): "the hold ends, and the mail leaves",
+        (HoldMode.REVERSE, True): "the candidate stays here as overdue, and nothing changes in the ATS",
+        (HoldMode.REVERSE, False): "the rejection stands, and the candidate leaves the queue",
+    }[policy.hold_mode, keep]
+    if failed and keep:
+        follows = "the candidate stays here as overdue; that does not stop the mail"
+    by = until(rejection.deadline) if rejection.deadline else "the deadline"
+    return f"If nobody decides by {by}, {follows}; {policy.chosen_by} chose that."
+
+
+def _ways_out(mode: HoldMode, *, by_file: bool) -> tuple[str, str]:
+    if mode is HoldMode.GATE:
+        return (
+            "Uphold: the ATS is told to reject; its mail goes out as set up there.",
+            "Reinstate: the candidate goes on in the ATS; no rejection is sent.",
+        )
+    if mode is HoldMode.DELAY:
+        return (
+            "Uphold: the ATS is told to end the hold, and the mail leaves.",
+            "Reinstate: the ATS is told to take the rejection back, so that its mail does not leave.",
+        )
+    if by_file:
+        return (
+            "Uphold: the rejection stays as it is; only what you write goes to the outcome file.",
+            "Reinstate: that is written to the outcome file, for somebody to undo the rejection in the ATS.",
+        )
+    return (
+        "Uphold: the rejection stays as it is; only what you write goes to the ATS.",
+        "Reinstate: the ATS is told to undo the rejection; a mail that has left stays with the candidate.",
+    )
+
+
+def _lapsed(rejection: Rejection, policy: Policy, *, waits: bool) -> str:
+    if rejection.state != State.LAPSED:
+        return ""
+    if not waits:
+        return (
+            f"Nobody decided in time, and the rejection took effect, as {policy.chosen_by} chose for this connection."
+        )
+    if policy.hold_mode is HoldMode.REVERSE:
+        return "Nobody decided in time; this candidate still waits."
+    return "Nobody decided in time; the rejection is still held back, and this candidate still waits."

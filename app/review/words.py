@@ -1,0 +1,79 @@
+"""The sentences of the review, and the bounds of what people may write. What decides lives in the other files.
+
+Controls must not be told from flagged candidates, so nothing here has a word for either.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+
+from app.errors import BadInputError
+from app.lifecycle import Action
+from app.matching.model import Finding
+
+NOTE_LIMIT = 2_000
+
+FINDINGS = {
+    Finding.MET: "met",
+    Finding.PARTLY: "partly met",
+    Finding.NOT_FOUND: "not found in this resume",
+    Finding.CONTRADICTED: "the resume says otherwise",
+}
+NOT_COMPARED = "not compared with the resume yet"
+
+_WAITS_BECAUSE = {
+    Action.HOLD_UNREADABLE: "The program could not read this resume; please open the file itself.",
+    Action.HOLD_UNCLEAR_POSTING: "The program did not understand what this posting requires; please compare by hand.",
+    Action.HOLD_UNSCREENED: "The program did not get to this resume in time; please compare by hand.",
+}
+
+
+NO_FILE = "The original file could not be fetched, so nothing was read; please look at it in the ATS."
+
+
+def waits_because(held_because: str, *, has_file: bool) -> str:
+    """What the reviewer needs to know about why it waits; empty for everything the program could compare."""
+    if held_because == Action.HOLD_UNREADABLE and not has_file:
+        return NO_FILE
+    return next((words for action, words in _WAITS_BECAUSE.items() if action == held_because), "")
+
+
+def code_of(rejection_id: str) -> str:
+    """What stands for the candidate's name until the decision, from the random end of the id."""
+    return f"Candidate {rejection_id[-6:].upper()}"
+
+
+def finding_words(finding: str) -> str:
+    """A finding as the page says it. NOT_FOUND speaks of the resume, never of the person."""
+    return FINDINGS.get(Finding(finding), NOT_COMPARED) if finding else NOT_COMPARED
+
+
+def moment(at: datetime) -> str:
+    """A time in a sentence."""
+    return f"{at.day} {at:%b %Y, %H:%M} UTC"
+
+
+def until(at: datetime) -> str:
+    """A deadline in a sentence, after "by" or "until". Midnight is said as the end of the day before."""
+    if at.astimezone(UTC).time() == time():
+        day = at.astimezone(UTC) - timedelta(days=1)
+        return f"the end of {day:%a} {day.day} {day:%b}, UTC"
+    return f"{at:%a} {moment(at)}"
+
+
+def checked(text: str, what: str) -> str:
+    """What a person wrote, stripped.
+
+    Raises:
+        BadInputError: longer than NOTE_LIMIT, or with characters that no database keeps.
+
+    """
+    text = text.strip()
+    if len(text) > NOTE_LIMIT:
+        raise BadInputError(f"the {what} has {len(text)} characters; at most {NOTE_LIMIT} are kept, so shorten it")
+    if not storable(text):
+        raise BadInputError(f"the {what} holds a character that is not text (NUL or half a pair); remove it")
+    return text
+
+
+def storable(text: str) -> bool:
+    """Whether every database keeps this text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)

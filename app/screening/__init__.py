@@ -1,0 +1,1 @@
+"""From a received rejection to held or standing."""

@@ -1,0 +1,1 @@
+"""Telling the ATS what was decided."""

@@ -1,0 +1,208 @@
+"""Whole imports through the command, on both databases; and one that is killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from typer.testing import CliRunner
+
+from app.cli.main import build
+from app.errors import BadInputError, ConflictError
+from app.lifecycle import HoldMode, State
+from app.store.models import Application, Candidate, Import, Posting, QuarantinedRow, Rejection
+from app.store.policies import current_policy
+from app.store.session import open_store
+
+CHOICES = ["--unflagged", "sample_then_release", "--lapse", "keep", "--chosen-by", "Ada Admin"]
+COLUMNS = "application_id,posting_id,rejected_at,reason,rule,name,email,answers,resume_file"
+
+
+class Place:
+    """An installation on an empty database, and files to import."""
+
+    def __init__(self, url, folder, monkeypatch):
+        self.url, self.folder = url, folder
+        self.environment = {"SECOND_LOOK_DATABASE_URL": url, "SECOND_LOOK_DATA_DIR": str(folder / "data")}
+        for name, value in self.environment.items():
+            monkeypatch.setenv(name, value)
+        self.resumes = folder / "resumes"
+        self.resumes.mkdir()
+        self.postings = folder / "postings.jsonl"
+        self.write_postings("P1")
+        self.rejections = folder / "rejections.csv"
+
+    def write_postings(self, *ids):
+        lines = [
+            json.dumps({"posting_id": each, "title": "Nurse", "text": "Requirements:\n- Nursing degree\n- CPR"})
+            for each in ids
+        ]
+        self.postings.write_text("\n".join(lines), encoding="utf-8")
+
+    def write_rejections(self, *rows):
+        self.rejections.write_text("\n".join([COLUMNS, *rows]), encoding="utf-8")
+
+    def resume(self, name, data=b"CPR"):
+        (self.resumes / name).write_bytes(data)
+
+    def arguments(self, *more):
+        return [
+            "import", "--connection", "old-ats", "--postings", str(self.postings),
+            "--rejections", str(self.rejections), "--resumes", str(self.resumes), "--json", *more,
+        ]  # fmt: skip
+
+    def run(self, *more):
+        result = CliRunner().invoke(build(), self.arguments(*more))
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, json.loads(result.stdout)["imports"]
+
+    def all(self, query):
+        store = open_store(self.url, self.folder / "data")
+        try:
+            with store.read() as session:
+                return session.scalars(query).all()
+        finally:
+            store.close()
+
+    def count(self, model):
+        return self.all(select(func.count()).select_from(model))[0]
+
+
+@pytest.fixture
+def place(database_url, tmp_path, monkeypatch):
+    return Place(database_url, tmp_path, monkeypatch)
+
+
+def row(number, **change):
+    fields = {
+        "application_id": f"A{number}", "posting_id": "P1", "rejected_at": "2026-11-20", "reason": "rule said no",
+        "rule": "knockout", "name": "Invented Person", "email": "p@example.org", "answers": "Licence=no",
+        "resume_file": "a.txt",
+    }  # fmt: skip
+    return ",".join((fields | change).values())
+
+
+def test_an_import_makes_every_row_and_a_second_one_adds_nothing(place):
+    place.resume("a.txt")
+    place.write_rejections(*(row(number) for number in range(230)))
+    code, (postings, rejections) = place.run(*CHOICES)
+    assert code == 0
+    assert (postings["added"], rejections["added"], rejections["rows"]) == (1, 230, 230)
+    assert place.run()[1][1] == rejections | {"added_now": 0}
+    assert [place.count(model) for model in (Posting, Application, Rejection, Import)] == [1, 230, 230, 2]
+    found = place.all(select(Rejection).limit(1))[0]
+    assert (found.state, found.origin, found.rule, found.in_ats) == (State.RECEIVED, "auto", "knockout", "rejected")
+    assert found.deadline - found.received_at == timedelta(days=7)
+    application = place.all(select(Application).limit(1))[0]
+    assert application.answers == [["Licence", "no"]]
+    assert application.resume_url.startswith("blob:")
+
+
+def test_the_first_import_asks_for_the_policies(place):
+    place.write_rejections(row(1))
+    with pytest.raises(BadInputError, match="--unflagged, --lapse and --chosen-by"):
+        place.run()
+    assert place.count(Import) == 0
+
+
+def test_the_policy_of_files_is_reverse_and_names_the_person(place):
+    place.resume("a.txt")
+    place.write_rejections(row(1))
+    place.run(*CHOICES)
+    store = open_store(place.url, place.folder / "data")
+    with store.read() as session:
+        policy = current_policy(session, session.scalars(select(Rejection.connection_id)).one())
+    store.close()
+    assert (policy.hold_mode, policy.chosen_by) == (HoldMode.REVERSE, "Ada Admin")
+
+
+def test_bad_rows_are_put_aside_and_nothing_is_lost(place):
+    place.resume("a.txt")
+    place.write_rejections(
+        row(1), row(2, posting_id="P9"), row(3, resume_file="gone.pdf"), row(4, rejected_at="2999-01-01"),
+        row(1, reason="another"), "A5,P1", row(6, name="a\x00b"), row(7),
+    )  # fmt: skip
+    code, (_, result) = place.run(*CHOICES)
+    assert code == 1
+    assert (result["rows"], result["added"], result["quarantined"]) == (8, 2, 6)
+    assert {row.line: row.reason.partition(":")[0] for row in place.all(select(QuarantinedRow))} == {
+        3: "posting_id", 4: "resume_file", 5: "rejected_at", 6: "application_id",
+        7: "2 fields where the header has 9; check separators and quotes", 8: "name",
+    }  # fmt: skip
+    assert "A5,P1" in place.all(select(QuarantinedRow.row))
+
+
+def test_rows_put_aside_are_taken_once_their_fault_is_mended(place):
+    place.resume("a.txt")
+    place.write_rejections(row(1), row(2, posting_id="P2"), row(3, resume_file="late.txt"))
+    assert place.run(*CHOICES)[1][1]["quarantined"] == 2
+    place.resume("late.txt")
+    place.write_postings("P1", "P2")
+    code, (_, result) = place.run()
+    assert code == 0
+    assert (result["added_now"], result["added"], result["known"], result["quarantined"]) == (2, 3, 0, 0)
+    assert place.count(QuarantinedRow) == 0
+
+
+def test_an_application_known_from_another_file_is_not_added_again(place):
+    place.resume("a.txt")
+    place.write_rejections(row(1))
+    place.run(*CHOICES)
+    (place.resumes / "a.txt").unlink()  # what is known needs no file any more
+    place.write_rejections(row(1, reason="said differently"))
+    code, (_, result) = place.run()
+    assert (code, result["added"], result["known"]) == (0, 0, 1)
+    assert place.count(Candidate) == 1
+
+
+def test_a_posting_whose_requirements_cannot_be_used_is_put_aside_whole(place):
+    place.resume("a.txt")
+    place.postings.write_text(
+        json.dumps({"posting_id": "P1", "title": "x", "text": "y", "requirements": [{"kind": "skill"}]})
+    )
+    place.write_rejections(row(1))
+    _, (postings, _) = place.run(*CHOICES)
+    assert postings["quarantined"] == 1
+    assert place.count(Posting) == 0
+
+
+def test_the_name_of_another_vendor_is_refused(place):
+    from app.clock import now
+    from app.store.connections import add_connection
+
+    store = open_store(place.url, place.folder / "data")
+    with store.write() as session:
+        add_connection(session, "old-ats", "generic", now=now())
+    store.close()
+    place.write_rejections(row(1))
+    with pytest.raises(ConflictError, match="connection to generic"):
+        place.run(*CHOICES)
+
+
+@pytest.mark.kill
+def test_a_killed_import_goes_on_where_it_was(place):
+    place.resume("a.txt")
+    place.write_rejections(*(row(number) for number in range(900)))
+    command = [sys.executable, "-m", "app", *place.arguments(*CHOICES)]
+    root = Path(__file__).parents[2]
+    child = subprocess.Popen(
+        command, env=os.environ | place.environment, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 60
+    while place.count(Rejection) < 100 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    there = place.count(Rejection)
+    assert 100 <= there < 900
+    assert there % 100 == 0
+    result = place.run()[1][1]
+    assert (result["added_now"], result["added"], result["known"]) == (900 - there, 900, 0)
+    assert place.count(Rejection) == place.count(Application) == 900

@@ -1,0 +1,92 @@
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from app.errors import BadInputError, NotFoundError
+from app.postings.requirements import give
+from app.store import postings
+from app.store.models import Requirement
+from app.store.session import open_store
+from tests.factories import make_connection
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+TEXT = "Requirements:\n- Nursing degree\n- CPR certification\n"
+GIVEN = [{"text": "Forklift licence", "kind": "licence", "importance": "must", "terms": [["forklift"]]}]
+
+
+@pytest.fixture
+def session(database_url, tmp_path):
+    store = open_store(database_url, tmp_path)
+    with store.write() as session:
+        yield session
+    store.close()
+
+
+@pytest.fixture
+def remember(session):
+    connection = make_connection(session)
+
+    def call(**values):
+        fields = {"title": "Nurse", "text": TEXT, "now": NOW} | values
+        return postings.remember(session, connection.id, "P1", **fields)
+
+    return call
+
+
+def texts(session, posting):
+    return [item.text for item in postings.current(session, posting)]
+
+
+def test_the_text_is_read_once_and_again_only_when_it_changed(session, remember):
+    first = remember()
+    assert first.requirements_version == 1
+    assert first.requirements_from == postings.FROM_TEXT
+    assert len(texts(session, first)) == 2
+    assert remember().requirements_version == 1
+    assert remember(title="Ward nurse").requirements_version == 1
+    changed = remember(text=TEXT + "- Fluent Spanish\n")
+    assert (changed.id, changed.requirements_version) == (first.id, 2)
+    assert len(texts(session, changed)) == 3
+    assert session.scalar(select(func.count(Requirement.id)).where(Requirement.version == 1)) == 2
+
+
+def test_what_an_event_does_not_say_is_not_forgotten(session, remember):
+    remember()
+    posting = remember(title="", text="")
+    assert (posting.title, posting.text, posting.requirements_version) == ("Nurse", TEXT, 1)
+
+
+def test_a_posting_known_by_name_only_has_no_requirements_yet(session, remember):
+    posting = remember(title="", text="")
+    assert (posting.requirements_version, postings.current(session, posting)) == (0, ())
+
+
+def test_what_a_person_gave_stays_whatever_the_ats_sends(session, remember):
+    posting = remember()
+    assert give(session, posting.id, GIVEN, by="ada@example.org", now=NOW) == 2
+    remember(text="Requirements:\n- Something else\n")
+    remember(requirements=[{"text": "Java"}])
+    assert texts(session, posting) == ["Forklift licence"]
+    assert posting.requirements_from == "ada@example.org"
+
+
+def test_typed_requirements_of_the_ats_count_before_the_text(session, remember):
+    posting = remember(requirements=GIVEN)
+    assert texts(session, posting) == ["Forklift licence"]
+    assert remember(requirements=GIVEN).requirements_version == 1
+    assert remember(text=TEXT + "more").requirements_version == 1
+
+
+def test_requirements_carry_the_ids_of_their_rows(session, remember):
+    posting = remember(requirements=GIVEN)
+    (found,) = postings.current(session, posting)
+    assert found.terms == (("forklift",),)
+    assert found.id == postings.rows(session, posting)[0].id
+
+
+def test_giving_to_no_posting_and_giving_nonsense(session, remember):
+    with pytest.raises(NotFoundError):
+        give(session, "nowhere", GIVEN, by="ada", now=NOW)
+    with pytest.raises(BadInputError):
+        give(session, remember().id, [{"kind": "skill"}], by="ada", now=NOW)

@@ -1,0 +1,86 @@
+"""What a reviewer sees, and what nobody may see before the decision."""
+
+from dataclasses import asdict, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.errors import ForbiddenError
+from app.lifecycle import Action
+from app.review.decide import decide
+from app.review.lease import claim
+from app.review.queue import waiting
+from app.review.resume_text import Quote, ShownLine, shown
+from app.review.show import open_file, show
+from parsers.model import Document, Line, Resume, Section, SectionKind
+from tests.review.desk import NOW, Desk
+
+
+def text_of(line: ShownLine) -> str:
+    return "".join(piece.text for piece in line.pieces)
+
+
+def test_requirements_and_marks_are_the_same_objects(desk: Desk) -> None:
+    one = desk.hold()
+    with desk.store.read() as session:
+        seen = show(session, one, desk.ana, now=NOW)
+    python, german = seen.requirements
+    assert (python.words, german.words) == ("met", "not found in this resume")
+    [quote] = python.quotes
+    marked = [piece.text for line in seen.resume.lines for piece in line.pieces if quote.mark in piece.marks]
+    assert marked == ["Python"]
+    assert seen.answers[0].answer == "No"
+    assert seen.rule == "German = No"
+
+
+def test_nothing_names_the_person_before_the_decision(desk: Desk) -> None:
+    one = desk.hold()
+    with desk.store.write() as session:
+        claim(session, one, desk.ana, now=NOW)
+        before = show(session, one, desk.ana, now=NOW)
+        decide(session, one, desk.ana, action=Action.REINSTATE, now=NOW)
+        after = show(session, one, desk.ana, now=NOW)
+    assert "Maren" not in repr(before)
+    assert "Lindenweg" not in repr(before)
+    assert before.resume.withheld == 2
+    assert after.name == "Maren Ostrowski"
+    assert next(text_of(line) for line in after.resume.lines) == "Maren Ostrowski"
+
+
+def test_a_control_looks_like_its_flagged_twin(desk: Desk) -> None:
+    ids = ["0190aaaa-0000-7000-8000-00000000000" + digit for digit in "12"]
+    flagged = desk.hold(Action.HOLD_MATCH, rejection_id=ids[0])
+    control = desk.hold(Action.HOLD_CONTROL, rejection_id=ids[1])
+    with desk.store.read() as session:
+        shown_twins = [show(session, one, desk.ana, now=NOW) for one in (flagged, control)]
+        listed = waiting(session, now=NOW).items
+    pages = [repr(asdict(replace(twin, id="", code=""))) for twin in shown_twins]
+    assert pages[0] == pages[1]
+    assert "SECRET" not in pages[0]
+    assert "control" not in pages[0].lower()
+    lines = {repr(replace(item, id="", code="")) for item in listed}
+    assert len(lines) == 1
+
+
+def test_the_file_is_for_who_has_it_open(desk: Desk) -> None:
+    one = desk.hold()
+    with desk.store.write() as session:
+        with pytest.raises(ForbiddenError):
+            open_file(session, one, desk.ana, now=NOW)
+        claim(session, one, desk.ana, now=NOW)
+        assert open_file(session, one, desk.ana, now=NOW) == open_file(session, one, desk.admin, now=NOW)
+
+
+spans = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)).map(sorted), max_size=6)
+
+
+@given(text=st.text(alphabet="ab \u00e9", min_size=1, max_size=30), spans=spans)
+def test_cutting_loses_no_character_and_marks_exactly_the_quotations(text: str, spans: list[list[int]]) -> None:
+    quotes = [Quote(n, 1, 1, start, end, text[start:end]) for n, (start, end) in enumerate(spans, start=1)]
+    resume = Resume(Document("text/plain", 1, (Line(1, 1, text),)), (Section(SectionKind.OTHER, None, 1, 1),))
+    [line] = shown(resume, quotes, blind=True).lines
+    assert text_of(line) == text
+    for quote in quotes:
+        assert "".join(piece.text for piece in line.pieces if quote.mark in piece.marks) == quote.text
+        assert sum(quote.mark in piece.begins for piece in line.pieces) == bool(quote.text)
