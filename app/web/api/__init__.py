@@ -1,0 +1,1 @@
+"""The REST API: Pydantic in, Pydantic out, scoped keys only."""

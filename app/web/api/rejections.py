@@ -1,0 +1,189 @@
+"""Reviewing over the API: what waits, taking one, deciding, undoing."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from app.lifecycle import Action
+from app.review import decide as decisions
+from app.review import holds, lease
+from app.review.decided import decided, one_decision
+from app.review.queue import waiting
+from app.review.show import show
+from app.web.api.answers import READING, WRITING, refusals
+from app.web.api.idempotency import Once, TheOnce
+from app.web.api.schemas import (
+    Cursor,
+    DecisionIn,
+    DecisionOut,
+    DecisionPageOut,
+    HoldIn,
+    HoldOut,
+    LeaseOut,
+    Limit,
+    NextIn,
+    NextOut,
+    Out,
+    PathId,
+    QueryId,
+    RejectionOut,
+    WaitingPageOut,
+)
+from app.web.deps import Now, Principal, ReadSession, scoped
+
+router = APIRouter(prefix="/api/v1", tags=["review"])
+
+
+class RowReceipt(BaseModel):
+    """Which row an answer was about: a rejection's or a decision's id."""
+
+    id: str
+
+
+class ServedReceipt(Out):
+    """Who was served, or why nobody."""
+
+    rejection_id: str | None
+    until: datetime | None
+    reason: str | None
+    text: str
+
+
+Reads = Annotated[Principal, scoped("review:read")]
+Reviews = Annotated[Principal, scoped("review:read", "review:write")]
+
+
+@router.get("/rejections", responses=refusals(*READING))
+def list_rejections(
+    _by: Reads, session: ReadSession, now: Now, posting: QueryId = None, cursor: Cursor = None, limit: Limit = 50
+) -> WaitingPageOut:
+    """List who waits for a person, most urgent first."""
+    page = waiting(session, now=now, posting_id=posting, cursor=cursor, limit=limit)
+    return WaitingPageOut.model_validate(page)
+
+
+@router.post("/rejections/next", response_model=NextOut, responses=refusals(*WRITING))
+def next_rejection(once: TheOnce, by: Reviews, wish: NextIn | None = None) -> Response:
+    """Take the most urgent candidate that nobody has open; its lease is the key's user's."""
+
+    def act() -> ServedReceipt:
+        served = lease.next_item(
+            once.session,
+            by.user,
+            now=once.now,
+            posting_id=wish.posting_id if wish else None,
+            other_than=wish.other_than if wish else None,
+        )
+        return ServedReceipt.model_validate(served)
+
+    def answer(served: ServedReceipt) -> NextOut:
+        return NextOut(
+            rejection=_shown(once, by, served.rejection_id) if served.rejection_id else None,
+            until=served.until,
+            reason=served.reason,
+            text=served.text,
+        )
+
+    return once.answer(ServedReceipt, act, answer)
+
+
+@router.get("/rejections/{rejection_id}", responses=refusals(*READING, 404))
+def get_rejection(rejection_id: PathId, by: Reads, session: ReadSession, now: Now) -> RejectionOut:
+    """Everything needed to decide on one candidate."""
+    return RejectionOut.model_validate(show(session, rejection_id, by.user, now=now))
+
+
+@router.post("/rejections/{rejection_id}/claim", response_model=RejectionOut, responses=refusals(*WRITING))
+def claim(rejection_id: PathId, once: TheOnce, by: Reviews) -> Response:
+    """Open one candidate, or keep it open."""
+
+    def act() -> RowReceipt:
+        lease.claim(once.session, rejection_id, by.user, now=once.now)
+        return RowReceipt(id=rejection_id)
+
+    return once.answer(RowReceipt, act, lambda receipt: _shown(once, by, receipt.id))
+
+
+@router.post("/rejections/{rejection_id}/extend", response_model=LeaseOut, responses=refusals(*WRITING))
+def extend(rejection_id: PathId, once: TheOnce, by: Reviews) -> Response:
+    """Slide the end of one's lease."""
+
+    def act() -> LeaseOut:
+        return LeaseOut(lease_until=lease.extend_lease(once.session, rejection_id, by.user, now=once.now))
+
+    return once.answer(LeaseOut, act, _itself)
+
+
+@router.post("/rejections/{rejection_id}/put-back", response_model=RejectionOut, responses=refusals(*WRITING))
+def put_back(rejection_id: PathId, once: TheOnce, by: Reviews) -> Response:
+    """Give one's lease back."""
+
+    def act() -> RowReceipt:
+        lease.put_back(once.session, rejection_id, by.user, now=once.now)
+        return RowReceipt(id=rejection_id)
+
+    return once.answer(RowReceipt, act, lambda receipt: _shown(once, by, receipt.id))
+
+
+@router.post("/rejections/{rejection_id}/hold", response_model=HoldOut, responses=refusals(*WRITING))
+def hold(rejection_id: PathId, wish: HoldIn, once: TheOnce, by: Reviews) -> Response:
+    """Hold the rejection longer, up to what the policy allows."""
+
+    def act() -> HoldOut:
+        until = holds.extend_hold(once.session, rejection_id, by.user, days=wish.days, reason=wish.reason, now=once.now)
+        return HoldOut(deadline=until)
+
+    return once.answer(HoldOut, act, _itself)
+
+
+@router.post("/rejections/{rejection_id}/decision", response_model=DecisionOut, responses=refusals(*WRITING))
+def decide(rejection_id: PathId, made: DecisionIn, once: TheOnce, by: Reviews) -> Response:
+    """Decide on the candidate one has open. The ATS is told when the undo window is over."""
+
+    def act() -> RowReceipt:
+        decision = decisions.decide(
+            once.session,
+            rejection_id,
+            by.user,
+            action=Action(made.action),
+            requirement_ids=made.requirement_ids,
+            reason=made.reason,
+            note=made.note,
+            now=once.now,
+        )
+        return RowReceipt(id=decision.id)
+
+    return once.answer(RowReceipt, act, lambda receipt: _decision(once, by, receipt.id))
+
+
+@router.post("/rejections/{rejection_id}/undo", response_model=DecisionOut, responses=refusals(*WRITING))
+def undo(rejection_id: PathId, once: TheOnce, by: Reviews) -> Response:
+    """Take the last decision back before it leaves; the lease comes back with it."""
+
+    def act() -> RowReceipt:
+        return RowReceipt(id=decisions.undo(once.session, rejection_id, by.user, now=once.now).id)
+
+    return once.answer(RowReceipt, act, lambda receipt: _decision(once, by, receipt.id))
+
+
+@router.get("/decisions", responses=refusals(*READING))
+def list_decisions(
+    by: Reads, session: ReadSession, now: Now, cursor: Cursor = None, limit: Limit = 50
+) -> DecisionPageOut:
+    """List decisions, newest first, with how far each has reached the ATS."""
+    return DecisionPageOut.model_validate(decided(session, by.user, now=now, cursor=cursor, limit=limit))
+
+
+def _shown(once: Once, by: Principal, rejection_id: str) -> RejectionOut:
+    return RejectionOut.model_validate(show(once.session, rejection_id, by.user, now=once.now))
+
+
+def _decision(once: Once, by: Principal, decision_id: str) -> DecisionOut:
+    return DecisionOut.model_validate(one_decision(once.session, decision_id, by.user, now=once.now))
+
+
+def _itself(receipt: BaseModel) -> BaseModel:
+    return receipt

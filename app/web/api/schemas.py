@@ -1,0 +1,308 @@
+"""The JSON of the API: what goes out mirrors the frozen values of the slices, what comes in is bounded."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import Path, Query
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.matching.model import Importance, Kind
+from app.review.words import NOTE_LIMIT
+
+ID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+NO_NUL = r"^[^\u0000]*$"
+Id = Annotated[str, StringConstraints(pattern=ID)]
+PathId = Annotated[str, Path(pattern=ID)]
+QueryId = Annotated[str | None, Query(pattern=ID)]
+Cursor = Annotated[str | None, Query(max_length=300, description="`next_cursor` of the page before")]
+Limit = Annotated[int, Query(ge=1, le=200)]
+Term = Annotated[str, StringConstraints(max_length=100, pattern=NO_NUL)]
+Alternatives = Annotated[list[Term], Field(max_length=50)]
+Text = Annotated[str, StringConstraints(max_length=NOTE_LIMIT, pattern=NO_NUL)]
+
+
+class Out(BaseModel):
+    """Read from a value's attributes."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class In(BaseModel):
+    """Unknown fields are refused: a misspelt one would be silently lost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProblemOut(BaseModel):
+    """A refusal (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+
+
+class WaitingItemOut(Out):
+    """One candidate who waits."""
+
+    id: str
+    code: str
+    posting_id: str
+    posting_title: str
+    rule: str
+    deadline: datetime
+    overdue: bool
+    waits_because: str
+    not_held: bool = Field(description="the ATS could not be told to hold the mail: it may leave")
+    holder: str
+    held_until: datetime | None
+
+
+class WaitingPageOut(Out):
+    """A page of the queue."""
+
+    items: list[WaitingItemOut]
+    next_cursor: str | None
+
+
+class QuoteOut(Out):
+    """A quotation: characters ``start`` to ``end`` of a line of the resume."""
+
+    mark: int = Field(description="number of the mark in the resume's lines; 0 where the line is withheld")
+    line: int
+    page: int
+    start: int
+    end: int
+    text: str
+
+
+class RequirementRowOut(Out):
+    """One requirement with what the resume says about it."""
+
+    id: str
+    number: int
+    text: str
+    must: bool
+    finding: str
+    words: str
+    quotes: list[QuoteOut]
+    note: str
+
+
+class AnswerOut(Out):
+    """An answer in the application form."""
+
+    question: str
+    answer: str
+
+
+class PieceOut(Out):
+    """A stretch of a line with the marks that cover it."""
+
+    text: str
+    marks: list[int]
+
+
+class LineOut(Out):
+    """A line of the resume."""
+
+    number: int
+    page: int
+    heading: bool
+    pieces: list[PieceOut]
+
+
+class ResumeTextOut(Out):
+    """The text of the resume. ``withheld`` counts contact lines that are hidden until the decision."""
+
+    lines: list[LineOut]
+    pages: int
+    withheld: int
+    remarks: list[str]
+    unreadable: str
+
+
+class SituationOut(Out):
+    """What is true now and what follows, in sentences; all but ``rejected`` may be empty where nobody waits."""
+
+    rejected: str
+    mail: str
+    undecided: str
+    reinstating: str
+    upholding: str
+    lapsed: str
+    not_held: bool = Field(description="the ATS could not be told to hold the mail: it may leave")
+    extendable: bool
+
+
+class RejectionOut(Out):
+    """One candidate with everything needed to decide. ``name`` is empty until then."""
+
+    id: str
+    code: str
+    name: str
+    state: str
+    waits: bool
+    posting_id: str
+    posting_title: str
+    posting_text: str
+    situation: SituationOut
+    rule: str
+    reason: str
+    rejected_at: datetime
+    deadline: datetime | None
+    overdue: bool
+    waits_because: str
+    requirements: list[RequirementRowOut]
+    answers: list[AnswerOut]
+    resume: ResumeTextOut
+    holder: str
+    lease_until: datetime | None
+    mine: bool
+
+
+class NextIn(In):
+    """Narrow down what is served."""
+
+    posting_id: Id | None = None
+    other_than: Id | None = Field(None, description="just put back: served again only when nobody else is left")
+
+
+class NextOut(BaseModel):
+    """The candidate served, leased to the key's user; or null, why, and when to ask again."""
+
+    rejection: RejectionOut | None
+    until: datetime | None
+    reason: str | None
+    text: str
+
+
+class LeaseOut(BaseModel):
+    """The end of the lease."""
+
+    lease_until: datetime
+
+
+class HoldIn(In):
+    """Hold longer."""
+
+    days: int = Field(ge=1, le=30, description="working days")
+    reason: Text
+
+
+class HoldOut(BaseModel):
+    """The new end of the hold."""
+
+    deadline: datetime
+
+
+class DecisionIn(In):
+    """A decision and what it rests on."""
+
+    action: Literal["reinstate", "uphold"]
+    requirement_ids: list[Id] = Field(default_factory=list, max_length=100)
+    reason: Literal["", "known_to_us", "other"] = ""
+    note: Text = ""
+
+
+class DecisionOut(Out):
+    """A decision and how far it has reached the ATS."""
+
+    id: str
+    rejection_id: str
+    name: str
+    posting_title: str
+    action: str
+    reason: str
+    note: str
+    requirements: list[str]
+    decided_by: str
+    decided_at: datetime
+    final_at: datetime
+    undone_at: datetime | None
+    can_undo: bool
+    told: str
+    told_words: str
+    remark: str
+
+
+class DecisionPageOut(Out):
+    """A page of decisions."""
+
+    items: list[DecisionOut]
+    next_cursor: str | None
+
+
+class RequirementIn(In):
+    """One thing that the posting asks for. What is left out is read from the text."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=NO_NUL)]
+    kind: Kind | None = None
+    importance: Importance | None = None
+    terms: list[Alternatives] | None = Field(
+        None, max_length=20, description="all of these must be found, each in one of its alternatives"
+    )
+    amount: float | None = Field(None, ge=0, le=60, description="years, for kind years")
+    level: Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)] | None = None
+
+
+class RequirementsIn(In):
+    """The whole list; it replaces the one before."""
+
+    requirements: list[RequirementIn] = Field(max_length=100)
+
+
+class VersionOut(BaseModel):
+    """The version of the list; the same list again is no new version."""
+
+    requirements_version: int
+
+
+class RequirementOut(Out):
+    """One requirement of the present version."""
+
+    id: str
+    text: str
+    kind: str
+    importance: str
+    terms: list[list[str]]
+    amount: float | None
+    level: str | None
+
+
+class PostingOut(BaseModel):
+    """A posting with its present requirements."""
+
+    id: str
+    external_id: str
+    title: str
+    requirements_version: int
+    requirements_from: str
+    requirements: list[RequirementOut]
+
+
+class PostingPageOut(BaseModel):
+    """A page of postings."""
+
+    items: list[PostingOut]
+    next_cursor: str | None
+
+
+class FindingOut(Out):
+    """One answer of one check."""
+
+    check: str
+    subject: str
+    text: str
+
+
+class NightOut(BaseModel):
+    """The report of one night."""
+
+    day: date
+    started_at: datetime
+    finished_at: datetime | None
+    numbers: dict[str, Any]
+    findings: list[FindingOut]
+    findings_total: int

@@ -1,0 +1,77 @@
+"""Building the web door: routers, layers and shared state. Nothing happens until ``create_app`` is called."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+from app.config import Settings
+from app.store.session import Store
+from app.web import docs, errors, health, hooks, render
+from app.web.access import AccessLog
+from app.web.api import night, postings, rejections
+from app.web.errors import Edge
+from app.web.gate import Gates
+from app.web.metrics import Counters
+from app.web.pages import decided, queue, record, review, signin
+from app.web.pages import night as nights
+from app.web.security import BodyLimit, ContentTypes, SafeHeaders, SameOrigin
+
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    hooks.router,
+    docs.router,
+    signin.router,
+    queue.router,
+    review.router,
+    decided.router,
+    nights.router,
+    record.router,
+    rejections.router,
+    postings.router,
+    night.router,
+)
+
+API_VERSION = "1"
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = None) -> FastAPI:
+    """Build the app.
+
+    Args:
+        settings: as read at the door.
+        store: open; whoever opened it closes it after the server ended.
+        lifespan: what else begins and ends with the server (the engine, where one process does everything).
+
+    """
+    app = FastAPI(
+        title="Second Look",
+        version=API_VERSION,
+        openapi_url=docs.OPENAPI,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        middleware=[  # outermost first
+            Middleware(AccessLog),
+            Middleware(SafeHeaders, settings=settings),
+            Middleware(Edge),
+            Middleware(SameOrigin, settings=settings),
+            Middleware(ContentTypes),
+            Middleware(BodyLimit, settings=settings),
+        ],
+    )
+    app.state.settings = settings
+    app.state.store = store
+    app.state.gates = Gates(store)
+    app.state.counters = Counters()
+    app.state.templates = render.environment()
+    app.state.schema_is_current = False
+    errors.register(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=render.STATIC), name="static")
+    docs.serve_files(app)
+    return app

@@ -1,0 +1,1 @@
+"""Pages for people: one file per screen, templates beside them in ``web/templates``."""

@@ -1,0 +1,56 @@
+"""The night's reports as pages: the list of days, and one day with its numbers and findings."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import func, select
+from starlette.responses import Response
+
+from app.audit.checks.registry import CHECKS
+from app.audit.report import as_data, in_words
+from app.store.models import AuditRun, Finding
+from app.web.deps import ReadSession
+from app.web.pages.queue import Reader
+from app.web.render import page
+
+router = APIRouter(include_in_schema=False)
+
+DAYS_ON_A_PAGE = 31
+FINDINGS_SHOWN = 200
+
+
+@router.get("/night")
+def show_nights(
+    request: Request, _user: Reader, session: ReadSession, before: Annotated[date | None, Query()] = None
+) -> Response:
+    """List the days that were audited, newest first."""
+    query = (
+        select(AuditRun, func.count(Finding.id))
+        .outerjoin(Finding, Finding.run_id == AuditRun.id)
+        .group_by(AuditRun.id)
+        .order_by(AuditRun.day.desc())
+        .limit(DAYS_ON_A_PAGE + 1)
+    )
+    runs = session.execute(query.where(AuditRun.day < before) if before else query).all()
+    older = runs[DAYS_ON_A_PAGE - 1][0].day if len(runs) > DAYS_ON_A_PAGE else None
+    return page(request, "nights.html", runs=runs[:DAYS_ON_A_PAGE], older=older, first=before is None)
+
+
+@router.get("/night/{day}")
+def show_night(request: Request, user: Reader, session: ReadSession, day: date) -> Response:
+    """One day: what came in, what was decided, what the controls say, and what every check found."""
+    report = as_data(session, day)
+    checks = [
+        (check.QUESTION, [finding for finding in report["findings"] if finding["check"] == name])
+        for name, check in CHECKS.items()
+    ]
+    return page(
+        request,
+        "night.html",
+        report=report,
+        controls=in_words(report["controls"]),
+        checks=checks,
+        shown=FINDINGS_SHOWN,
+        may_see_records=user.role in {"compliance", "admin"},
+    )

@@ -1,0 +1,188 @@
+"""One candidate: the evidence, the decision, and what comes right after it."""
+
+import re
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.errors import BadInputError, ConflictError, NotFoundError
+from app.lifecycle import Action
+from app.review import decide as decisions
+from app.review import decided, holds, lease
+from app.review.show import open_file, show
+from app.review.words import code_of, moment, until
+from app.store import blobs
+from app.store.models import User
+from app.web.deps import Now, ReadSession, TheStore, WriteSession
+from app.web.errors import STATUSES
+from app.web.pages.queue import REVIEWERS, Reader, Reviewer
+from app.web.pages.times import time_left
+from app.web.render import go, page
+
+router = APIRouter(include_in_schema=False)
+
+ENDINGS = {
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "text/html": "html",
+    "text/plain": "txt",
+}
+FILE_POLICY = "default-src 'none'; sandbox"
+EXTEND_DAYS = (1, 2, 3, 5)
+
+
+def _rejection_id(rejection_id: str) -> str:
+    if not re.fullmatch(r"[0-9a-f-]{36}", rejection_id):
+        raise NotFoundError("there is nobody at this address; take a candidate from the queue")
+    return rejection_id
+
+
+RejectionId = Annotated[str, Depends(_rejection_id)]
+
+
+class DecisionForm(BaseModel):
+    """What stands in the decision's fields; ``review.decide`` judges it, so that the page can come back with it."""
+
+    action: str = ""
+    requirement: list[str] = Field(default_factory=list)
+    reason: str = ""
+    note: str = ""
+
+
+@router.get("/review/{rejection_id}")
+def show_review(request: Request, rejection_id: RejectionId, user: Reader, session: ReadSession, now: Now) -> Response:
+    """Show the evidence; who has the candidate open can decide."""
+    return _page(request, session, rejection_id, user, now)
+
+
+@router.post("/review/{rejection_id}/claim")
+def claim(rejection_id: RejectionId, user: Reviewer, session: WriteSession, now: Now) -> Response:
+    """Open a candidate from the list, or keep it open."""
+    lease.claim(session, rejection_id, user, now=now)
+    return go(f"/review/{rejection_id}")
+
+
+@router.post("/review/{rejection_id}/keep-open")
+def keep_open(rejection_id: RejectionId, user: Reviewer, session: WriteSession, now: Now) -> Response:
+    """Slide the lease."""
+    end = lease.extend_lease(session, rejection_id, user, now=now)
+    return go(f"/review/{rejection_id}", f"This candidate stays open for you until {moment(end)}.")
+
+
+@router.post("/review/{rejection_id}/put-back")
+def put_back(rejection_id: RejectionId, user: Reviewer, session: WriteSession, now: Now) -> Response:
+    """Give the candidate back to the queue."""
+    lease.put_back(session, rejection_id, user, now=now)
+    return go(f"/queue?put_back={rejection_id}", f"{code_of(rejection_id)} is back in the queue.")
+
+
+@router.post("/review/{rejection_id}/hold")
+def hold_longer(
+    request: Request,
+    rejection_id: RejectionId,
+    user: Reviewer,
+    session: WriteSession,
+    now: Now,
+    days: Annotated[int, Form()] = 1,
+    hold_reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Move the deadline."""
+    try:
+        with session.begin_nested():
+            end = holds.extend_hold(session, rejection_id, user, days=days, reason=hold_reason, now=now)
+    except (BadInputError, ConflictError) as refusal:
+        return _page(request, session, rejection_id, user, now, refusal=refusal)
+    return go(f"/review/{rejection_id}", f"The rejection is held until {until(end)}.")
+
+
+@router.post("/review/{rejection_id}/decide")
+def decide(
+    request: Request,
+    rejection_id: RejectionId,
+    user: Reviewer,
+    session: WriteSession,
+    now: Now,
+    form: Annotated[DecisionForm, Form()],
+) -> Response:
+    """Record the decision; a refusal shows the page again with what was written."""
+    try:
+        with session.begin_nested():
+            decisions.decide(
+                session, rejection_id, user, action=_action(form.action), requirement_ids=form.requirement,
+                reason=form.reason, note=form.note, now=now,
+            )  # fmt: skip
+    except (BadInputError, ConflictError) as refusal:
+        return _page(request, session, rejection_id, user, now, refusal=refusal, form=form)
+    return go(f"/review/{rejection_id}/decided")
+
+
+@router.get("/review/{rejection_id}/decided")
+def show_decided(request: Request, rejection_id: RejectionId, user: Reader, session: ReadSession, now: Now) -> Response:
+    """Say what was decided, with the way back while there is one."""
+    item = decided.last_decision(session, rejection_id, user, now=now)
+    if item is None:
+        return go(f"/review/{rejection_id}")
+    seconds = max(0, round((item.final_at - now).total_seconds()))
+    return page(request, "review_decided.html", item=item, seconds=seconds, reviewer=user.role in REVIEWERS)
+
+
+@router.post("/review/{rejection_id}/undo")
+def undo(rejection_id: RejectionId, user: Reviewer, session: WriteSession, now: Now) -> Response:
+    """Take the decision back."""
+    decisions.undo(session, rejection_id, user, now=now)
+    return go(f"/review/{rejection_id}", "Undone. Nothing was sent; the candidate is open for you again.")
+
+
+@router.get("/review/{rejection_id}/file")
+def download(rejection_id: RejectionId, user: Reader, session: WriteSession, store: TheStore, now: Now) -> Response:
+    """Hand out the original file: never shown inside the browser, and noted in the record."""
+    file = open_file(session, rejection_id, user, now=now)
+    ending = ENDINGS.get(file.media_type, "bin")
+    name = f"{code_of(rejection_id).replace(' ', '-').lower()}.{ending}"
+    return Response(
+        blobs.get(store.blobs, file.sha256),
+        media_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": FILE_POLICY,
+        },
+    )
+
+
+def _action(action: str) -> Action:
+    try:
+        return Action(action)
+    except ValueError:
+        raise BadInputError("press one of the two buttons, Reinstate or Uphold the rejection") from None
+
+
+def _page(
+    request: Request,
+    session: Session,
+    rejection_id: str,
+    user: User,
+    now: datetime,
+    *,
+    refusal: BadInputError | ConflictError | None = None,
+    form: DecisionForm | None = None,
+) -> Response:
+    text = str(refusal or "")
+    return page(
+        request,
+        "review.html",
+        status=STATUSES[type(refusal)] if refusal else HTTPStatus.OK,
+        item=show(session, rejection_id, user, now=now),
+        refusal=text[:1].upper() + text[1:],
+        form=form or DecisionForm(),
+        reasons=decisions.REASON_WORDS,
+        extend_days=EXTEND_DAYS,
+        reviewer=user.role in REVIEWERS,
+        now=now,
+        time_left=time_left,
+        until=until,
+    )

@@ -1,0 +1,26 @@
+"""How long is left, as people at work count it."""
+
+from datetime import datetime, timedelta
+
+from app.lifecycle import add_working_days
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+DAYS_COUNTED = 30
+
+
+def time_left(deadline: datetime | None, now: datetime) -> str:
+    """``42 min left``, ``7 h left``, ``2 working days left``, or that the time is over."""
+    if deadline is None:
+        return "no deadline"
+    left = deadline - now
+    if left <= timedelta():
+        return "time is over"
+    if left < HOUR:
+        return f"{max(1, left // timedelta(minutes=1))} min left"
+    if left < DAY:
+        return f"{left // HOUR} h left"
+    days = next((n - 1 for n in range(1, DAYS_COUNTED + 1) if add_working_days(now, n) > deadline), DAYS_COUNTED)
+    if days < 1:
+        return "next working day"
+    return f"{days} working day{'' if days == 1 else 's'} left"

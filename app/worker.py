@@ -1,0 +1,163 @@
+"""The second door: the literal list of jobs and duties, bound to the engine, and the process that runs them."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app import engine, slots
+from app.ats import transport
+from app.audit import run as night
+from app.clock import now
+from app.config import Settings
+from app.engine import Duty, Job, Limits, OpenWrite
+from app.intake import poll, process
+from app.review import holds
+from app.screening import read, screen
+from app.store.models import IdempotencyKey
+from app.store.session import Store, open_store
+from app.writeback import deliver
+from parsers import isolate
+
+KEEP_JOBS = timedelta(days=14)
+"""How long finished jobs are kept; redeliveries after that are caught by the rows themselves."""
+
+KEEP_ANSWERS = timedelta(days=3)
+EMBEDDED_LIMITS = {"threads": 12, "pool": 20}
+SERVER_LIMITS = {"threads": 32, "pool": 40}
+
+log = structlog.get_logger(__name__)
+
+
+def jobs(settings: Settings, store: Store) -> tuple[Job, ...]:
+    """Every kind of job there is."""
+    hosts = settings.allowed_hosts
+    document_limits = transport.Limits(document_bytes=settings.resume_limit_mb * 1024 * 1024)
+    reader = read.Reader(
+        blobs=store.blobs,
+        transport=document_limits,
+        child=isolate.Limits(
+            wall_seconds=settings.parse_seconds * 2,
+            cpu_seconds=int(settings.parse_seconds),
+            memory_bytes=settings.parse_memory_mb * 1024 * 1024,
+            input_bytes=settings.resume_limit_mb * 1024 * 1024,
+        ),
+    )
+    return (
+        Job("process", process.take, give_up=process.give_up),
+        Job(
+            "screen",
+            partial(screen.take, allowed_hosts=hosts),
+            partial(read.work, reader=reader),
+            screen.record,
+            screen.give_up,
+        ),
+        Job(
+            "writeback",
+            partial(deliver.take, allowed_hosts=hosts),
+            partial(deliver.work, outcomes=store.outcomes),
+            deliver.record,
+            deliver.give_up,
+        ),
+        Job("poll", partial(poll.take, allowed_hosts=hosts), poll.work, poll.record),
+    )
+
+
+def duties(settings: Settings) -> tuple[Duty, ...]:
+    """Everything that happens by the clock, in UTC."""
+    hour, minute = (int(part) for part in settings.night_at.split(":"))
+    url = settings.database
+    always = (
+        Duty("sweep", f"*/{settings.sweep_seconds} * * * * *", run=holds.sweep),
+        Duty("redrive", "20 * * * * *", run=_redrive),
+        Duty("poll_all", "0 7 * * * *", run=poll.ask),
+        Duty("night", f"0 {minute} {hour} * * *", run=_night),
+        Duty("purge", f"0 {(minute + 20) % 60} {hour} * * *", run=_forget_answers, work=partial(_purge, url)),
+    )
+    return always if settings.embedded else (*always, Duty("reap", "*/30 * * * * *", work=partial(_reap, url)))
+
+
+def _redrive(session: Session, moment: datetime) -> None:
+    process.redrive(session, moment)
+    screen.redrive(session, moment)
+    deliver.redrive(session, moment)
+    deliver.renew_holds(session, moment)
+
+
+def _night(session: Session, moment: datetime) -> None:
+    night.run_night(session, (moment - timedelta(days=1)).date(), now=moment)
+
+
+def _forget_answers(session: Session, moment: datetime) -> None:
+    """Answers are kept for repeated requests only as long as a client may sensibly repeat one."""
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < moment - KEEP_ANSWERS))
+
+
+def _purge(url: str, moment: datetime) -> None:
+    log.info("finished jobs purged", count=engine.purge(url, moment - KEEP_JOBS))
+
+
+def _reap(url: str, _moment: datetime) -> None:
+    """Hand the jobs of a slot that nobody took again to the living."""
+    for executor_id, job_ids in engine.orphans(url).items():
+        with slots.vacant(url, executor_id) as free:
+            if free:
+                engine.resume(url, job_ids)
+                log.warning("jobs of a dead worker handed over", executor=executor_id, count=len(job_ids))
+
+
+def _one_by_one(open_write: OpenWrite) -> OpenWrite:
+    """Let one job at a time ask for SQLite's only writing connection, so that no webhook waits behind all of them."""
+    turn = threading.Lock()
+
+    @contextmanager
+    def opened() -> Iterator[Session]:
+        with turn, open_write() as session:
+            yield session
+
+    return opened
+
+
+@contextmanager
+def running(settings: Settings, store: Store) -> Iterator[None]:
+    """Run jobs in this process while the block lasts; at its end, what runs may finish.
+
+    Raises:
+        ConflictError: another process runs on this SQLite database.
+        BusyError: no worker slot is free on PostgreSQL.
+
+    """
+    hold = slots.lock_file(settings.data_dir / "up.lock") if settings.embedded else slots.slot(settings.database)
+    sizes = EMBEDDED_LIMITS if settings.embedded else SERVER_LIMITS
+    limits = Limits(
+        intake=settings.intake_threads, batch=settings.intake_threads, poll_seconds=settings.poll_seconds, **sizes
+    )
+    with hold as executor_id:
+        open_write = _one_by_one(store.write) if settings.embedded else store.write
+        engine.bind(open_write, now, jobs(settings, store), duties(settings))
+        engine.launch(settings.database, executor_id, limits)
+        log.info("worker started", executor=executor_id)
+        try:
+            yield
+        finally:
+            engine.stop()
+            log.info("worker stopped", executor=executor_id)
+
+
+def work(settings: Settings) -> None:
+    """Run jobs until SIGTERM or SIGINT."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    store = open_store(settings.database, settings.data_dir)
+    try:
+        with running(settings, store):
+            stopping.wait()
+    finally:
+        store.close()

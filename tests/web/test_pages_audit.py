@@ -1,0 +1,163 @@
+"""The pages of the night and of the record: who may see them, and what they prove."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import joinedload
+
+from app.audit.run import run_night
+from app.audit.words import ACTIONS, EFFECTS, LOOKS, STATES
+from app.lifecycle import Action, Effect, State, Who
+from app.review.decide import decide
+from app.review.lease import claim, put_back
+from app.review.looks import Looking
+from app.review.show import open_file
+from app.store.models import Decision, HistoryEntry, Rejection
+from app.store.session import Store
+from app.store.transition import Actor, apply
+from tests.review.desk import NOW, furnish
+
+
+@pytest.fixture
+def desk(store: Store):
+    return furnish(store)
+
+
+@pytest.fixture
+def looked_at(store, desk):
+    """A rejection that somebody closed in the ATS, and the night after."""
+    held = desk.hold()
+    with store.write() as session:
+        rejection = session.get_one(Rejection, held, options=[joinedload(Rejection.application)])
+        apply(session, rejection, Action.CLOSE, by=Actor(Who.ATS, "generic"), now=NOW, why="hired elsewhere")
+        run_night(session, NOW.date(), now=NOW + timedelta(days=1))
+        return rejection.id, rejection.application.external_id
+
+
+def test_the_night_is_listed_and_shows_numbers_and_questions(client, person, sign_in, looked_at):
+    sign_in(person("recruiter"))
+    day = NOW.date().isoformat()
+    assert f'href="/night/{day}"' in client.get("/night").text
+    shown = client.get(f"/night/{day}").text
+    assert "Was something changed, removed or put into the record" in shown
+    assert "nothing can be said yet about missed candidates" in shown
+    assert client.get("/night/1999-01-01").status_code == 404
+
+
+def test_without_a_night_the_page_says_what_to_do(client, person, sign_in):
+    sign_in(person("recruiter"))
+    assert "second-look audit run" in client.get("/night").text
+
+
+@pytest.mark.parametrize("words", ["id", "application", "code"])
+def test_a_record_is_found_and_proves_who_did_what(client, person, sign_in, looked_at, words):
+    rejection_id, application = looked_at
+    sign_in(person("compliance"))
+    wanted = {"id": rejection_id, "application": application, "code": rejection_id[-6:].upper()}[words]
+    assert f'href="/records/{rejection_id}"' in client.get("/records", params={"words": wanted}).text
+    shown = client.get(f"/records/{rejection_id}").text
+    assert "hired elsewhere" in shown
+    assert "chosen by" in shown
+    assert shown.count(">fits<") >= 1
+
+
+def test_an_entry_that_was_changed_shows(client, person, sign_in, store, looked_at):
+    with store.write() as session:
+        tampered = update(HistoryEntry).where(HistoryEntry.rejection_id == looked_at[0], HistoryEntry.action == "close")
+        session.execute(tampered.values(why="nothing happened"))
+    sign_in(person("compliance"))
+    assert ">changed<" in client.get(f"/records/{looked_at[0]}").text
+
+
+@pytest.mark.parametrize("role", ["recruiter", "integrator"])
+def test_who_reviews_does_not_see_the_records(client, person, sign_in, looked_at, role):
+    """They name controls, and a reviewer must not know which candidate is one."""
+    sign_in(person(role))
+    assert client.get("/records").status_code == 403
+    assert client.get(f"/records/{looked_at[0]}").status_code == 403
+
+
+@pytest.mark.parametrize("words", ["nobody", "%", "_", "a\x00b", "x" * 300])
+def test_senseless_words_find_nothing(client, person, sign_in, looked_at, words):
+    sign_in(person("compliance"))
+    answer = client.get("/records", params={"words": words})
+    assert answer.status_code == 200
+    assert "Nothing found" in answer.text
+
+
+def test_an_unknown_record_is_404(client, person, sign_in):
+    sign_in(person("compliance"))
+    assert client.get("/records/none").status_code == 404
+
+
+@pytest.fixture
+def decided(store, desk):
+    """A rejection that Ana opened, whose file she opened, and that she upheld with a note."""
+    held = desk.hold()
+    with store.write() as session:
+        claim(session, held, desk.ana, now=NOW)
+        claim(session, held, desk.ana, now=NOW + timedelta(minutes=1))  # keeps it open: no second look
+        open_file(session, held, desk.ana, now=NOW)
+        put_back(session, held, desk.ana, now=NOW)
+        claim(session, held, desk.ana, now=NOW)
+        decide(
+            session, held, desk.ana, action=Action.UPHOLD, requirement_ids=desk.requirement_ids[1:],
+            note="German is spoken there.", now=NOW,
+        )  # fmt: skip
+    return held
+
+
+def test_a_record_says_who_looked_and_what_the_decision_rests_on(client, person, sign_in, decided):
+    sign_in(person("compliance"))
+    shown = client.get(f"/records/{decided}").text
+    assert shown.count("Ana (ana@example.org) opened the candidate") == 2
+    assert shown.count("opened the original file") == 1
+    assert shown.count("put the candidate back") == 1
+    assert "requirements: “German at level B2”; note sha256" in shown
+    assert "Rests on: German at level B2" in shown
+    assert "the note fits the history" in shown
+    assert "held: strong match" in shown
+    assert "hold_match" not in shown
+
+
+@pytest.mark.parametrize("note", ["German is not spoken there.", ""])
+def test_a_note_that_was_changed_shows(client, person, sign_in, store, decided, note):
+    with store.write() as session:
+        session.execute(update(Decision).where(Decision.rejection_id == decided).values(note=note))
+    sign_in(person("compliance"))
+    assert "the note is not the one in the history" in client.get(f"/records/{decided}").text
+
+
+def test_a_reinstatement_without_a_word_says_so_in_the_history(client, person, sign_in, store, desk):
+    held = desk.hold()
+    with store.write() as session:
+        claim(session, held, desk.ana, now=NOW)
+        decide(session, held, desk.ana, action=Action.REINSTATE, now=NOW)
+    sign_in(person("compliance"))
+    assert "after a look, without naming a reason" in client.get(f"/records/{held}").text
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("maren", 1), ("OSTROW", 1), ("çelik", 1), ("ÇELIK", 1), ("Maren Ostrowski", 1), ("aren", 0), ("m%", 0)],
+)
+def test_compliance_finds_a_candidate_by_name(client, person, sign_in, desk, words, found):
+    desk.hold(name="Maren Ostrowski")
+    desk.hold(name="Çelik, Ada")
+    token = sign_in(person("compliance"))
+    assert client.post("/records", data={"words": words}).status_code == 403
+    shown = client.post("/records", data={"words": words, "form_token": token})
+    assert shown.text.count('href="/records/0') == found
+
+
+def test_compliance_begins_at_the_records(client, person, sign_in):
+    sign_in(person("compliance"))
+    assert client.get("/").headers["location"] == "/records"
+
+
+def test_the_record_has_words_for_everything():
+    assert set(ACTIONS) == set(Action)
+    assert set(STATES) == set(State)
+    assert set(EFFECTS) == set(Effect) - {Effect.CANCEL_PENDING}
+    assert set(LOOKS) == set(Looking)
