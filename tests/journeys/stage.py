@@ -22,7 +22,16 @@ from app.accounts.keys import make_key
 from app.accounts.users import add_user
 from app.clock import new_id, now
 from app.lifecycle import HoldMode, LapsePolicy, State, UnflaggedPolicy
-from app.store.models import Application, Connection, Delivery, HistoryEntry, HistoryHead, OutboxItem, Rejection
+from app.store.models import (
+    Application,
+    Connection,
+    Decision,
+    Delivery,
+    HistoryEntry,
+    HistoryHead,
+    OutboxItem,
+    Rejection,
+)
 from app.store.policies import choose_policy
 from app.store.session import open_store
 from app.store.transition import DELIVERED, verify
@@ -103,6 +112,10 @@ class Stage:
         with suppress(httpx2.TransportError):
             return self.http.get("/readyz").status_code == 200
         return False
+
+    def somebody_decided(self) -> bool:
+        with self.store.read() as session:
+            return session.scalars(select(Decision.id).limit(1)).first() is not None
 
     def kill(self, role: str) -> None:
         self.processes[role].kill()
