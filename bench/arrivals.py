@@ -59,16 +59,23 @@ class _Sender:
         return Sample(1000 * (clock() - due), status)
 
     async def _exchange(self, data: bytes) -> int:
-        reader, writer = await self._connection()
+        reader, writer, used = await self._connection()
         writer.write(data)
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            if not used:
+                raise
+            return await self._exchange(data)  # an idle one was closed as we took it, which every client meets
         await reader.readexactly(int(head.partition("content-length:")[2].split(maxsplit=1)[0]))
         self._idle.append((reader, writer))
         return int(head.split(maxsplit=2)[1])
 
-    async def _connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def _connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter, bool]:
+        """A connection, and whether it was used before."""
         while self._idle:
             reader, writer = self._idle.pop()
             if not (reader.at_eof() or writer.is_closing()):
-                return reader, writer
-        return await asyncio.open_connection(HOST, self._port)
+                return reader, writer, True
+        reader, writer = await asyncio.open_connection(HOST, self._port)
+        return reader, writer, False

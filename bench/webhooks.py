@@ -17,6 +17,7 @@ import math
 import multiprocessing
 import os
 import platform
+import re
 import signal
 import socket
 import statistics
@@ -24,6 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -253,7 +255,15 @@ def load(scene: Scene, sender: ProcessPoolExecutor, secret: str, port: int) -> M
     took = max(number / scene.rate + sample.milliseconds / 1000 for number, sample in enumerate(samples))
     times = sorted(sample.milliseconds for sample in samples)
     accepted = sum(sample.status == ACCEPTED for sample in samples)
+    for status, count in Counter(sample.status for sample in samples if sample.status != ACCEPTED).items():
+        print(f"  {count} answered with {status} (0: none came); the logs say:", warnings_in(scene.folder), sep="\n")
     return Measured(accepted, accepted / took, rank(times, 0.5), rank(times, 0.99), sum(counts))
+
+
+def warnings_in(folder: Path) -> str:
+    """The last warnings and errors of the processes' logs."""
+    lines = [line for log in folder.glob("*.log") for line in log.read_text(errors="replace").splitlines()]
+    return "\n".join([line[:300] for line in lines if re.search(r"\[(error|warning|critical)|Error", line)][-12:])
 
 
 def rank(ordered: Sequence[float], share: float) -> float:
