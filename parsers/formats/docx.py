@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from parsers.lines import Lines
+from parsers.lines import Hidden, Lines
 from parsers.model import Document
 from parsers.package import Package, opened
 from parsers.refusal import CannotRead
@@ -21,7 +21,7 @@ VERSION = "1"
 _SKIPPED = frozenset(("Fallback", "del", "moveFrom", "instrText", "delText", "rPr", "pPr", "sectPr", "tblPr", "tcPr"))
 """``Fallback`` repeats a text box for old programs; the others hold no text of the final document."""
 
-_CHARACTERS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _TINY = 4
 """Half points: 2 pt and less cannot be read by anybody."""
 
@@ -39,7 +39,7 @@ class _Place:
 
 def read(data: bytes) -> Document:
     """Read a document. A table row of single-paragraph cells is one line; other cells are read one after another."""
-    shown, hidden = Lines(), Lines()
+    shown, hidden = Lines(), Hidden()
     with opened(data) as package:
         main = _main_part(package)
         folder = main.rpartition("/")[0]
@@ -47,7 +47,7 @@ def read(data: bytes) -> Document:
         for name in _reading_order(package, main, folder):
             walk = _Walk(shown, hidden, hiding)
             walk.block(_tree(package.read(name)), _Place())
-    return Document(MEDIA_TYPES[0], 1, shown.finish(), hidden.finish(), shown.remarks())
+    return Document(MEDIA_TYPES[0], 1, shown.finish(), hidden.finish(), remarks=shown.remarks())
 
 
 def _main_part(package: Package) -> str:
@@ -93,8 +93,8 @@ def _hiding_styles(package: Package, name: str) -> frozenset[str]:
 class _Walk:
     """One pass through a part. Depth of recursion is bound by the XML parser's own limit of 256 levels."""
 
-    def __init__(self, shown: Lines, hidden: Lines, hiding: frozenset[str]) -> None:
-        self._lines = {False: shown, True: hidden}
+    def __init__(self, shown: Lines, hidden: Hidden, hiding: frozenset[str]) -> None:
+        self._shown, self._hidden = shown, hidden
         self._hiding = hiding
 
     def block(self, element: etree._Element, place: _Place) -> None:
@@ -117,15 +117,21 @@ class _Walk:
             texts = (
                 self._text(p, self._around(p, row, place), concealed=concealed) for cell in paragraphs for p in cell
             )
-            self._lines[concealed].add(" ".join(text.replace("\n", " ") for text in texts if text))
+            self._add("\t".join(text.replace("\n", " ") for text in texts if text), concealed=concealed)
 
     def _paragraph(self, paragraph: etree._Element, place: _Place) -> None:
         place = self._within(paragraph, place)
         for concealed in (False, True):
             for line in self._text(paragraph, place, concealed=concealed).split("\n"):
-                self._lines[concealed].add(line)
+                self._add(line, concealed=concealed)
         for box in _boxes(paragraph):
             self.block(box, replace(place, shaded=True))  # a box may be filled with any colour
+
+    def _add(self, text: str, *, concealed: bool) -> None:
+        if concealed:
+            self._hidden.add(text, "formatted as hidden")
+        else:
+            self._shown.add(text)
 
     def _text(self, paragraph: etree._Element, place: _Place, *, concealed: bool) -> str:
         return "".join(text for hidden, text in self._pieces(paragraph, place) if hidden is concealed)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from parsers.encoding import decode
-from parsers.lines import Lines
+from parsers.lines import Hidden, Lines
 from parsers.model import Document
 from parsers.refusal import CannotRead
 
@@ -42,15 +42,19 @@ def read(data: bytes) -> Document:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise CannotRead("The file looks like HTML but holds no page that can be read.") from error
-    shown, hidden = Lines(), Lines()
+    shown, hidden = Lines(), Hidden()
     parts: dict[bool, list[str]] = {False: [], True: []}
     for concealed, piece in [*_pieces(root), (False, _BREAK), (True, _BREAK)]:
         if piece is _BREAK:
-            (hidden if concealed else shown).add("".join(parts[concealed]))
+            text = "".join(parts[concealed])
+            if concealed:
+                hidden.add(text, "hidden by its style")
+            else:
+                shown.add(text)
             parts[concealed].clear()
         else:
             parts[concealed].append(piece)
-    return Document(MEDIA_TYPES[0], 1, shown.finish(), hidden.finish(), shown.remarks())
+    return Document(MEDIA_TYPES[0], 1, shown.finish(), hidden.finish(), remarks=shown.remarks())
 
 
 def _decoded(data: bytes) -> str:

@@ -13,10 +13,10 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 
-from parsers.lines import Lines
+from parsers.lines import Hidden, Lines
 from parsers.model import Document
 from parsers.pdf import hidden, layout, miner
-from parsers.pdf.glyphs import Glyph, Sheet
+from parsers.pdf.glyphs import Sheet
 from parsers.refusal import CannotRead
 
 MEDIA_TYPES = ("application/pdf",)
@@ -76,7 +76,7 @@ def _second_try(data: bytes) -> Document:
 
 
 def _document(data: bytes, engine: _Engine, *remarks: str) -> Document:
-    shown, concealed = Lines(), Lines()
+    shown, concealed = Lines(), Hidden()
     pages, count = engine(data, MAX_PAGES)
     number = glyphs = 0
     for number, sheet in enumerate(pages, start=1):
@@ -84,13 +84,13 @@ def _document(data: bytes, engine: _Engine, *remarks: str) -> Document:
         if glyphs > MAX_GLYPHS:
             remarks += (f"only the first {number - 1} pages were read",)
             break
-        for lines, part in zip((shown, concealed), hidden.split(sheet), strict=True):
-            _add(lines, part, number)
+        seen, unseen = hidden.split(sheet)
+        for text, box in layout.lines(seen):
+            shown.add(text, number, box)
+        for text, box in layout.lines(unseen):
+            concealed.add(text, "not visible on the page", number, box)
     if count > MAX_PAGES:
         remarks += (f"only the first {MAX_PAGES} pages were read",)
-    return Document(MEDIA_TYPES[0], max(1, number), shown.finish(), concealed.finish(), remarks + shown.remarks())
-
-
-def _add(lines: Lines, glyphs: list[Glyph], page: int) -> None:
-    for text, box in layout.lines(glyphs):
-        lines.add(text, page, box)
+    return Document(
+        MEDIA_TYPES[0], max(1, number), shown.finish(), concealed.finish(), remarks=remarks + shown.remarks()
+    )

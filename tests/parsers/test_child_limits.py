@@ -95,7 +95,7 @@ def test_it_sees_nothing_of_our_environment(monkeypatch):
     """A child program of our own in place of the reader writes what it sees as the reason of a refusal."""
     monkeypatch.setenv("SECOND_LOOK_SECRET", "hush")
     seen = "repr((sorted(os.environ), os.listdir('.')))"
-    spy = f"import os, json; print(json.dumps({{'why': {seen}, 'type': '', 'reader': ''}}))"
+    spy = f"import os, json; print(json.dumps({{'unreadable': {{'why': {seen}}}}}))"
     monkeypatch.setattr(isolate, "_BOOT", spy)
     result = parse(TEXT)
     assert isinstance(result, Unreadable)

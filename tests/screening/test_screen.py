@@ -92,7 +92,7 @@ def test_a_strong_match_is_held_with_quoted_evidence(store, ats):
         match = session.scalars(select(models.Match).options(selectinload(models.Match.judgements))).one()
         resume = session.scalars(select(models.Resume)).one()
     assert [judgement.finding for judgement in match.judgements] == ["met", "met", "met"]
-    lines = [line[1] for line in resume.content["lines"]]
+    lines = [line["text"] for line in resume.content["resume"]["document"]["lines"]]
     for judgement in match.judgements:
         for evidence in judgement.evidence:
             assert lines[evidence["line"] - 1][evidence["start"] : evidence["end"]] == evidence["quote"]
