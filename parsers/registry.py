@@ -12,7 +12,12 @@ from parsers.model import Document
 FORMATS: dict[str, str] = {
     "application/pdf": "parsers.formats.pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "parsers.formats.docx",
+    "application/vnd.oasis.opendocument.text": "parsers.formats.odt",
+    "application/rtf": "parsers.formats.rtf",
+    "application/json": "parsers.formats.json_resume",
+    "application/vnd.europass+xml": "parsers.formats.europass",
     "text/html": "parsers.formats.html",
+    "text/markdown": "parsers.formats.text",
     "text/plain": "parsers.formats.text",
 }
 
