@@ -10,7 +10,10 @@ INVISIBLE = 3
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character as placed. ``order`` counts painting operations; ``lightness`` is 0 (black) to 1 (white)."""
+    """One character as placed. ``order`` counts painting operations; ``lightness`` is 0 (black) to 1 (white).
+
+    ``bold`` is what the font says of itself: its name, its flags, or letters that are filled and outlined.
+    """
 
     text: str
     box: Box
@@ -19,6 +22,7 @@ class Glyph:
     lightness: float | None = 0.0
     mode: int = 0
     upright: bool = True
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The first PDF engine, pdfminer.six: glyphs with colour and render mode, fills and images in painting order."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, cast
@@ -23,6 +24,10 @@ _PLAIN_SPACES = {"DeviceGray": 1, "CalGray": 1, "DeviceRGB": 3, "CalRGB": 3, "De
 """Colour spaces whose numbers mean light, with how many numbers; an ICC profile may have 1, 3 or 4."""
 
 _COMPONENTS = (1, 3, 4)
+
+_FORCE_BOLD = 1 << 18
+_FILLED_AND_OUTLINED = 2
+_BOLD_NAME = re.compile(r"bold|black|heavy|[-,_ ](?:bd|b|bx)\b|\bcmbx")
 
 
 def sheets(data: bytes, max_pages: int) -> tuple[Iterator[Sheet], int]:
@@ -98,6 +103,7 @@ class _Recorder(PDFTextDevice):
             lightness=lightness(graphicstate.ncs.name, graphicstate.ncolor),
             mode=self._mode,
             upright=upright,
+            bold=self._bold(font),
         )
         self.sheet.glyphs.append(glyph)
         return character.adv
@@ -126,6 +132,12 @@ class _Recorder(PDFTextDevice):
 
     def _matrix(self) -> Matrix:
         return self.ctm or (1, 0, 0, 1, 0, 0)
+
+    def _bold(self, font: PDFFont) -> bool:
+        name = str(font.fontname).lower()
+        return (
+            self._mode == _FILLED_AND_OUTLINED or bool(font.flags & _FORCE_BOLD) or _BOLD_NAME.search(name) is not None
+        )
 
     def _next(self) -> int:
         self._order += 1
