@@ -11,10 +11,13 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
 from parsers.lines import Hidden, Lines
 from parsers.model import Document
-from parsers.pdf import active, hidden, layout
+from parsers.pdf import active, hidden
 from parsers.pdf.budget import MAX_PAGES, TooMuch
 from parsers.pdf.damage import DAMAGE
 from parsers.pdf.glyphs import Sheet
+from parsers.pdf.layout.book import Book
+from parsers.pdf.layout.marks import marks
+from parsers.pdf.layout.page import lines
 from parsers.pdf.miner import Miner
 from parsers.refusal import CannotRead
 
@@ -131,16 +134,16 @@ def _document(
     remarks: tuple[str, ...],
 ) -> tuple[Document, bool]:
     """The document, and whether all of its pages could be read as a whole."""
-    shown, concealed = Lines(), Hidden()
+    shown, concealed, book = Lines(), Hidden(), Book()
     number, whole = 0, True
     for number, sheet in enumerate(sheets, start=1):
         whole = whole and not sheet.partial
         seen, unseen = hidden.split(sheet, lambda page=number - 1: look(page))  # type: ignore[misc]
-        for text, box in layout.lines(seen):
-            shown.add(text, number, box)
+        book.add(number, seen, marks(sheet))
         for why, glyphs in unseen:
-            for text, box in layout.lines(glyphs):
-                concealed.add(text, why, number, box)
+            for line in lines(glyphs):
+                concealed.add(line.text, why, number, line.box)
+    book.write(shown)
     if more:
         remarks += (f"only the first {MAX_PAGES} pages were read",)
     if not whole:

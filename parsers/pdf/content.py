@@ -23,6 +23,12 @@ from parsers.pdf.tokens import HUGE, Array, Name, Operand, elements, floats
 _SMALL = 2.0
 """Points: letters less high or wide than this cannot be read."""
 
+_RING = 9.0
+"""Points: an outlined shape that is larger is no sign of a list."""
+
+_RING_CHARACTERS = 400
+"""Four curves; a longer path is a drawing."""
+
 _THIN = 1.5
 """Points: what is painted thinner than this hides nothing and is no background."""
 
@@ -163,12 +169,15 @@ class Content:
         clipping, self._clipping = self._clipping, False
         state = self.state
         wide = stroke and state.line_width * _stretch(state.ctm) >= _THIN * 2
-        if not path or not (fill or wide or clipping):
+        ring = stroke and not fill and len(path) <= _RING_CHARACTERS and b"c" in path
+        if not path or not (fill or wide or clipping or ring):
             return
         found = [outline for outline in outlines(path, state.ctm, holes=holes) if is_sane(outline.box)]
         if fill:
             for outline in found:
                 self._paint(outline.box, state.fill, state.fill_alpha, exact=outline.exact)
+        if ring and found and len(self.sheet.rings) < MAX_PAINTS:
+            self._note_ring(found[0].box)
         if wide:
             margin = state.line_width * _stretch(state.ctm) / 2
             for (x0, y0, x1, y1), _ in found:
@@ -179,6 +188,11 @@ class Content:
             x0s, y0s, x1s, y1s = zip(*boxes, strict=True)
             state.clip = meet(state.clip, (min(x0s), min(y0s), max(x1s), max(y1s)))
             state.clip_exact = state.clip_exact and len(found) == 1 and found[0].exact
+
+    def _note_ring(self, box: Box) -> None:
+        x0, y0, x1, y1 = box
+        if max(x1 - x0, y1 - y0) <= _RING:
+            self.sheet.rings.append((x0, self.sheet.height - y1, x1, self.sheet.height - y0))
 
     def _paint(self, box: Box, tone: Colour | None, alpha: float, *, exact: bool, image: bool = False) -> None:
         """Note what was painted, unless it is too thin or too faint to matter."""

@@ -72,7 +72,8 @@ class Paint:
 class Sheet:
     """One page. ``view`` is the part of it that is shown; ``blind``: what was painted is not (all) known.
 
-    ``partial``: a limit was reached and the rest of the page was not read.
+    ``partial``: a limit was reached and the rest of the page was not read. ``rings`` are the boxes of small shapes that
+    are outlined and not filled: browsers draw the signs of inner lists so.
     """
 
     width: float
@@ -82,3 +83,4 @@ class Sheet:
     view: Box | None = None
     blind: bool = False
     partial: bool = False
+    rings: list[Box] = field(default_factory=list)
