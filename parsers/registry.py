@@ -12,6 +12,13 @@ from parsers.model import Document
 FORMATS: dict[str, str] = {
     "application/pdf": "parsers.formats.pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "parsers.formats.docx",
+    "application/msword": "parsers.formats.doc",
+    "image/bmp": "parsers.formats.image",
+    "image/gif": "parsers.formats.image",
+    "image/jpeg": "parsers.formats.image",
+    "image/png": "parsers.formats.image",
+    "image/tiff": "parsers.formats.image",
+    "image/webp": "parsers.formats.image",
     "text/html": "parsers.formats.html",
     "text/plain": "parsers.formats.text",
 }

@@ -24,20 +24,23 @@ _SIGNATURES = (
     (b"GIF8", "image/gif"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
-    (b"BM", "image/bmp"),
     (b"\x7fELF", "application/x-executable"),
     (b"MZ", "application/x-executable"),
 )
-_BINARY_ONLY = {"image/bmp", "application/x-executable"}
+_BINARY_ONLY = {"application/x-executable"}
 """Their signature is two letters that a text may begin with, so bytes that decode as text are text."""
+
+_BMP = re.compile(rb"BM.{4}\0{4}.{4}[\x0c\x28\x34\x38\x40\x6c\x7c]\0{3}", re.DOTALL)
+"""Two letters, and a head of one of its usual lengths; a picture of one colour would otherwise pass as text."""
+
 
 _NAMES = {
     "application/rtf": "an RTF file",
-    "application/msword": "an old Word (.doc) or another old Office file",
     ODT: "an OpenDocument (.odt) file",
     "application/zip": "a zip archive that is not a Word document",
     "application/x-executable": "a program",
 }
+_WEBP = re.compile(rb"RIFF.{4}WEBP", re.DOTALL)
 _TAG = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|div|table|p|h[1-6]|meta|style)\b", re.IGNORECASE)
 
 
@@ -54,8 +57,8 @@ def media_type(data: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature) and not (text and kind in _BINARY_ONLY):
             return kind
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
+    if _BMP.match(data) or _WEBP.match(data):
+        return "image/bmp" if data.startswith(b"BM") else "image/webp"
     if text is None:
         return UNKNOWN
     return HTML if _TAG.search(text[:2_000]) else TEXT
