@@ -1,6 +1,8 @@
 """Loads the readers and lets each read a harmless sample of ours, so that a forked child finds everything in place."""
 
 import gc
+import io
+import zipfile
 from importlib import import_module
 
 from parsers import child, registry
@@ -17,6 +19,14 @@ _PDF = (
     b"4 0 obj<</Length %d>>stream\n%s\nendstream endobj 5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
     b"trailer<</Root 1 0 R/Size 6>>\n"
 ) % (len(_PAGE), _PAGE)
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_DOCX = {
+    "[Content_Types].xml": '<Types><Override ContentType="application/vnd.openxmlformats-officedocument.'
+    'wordprocessingml.document.main+xml" PartName="/word/document.xml"/></Types>',
+    "word/document.xml": f'<w:document xmlns:w="{_WORD}"><w:body><w:p><w:r><w:t>Ada Example</w:t></w:r></w:p><w:tbl>'
+    "<w:tr><w:tc><w:p><w:r><w:t>2019 - 2021</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>",
+    "word/header1.xml": f'<w:hdr xmlns:w="{_WORD}"><w:p><w:r><w:t>ada@example.org</w:t></w:r></w:p></w:hdr>',
+}
 _SAMPLES = (_TEXT, b"<html><body><h1>Ada Example</h1><p>Bookkeeper, 2019 - 2021</p></body></html>", _PDF)
 
 
@@ -26,8 +36,16 @@ def load() -> None:
         import_module(name)
     for name in child.TASKS:
         child.task(name)
-    for sample in _SAMPLES:
+    for sample in (*_SAMPLES, _packed(_DOCX)):
         read(sample)
     gc.collect()
     gc.freeze()  # or every child's first collection would touch, and so copy, all of it
     gc.set_threshold(_OFTEN)
+
+
+def _packed(parts: dict[str, str]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, xml in parts.items():
+            archive.writestr(name, xml)
+    return buffer.getvalue()
