@@ -41,6 +41,15 @@ class NoticeKind(StrEnum):
     ATTACHMENT = "attachment"
 
 
+class Need(StrEnum):
+    """What an outside program has to do before a file can be read."""
+
+    OCR = "ocr"
+    """It is a picture of text."""
+    WORD = "word"
+    """It is a Word file of the kind before 2007."""
+
+
 # --- The document ------------------------------------------------------------------------------------------------
 
 
@@ -266,4 +275,6 @@ class Unreadable:
     why: str
     media_type: str = ""
     reader: str = ""
+    needs: Need | None = None
+    """Set where an outside program could still make it readable."""
     detail: dict[str, str] = field(default_factory=dict)

@@ -19,7 +19,7 @@ JSON = "application/json"
 EUROPASS = "application/vnd.europass+xml"
 UNKNOWN = "application/octet-stream"
 
-READABLE = "PDF, DOCX, ODT, RTF, HTML, plain text, Markdown, JSON Resume and Europass XML"
+READABLE = "PDF, Word, OpenDocument, RTF, HTML, plain text, JSON Resume, Europass XML, photos and scans"
 """For the sentence of a refusal."""
 
 PDF_HEADER_WITHIN = 1_024
@@ -34,7 +34,6 @@ _SIGNATURES = (
     (b"GIF8", "image/gif"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
-    (b"BM", "image/bmp"),
     (b"\x7fELF", "application/x-executable"),
     (b"MZ", "application/x-executable"),
     (b"\x1f\x8b", "application/gzip"),
@@ -43,9 +42,13 @@ _SIGNATURES = (
     (b"%!PS", "application/postscript"),
     (b"PK\x05\x06", "application/zip"),
 )
-_BINARY_ONLY = {"image/bmp", "application/x-executable"}
+_BINARY_ONLY = {"application/x-executable"}
 """Their signature is two letters that a text may begin with, so bytes that decode as text are text."""
 
+_BMP = re.compile(rb"BM.{4}\0{4}.{4}[\x0c\x28\x34\x38\x40\x6c\x7c]\0{3}", re.DOTALL)
+"""Two letters, and a head of one of its usual lengths; a picture of one colour would otherwise pass as text."""
+
+_WEBP = re.compile(rb"RIFF.{4}WEBP", re.DOTALL)
 _OLE = (
     ("EncryptedPackage", "application/encrypted"),
     ("WordDocument", DOC),
@@ -56,7 +59,6 @@ _OLE = (
 """Streams that tell what is stored in an old Office container, first one first."""
 
 _NAMES = {
-    DOC: "an old Word (.doc) or another old Office file",
     JSON: "a JSON file",
     "application/vnd.ms-outlook": "a message saved by Outlook",
     "application/vnd.ms-powerpoint": "a presentation",
@@ -102,8 +104,8 @@ def media_type(data: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature) and not (text and kind in _BINARY_ONLY):
             return _stored(data) if kind == DOC else kind
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
+    if _BMP.match(data) or _WEBP.match(data):
+        return "image/bmp" if data.startswith(b"BM") else "image/webp"
     return UNKNOWN if text is None else _written(text)
 
 

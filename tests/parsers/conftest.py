@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from parsers import programs
 from parsers.model import Resume, Unreadable
 from parsers.wire import encode
 
@@ -100,6 +102,38 @@ def make_docx() -> Callable[..., bytes]:
             for name, xml in parts.items():
                 archive.writestr(f"word/{name}.xml", xml.replace("<w:x>", f"<w:x {WORDS}>"))
         return buffer.getvalue()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def tesseract() -> None:
+    if programs.tesseract() is None:
+        pytest.skip("tesseract is not installed: `apt-get install tesseract-ocr` (or run .ci/run) to try scans")
+
+
+@pytest.fixture(scope="session")
+def catdoc() -> None:
+    if programs.catdoc() is None:
+        pytest.skip("catdoc is not installed: `apt-get install catdoc` (or run .ci/run) to try old Word files")
+
+
+@pytest.fixture
+def make_ole() -> Callable[..., bytes]:
+    """An OLE compound file with streams by name, each of one sector; the directory is sector 0, the table the last."""
+
+    def make(*names: str, begins: bytes = b"") -> bytes:
+        count = len(names) + 2
+        header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0"))
+        struct.pack_into("<H", header, 0x1E, 9)
+        struct.pack_into("<III", header, 0x30, 0, 0, 0)
+        struct.pack_into("<110I", header, 0x44, 0xFFFFFFFE, 0, *[count - 1, *[0xFFFFFFFF] * 107])
+        entries = b"".join(
+            struct.pack("<64sHB49xIQ", name.encode("utf-16-le"), 2 * len(name) + 2, 2, n, 512)
+            for n, name in enumerate(names, start=1)
+        )
+        table = struct.pack("<128I", *[0xFFFFFFFE] * count, *[0xFFFFFFFF] * (128 - count))
+        return bytes(header) + entries[:512].ljust(512, b"\0") + begins.ljust(512, b"\0") * len(names) + table
 
     return make
 
