@@ -35,16 +35,19 @@ _BELOW = 3
 _BELOW_TERSE = 5
 """Lines of a head below its date."""
 
-_SMALL = frozenset("de la le les del da do dos di am an der den im sur en y e et and und of a d'".split())
+_SMALL = frozenset(
+    ("de", "la", "le", "les", "del", "da", "do", "dos", "di", "am", "an", "der", "den", "im", "sur", "en")
+)
 
 _FOOT = re.compile(
-    r"(?:.{0,60}\W)?(?:page|seite|pagina|pag\.?|p\.?)\s?\d+(?:\s?(?:of|von|de|di|van|sur|/)\s?\d+)?|\d{1,2}\s?/\s?\d{1,2}"
+    r"(?:.{0,60}\W)?(?:page|seite|pagina|pag\.?|p\.?)\s?\d+(?:\s?(?:of|von|de|di|van|sur|/)\s?\d+)?|"
+    r"\d{1,2}\s?/\s?\d{1,2}"
 )
 _LABEL = re.compile(
-    r"(?:key |main |wichtigste |principales? |principais |principali )?(?:highlights?|responsibilit(?:y|ies)|duties|tasks|"
-    r"achievements?|accomplishments?|aufgaben(?:gebiete?)?|tatigkeiten|verantwortlichkeiten|erfolge|missions?|taches|"
-    r"realisations|responsabilidades?|funciones|tareas|logros|atividades|atribuicoes|funcoes|conquistas|mansioni|attivita|"
-    r"responsabilita|risultati|taken|werkzaamheden|verantwoordelijkheden|resultaten|summary|description|beschreibung)\s?:?"
+    r"(?:key |main |wichtigste |principales? |principais |principali )?(?:highlights?|responsibilit(?:y|ies)|duties|"
+    r"tasks|achievements?|accomplishments?|aufgaben(?:gebiete?)?|tatigkeiten|verantwortlichkeiten|erfolge|missions?|taches|"
+    r"realisations|responsabilidades?|funciones|tareas|logros|atividades|atribuicoes|funcoes|conquistas|mansioni|"
+    r"attivita|responsabilita|risultati|taken|werkzaamheden|verantwoordelijkheden|resultaten|summary|description|beschreibung)\s?:?"
 )
 
 
@@ -99,7 +102,7 @@ def entries(lines: Sequence[Line], *, single: bool, terse: bool = False) -> list
 
 def _as_list(entry: Entry) -> Entry:
     """Where the other entries are lists without signs, a lone line is a list of one."""
-    if len(entry.items) != 1 or len(entry.items[0].lines) > 1 and _is_text(entry.items[0].lines[-1]):
+    if len(entry.items) != 1 or (len(entry.items[0].lines) > 1 and _is_text(entry.items[0].lines[-1])):
         return entry
     return replace(entry, items=(replace(entry.items[0], listed=True),))
 
@@ -236,7 +239,7 @@ def _fit(rows: Sequence[Line], start: int, anchor: int, inside: Sequence[bool], 
 
 
 def _is_text(line: Line) -> bool:
-    return len(line.text) > _TEXT and not line.gaps or (len(line.text) > _TEXT // 2 and line.text.endswith("."))
+    return (len(line.text) > _TEXT and not line.gaps) or (len(line.text) > _TEXT // 2 and line.text.endswith("."))
 
 
 def _white_above(rows: Sequence[Line], position: int) -> float | None:
@@ -245,7 +248,7 @@ def _white_above(rows: Sequence[Line], position: int) -> float | None:
     if above is None or line.box is None or above.box is None or line.page != above.page:
         return None
     white = line.box[1] - above.box[3]
-    return white if -2 <= white else None  # noqa: PLR2004  a line beside or above another follows in another column
+    return white if white >= -2 else None  # noqa: PLR2004  a line beside or above another follows in another column
 
 
 def _usual_white(rows: Sequence[Line]) -> float:
@@ -309,7 +312,7 @@ def _is_head(rows: Sequence[Line], position: int, head: Sequence[Piece], *, ters
     if not any(title_sign(piece.text) for piece in head) and title_sign(line.text) > 1:
         return len(line.text.split()) <= _TITLE
     left = [piece.line.box[0] for piece in head if piece.line.box and piece.line.page == line.page]
-    if line.box and left and line.box[0] > min(left) + 4 and line.box[0] not in left:  # noqa: PLR2004  points
+    if line.box and left and line.box[0] > min(left) + 4 and line.box[0] not in left:
         return False
     enough = len(head) > 1 or bool(comma_cuts(head[0].text))
     return _is_name(line.text) if enough else len(line.text) <= _TEXT * 2 // 3

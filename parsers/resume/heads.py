@@ -11,6 +11,8 @@ from typing import Literal
 
 from parsers.model import Line
 from parsers.resume.pieces import Piece, comma_cuts
+from parsers.resume.plain import plain
+from parsers.resume.vocabulary import LEGAL_FORM
 
 Label = Literal["what", "who", "where"]
 Order = Literal["what", "who"]
@@ -143,7 +145,7 @@ def _choices(
     if last in ("what", "who") and _goes_on(piece, before):
         yield _ON + 0.5 * min(0.0, signs.of(last, piece.text)), ((last, piece),)
     if "what" in used and signs.again is not None:
-        yield signs.again + 0.3 * min(0.0, signs.what(piece.text)), (("what", piece),)
+        yield signs.again + signs.of("what", piece.text), (("what", piece),)
     for split in _SPLITS:
         if _allowed(split, used, order):
             for parts in _cuts(piece, len(split)):
@@ -192,9 +194,13 @@ def _close(above: Line, line: Line) -> bool:
     return alike and abs(above.box[0] - line.box[0]) < height and -1 <= line.box[1] - above.box[3] < 0.3 * height
 
 
+def _before_legal_form(rest: str) -> bool:
+    return LEGAL_FORM.match(plain(rest.partition(",")[0])) is not None
+
+
 def _cuts(piece: Piece, count: int) -> Iterator[tuple[Piece, ...]]:
     """The piece parted at commas into two or three."""
-    places = [piece.start + cut for cut in comma_cuts(piece.text)]
+    places = [piece.start + cut for cut in comma_cuts(piece.text) if not _before_legal_form(piece.text[cut + 1 :])]
     first_parts = [(piece.cut(piece.start, cut), cut) for cut in places]
     for n, (first, cut) in enumerate(first_parts):
         rest = piece.cut(cut + 1, piece.end)

@@ -148,4 +148,6 @@ def glued(before: str, after: str) -> str:
 
 def comma_cuts(text: str) -> list[int]:
     """Offsets of the commas at which a text may be parted: outside of brackets and before a blank."""
-    return [m.start() for m in re.finditer(r"[,،，、](?=\s)|[،，]", text) if not _inside_brackets(text, m.start())][:6]
+    return [
+        m.start() for m in re.finditer(r"[,\u3001](?=\s)|[\u060c\uff0c]", text) if not _inside_brackets(text, m.start())
+    ][:6]

@@ -11,7 +11,10 @@ from parsers.resume.places import place_sign
 from parsers.resume.vocabulary import degree_sign, employer_sign, school_sign
 
 _IN = re.compile(r"(?<=\S)\s+(?:in|of)\s+(?=[A-Z])")
-_AREA = -0.5
+_AREA = -0.2
+_NO_PLACE = 0.7
+"""A study has a place less often than an area."""
+
 _LEADING = re.compile(r"(?:in|at|en|of)\s+(?=\S)", re.IGNORECASE)
 
 
@@ -23,7 +26,8 @@ def studies(document: Document, sections: tuple[Section, ...]) -> tuple[Study, .
         if section.kind is SectionKind.EDUCATION:
             first = section.first if section.heading is None else section.first + 1
             found += entries(lines[first - 1 : section.last], single=True, terse=True)
-    signs = Signs(_degree, _school, place_sign(lines, sections), again=_AREA)
+    place = place_sign(lines, sections)
+    signs = Signs(_degree, _school, lambda text: place(text) - _NO_PLACE, again=_AREA)
     heads = told_apart([[_without_tie(piece) for piece in entry.head] for entry in found], signs)
     return tuple(_study(entry, head) for entry, head in zip(found, heads, strict=True))
 
