@@ -39,6 +39,7 @@ _SMALL = frozenset(
     ("de", "la", "le", "les", "del", "da", "do", "dos", "di", "am", "an", "der", "den", "im", "sur", "en")
 )
 
+_SENTENCE = re.compile(r"(?:[^\W\d]{4,}|\d|\))[.!?]$")
 _FOOT = re.compile(
     r"(?:.{0,60}\W)?(?:page|seite|pagina|pag\.?|p\.?)\s?\d+(?:\s?(?:of|von|de|di|van|sur|/)\s?\d+)?|"
     r"\d{1,2}\s?/\s?\d{1,2}"
@@ -88,7 +89,7 @@ def entries(lines: Sequence[Line], *, single: bool, terse: bool = False) -> list
     if not rows:
         return []
     began = _stacked(rows, dated(rows))
-    inside = _in_items(rows, after)
+    inside = _in_items(rows, after, began)
     section = _Rows(tuple(rows), _by_line(began), tuple(inside), after, terse)
     anchors = _anchors(rows, began, inside, single=single)
     if not anchors:
@@ -147,12 +148,13 @@ def _is_only_date(line: Line, each: Dated) -> bool:
     return not pieces(line, (each,))
 
 
-def _in_items(rows: Sequence[Line], after_label: frozenset[int]) -> list[bool]:
-    """Which lines are surely items of a list or go on with one."""
+def _in_items(rows: Sequence[Line], after_label: frozenset[int], dates: dict[int, list[Dated]]) -> list[bool]:
+    """Which lines are surely items of a list or go on with one; a line with a period does only where it must."""
     found: list[bool] = []
     for position, line in enumerate(rows):
         above = rows[position - 1] if position else None
         goes_on = above is not None and found[position - 1] and continues(above, line)
+        goes_on = goes_on and not (line.block == 0 and _has_period(line, dates))
         found.append(line.bullet or goes_on or line.number in after_label)
     return found
 
@@ -239,7 +241,9 @@ def _fit(rows: Sequence[Line], start: int, anchor: int, inside: Sequence[bool], 
 
 
 def _is_text(line: Line) -> bool:
-    return (len(line.text) > _TEXT and not line.gaps) or (len(line.text) > _TEXT // 2 and line.text.endswith("."))
+    """A sentence, or as long as one; ``S.A.`` at the end of a firm ends none."""
+    long = len(line.text) > _TEXT and not line.gaps
+    return long or (len(line.text) > _TEXT // 2 and _SENTENCE.search(line.text) is not None)
 
 
 def _white_above(rows: Sequence[Line], position: int) -> float | None:
@@ -309,7 +313,7 @@ def _is_head(rows: Sequence[Line], position: int, head: Sequence[Piece], *, ters
         return False
     if not head or terse or (line.block and line.block == above.block):
         return True
-    if not any(title_sign(piece.text) for piece in head) and title_sign(line.text) > 1:
+    if not any(title_sign(piece.text) > 1 for piece in head) and title_sign(line.text) > 1:
         return len(line.text.split()) <= _TITLE
     left = [piece.line.box[0] for piece in head if piece.line.box and piece.line.page == line.page]
     if line.box and left and line.box[0] > min(left) + 4 and line.box[0] not in left:

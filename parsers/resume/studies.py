@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parsers.model import Document, Field, Section, SectionKind, Study
 from parsers.resume.entries import Entry, entries
@@ -10,7 +11,9 @@ from parsers.resume.pieces import Piece, comma_cuts, field
 from parsers.resume.places import place_sign
 from parsers.resume.vocabulary import degree_sign, employer_sign, school_sign
 
-_IN = re.compile(r"(?<=\S)\s+(?:in|of)\s+(?=[A-Z])")
+_IN = re.compile(r"(?<=\S)\s+in\s+(?=[A-ZÀ-Þ])")
+_WHOLE = re.compile(r"laurea|dottorato|specializzazione|qualifica", re.IGNORECASE)
+"""Italian says "in" too, and there it belongs to the name of the degree."""
 _AREA = -0.2
 _NO_PLACE = 0.7
 """A study has a place less often than an area."""
@@ -29,7 +32,11 @@ def studies(document: Document, sections: tuple[Section, ...]) -> tuple[Study, .
     place = place_sign(lines, sections)
     signs = Signs(_degree, _school, lambda text: place(text) - _NO_PLACE, again=_AREA)
     heads = told_apart([[_without_tie(piece) for piece in entry.head] for entry in found], signs)
-    return tuple(_study(entry, head) for entry, head in zip(found, heads, strict=True))
+    return tuple(_study(entry, _bare(head)) for entry, head in zip(found, heads, strict=True))
+
+
+def _bare(head: Head) -> Head:
+    return replace(head, what=tuple(map(_without_tie, head.what)), who=tuple(map(_without_tie, head.who)))
 
 
 def _study(entry: Entry, head: Head) -> Study:
@@ -68,7 +75,7 @@ def _parted(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
                 piece.cut(piece.start, piece.start + match.start()),
                 piece.cut(piece.start + match.end(), piece.end),
             )
-            if " in " in f"{match[0]} " and degree_sign(before.text) > 0:
+            if degree_sign(before.text) > 0 and not _WHOLE.search(before.text):
                 return [before], [after]
         return _area_first(piece)
     marks = [degree_sign(piece.text) for piece in pieces]

@@ -11,14 +11,32 @@ from functools import cache, lru_cache
 from parsers.resume.plain import plain
 
 _TITLES = """
-engineer developer programmer architect analyst manager director officer assistant administrator consultant
-specialist coordinator supervisor technician nurse teacher tutor lecturer professor researcher scientist designer
-driver operator operative welder electrician plumber carpenter mechanic fitter machinist labourer laborer apprentice
-trainee intern clerk cashier receptionist secretary accountant auditor bookkeeper controller lawyer attorney
-paralegal solicitor judge doctor physician surgeon dentist pharmacist therapist psychologist paramedic caregiver
-carer midwife chef cook baker waiter waitress bartender barista housekeeper cleaner janitor guard warden firefighter
-pilot steward stewardess lead leader head chief president vice founder owner partner principal associate
-representative executive agent broker buyer planner scheduler strategist writer editor journalist translator
+-layer -maker -worker -keeper -builder -writer -fitter -tester -smith -woman -hand roofer plasterer scaffolder tiler
+glazier painter farmer farmworker gardener landscaper fisherman miner printer tailor seamstress sorter rigger
+pipefitter millwright lineman estimator surveyor inspector valuer underwriter actuary trader banker teller adjuster
+negotiator registrar archivist radiographer sonographer optometrist podiatrist dietitian nutritionist phlebotomist
+hygienist orderly porter steward sommelier butcher fishmonger greengrocer stylist hairdresser beautician groomer
+handler concierge valet courier postman -rider marketer copywriter blogger videographer illustrator dancer actor
+musician captain mate deckhand controller policeman officer detective soldier sergeant lieutenant clerk scheduler
+owner ingenieure conseil technico-commercial commerciale ouvriere chauffeur-livreur livreur livreuse coiffeur
+coiffeuse repartidor repartidora peluquero peluquera pintor pintora cuidador cuidadora limpiador limpiadora panadero
+panadera entregador entregadora cabeleireiro cabeleireira faxineiro faxineira padeiro porteiro parrucchiere
+parrucchiera imbianchino badante panettiere pizzaiolo corriere portiere giardiniere kapper kapster bezorger
+schoonmaker schoonmaakster bakker slager hovenier stukadoor dakdekker -manager -managerin -developer -engineer
+-informatiker -informatikerin -chauffeur -fahrer -schlosser -schweisser -helfer -wart -warterin -hilfe -angestellte
+-angestellter -beauftragte -beauftragter -verkaufer -verkauferin -arbeiter -arbeiterin -handler -prufer -planer
+-zeichner -makler -wirt -wirtin -therapeut -therapeutin -padagoge -padagogin -psychologe -psychologin -konstrukteur
+-redakteur -redakteurin -gestalter -leraar -docent -ontwikkelaar -verzorgende -consulent -kraft -mechanikerin
+-elektroniker -elektronikerin -installateur -monteurin -betreuer -betreuerin -hebamme hebamme -schreiner -tischler
+-maurer -maler -koch -kochin -backer -gartner -gartnerin gartner- florist- friseur- -friseurin -verantwortliche
+-verantwortlicher -coach -trainer -trainerin -kassierer engineer developer programmer architect analyst manager
+director assistant administrator consultant specialist coordinator supervisor technician nurse teacher tutor
+lecturer professor researcher scientist designer driver operator operative welder electrician plumber carpenter
+mechanic fitter machinist labourer laborer apprentice trainee intern cashier receptionist secretary accountant
+auditor bookkeeper lawyer attorney paralegal solicitor judge doctor physician surgeon dentist pharmacist therapist
+psychologist paramedic caregiver carer midwife chef cook baker waiter waitress bartender barista housekeeper cleaner
+janitor guard warden firefighter pilot stewardess lead leader head chief president vice founder partner principal
+associate representative executive agent broker buyer planner strategist writer editor journalist translator
 interpreter photographer artist animator producer recruiter generalist advisor adviser counselor counsellor
 instructor trainer coach librarian curator tester qa devops sysadmin webmaster freelancer contractor handyman picker
 packer loader dispatcher forklift stocker merchandiser salesman salesperson seller volunteer member mentor
@@ -27,44 +45,44 @@ geologist hand foreman crew staff junior senior leiter- leitung -leiter -leiteri
 -mitarbeiterin referent- -referent -referentin sachbearbeiter- entwickler- -entwickler -entwicklerin ingenieur-
 -ingenieur -ingenieurin techniker- -techniker -technikerin berater- -berater -beraterin fachkraft -fachkraft
 kaufmann kauffrau -kaufmann -kauffrau assistent- -assistent -assistentin pfleger- -pfleger -pflegerin
-krankenschwester pflegefachfrau pflegefachmann lehrer- -lehrer -lehrerin erzieher- verkaufer- -verkaufer
--verkauferin elektriker- -elektriker mechaniker- mechatroniker- -mechaniker -mechatroniker schlosser- -schlosser
-schweisser- schreiner- tischler- maler- fahrer- -fahrer -fahrerin koch kochin backer- kellner- praktikant- praktikum
-werkstudent- auszubildende- azubi geschaftsfuhrer- -geschaftsfuhrer vorarbeiter- meister -meister polier bauleiter-
-arzt arztin -arzt -arztin apotheker- jurist- anwalt- rechtsanwalt- buchhalter- -buchhalter -buchhalterin steuer-
-disponent- -disponent lagerist- helfer- -helfer -helferin hausmeister- ehrenamtlich- wissenschaftlich- bankkauf-
-sekretar- -sekretarin controller- programmierer- administrator- -administrator cheffe chefs responsable directeur
-directrice ingenieur ingenieure technicien technicienne developpeur developpeuse infirmier infirmiere aide-soignant
-aide-soignante enseignant enseignante professeur professeure formateur formatrice conseiller conseillere charge
-chargee gestionnaire comptable assistante secretaire vendeur vendeuse caissier caissiere commercial commerciale
-conducteur conductrice chauffeur cariste electricien electricienne plombier soudeur soudeuse macon menuisier
-mecanicien mecanicienne cuisinier cuisiniere commis sous-chef sous-cheffe serveur serveuse boulanger patissier
-agente ouvrier ouvriere operateur operatrice stagiaire apprenti apprentie alternant alternante avocat avocate
-juriste notaire pharmacien pharmacienne medecin kinesitherapeute educateur educatrice animateur animatrice benevole
-adjoint adjointe coordinateur coordinatrice analyste consultante architecte redacteur redactrice traducteur
-traductrice graphiste auxiliaire preparateur preparatrice magasinier second seconde jefe jefa directora gerente
-encargado encargada coordinador coordinadora ingeniero ingeniera tecnico tecnica analista desarrollador
-desarrolladora programador programadora enfermero enfermera medico medica profesor profesora maestro maestra docente
-abogado abogada contable contador contadora administrativo administrativa asistente auxiliar secretario secretaria
-vendedor vendedora comercial dependiente cajero cajera camarero camarera cocinero cocinera ayudante conductor
-conductora chofer electricista fontanero soldador soldadora mecanico mecanica albanil carpintero operario operaria
-peon mozo becario becaria aprendiz consultor consultora asesor asesora arquitecto arquitecta disenador disenadora
-farmaceutico farmaceutica psicologo psicologa trabajador trabajadora educador educadora voluntario voluntaria
-representante delegado delegada diretor diretora coordenador coordenadora engenheiro engenheira desenvolvedor
-desenvolvedora enfermeiro enfermeira professora advogado advogada assistente estagiario estagiaria motorista
-eletricista encanador pedreiro cozinheiro cozinheira garcom garconete atendente operador operadora chefe encarregado
-encarregada supervisora nutricionista recepcionista caixa repositor almoxarife lider socio socia direttore
-direttrice responsabile ingegnere sviluppatore sviluppatrice programmatore programmatrice infermiere infermiera
-insegnante avvocato avvocata commercialista contabile ragioniere ragioniera impiegato impiegata segretario
-segretaria commesso commessa venditore venditrice cassiere cassiera cameriere cameriera cuoco cuoca aiuto autista
-elettricista idraulico saldatore saldatrice meccanico muratore falegname operaio operaia magazziniere tirocinante
-stagista apprendista consulente architetto progettista farmacista educatore volontario volontaria addetto addetta
-coordinatore capo caporeparto collaboratore collaboratrice operatore leidinggevende ontwikkelaar programmeur analist
-verpleegkundige verzorgende leraar lerares docent advocaat jurist boekhouder administratief medewerker medewerkster
--medewerker -medewerkster secretaresse verkoper verkoopster kassamedewerker ober serveerster kok
-vrachtwagenchauffeur elektricien loodgieter lasser monteur -monteur metselaar timmerman schilder magazijnmedewerker
-stagiair leerling adviseur -adviseur consulent ontwerper apotheker psycholoog begeleider begeleidster vrijwilliger
-vrijwilligster teamleider -leider voorman hoofd beheerder -beheerder uitvoerder werkvoorbereider
+krankenschwester pflegefachfrau pflegefachmann lehrer- -lehrer -lehrerin erzieher- verkaufer- elektriker-
+-elektriker mechaniker- mechatroniker- -mechaniker -mechatroniker schlosser- schweisser- schreiner- tischler- maler-
+fahrer- -fahrerin koch kochin backer- kellner- praktikant- praktikum werkstudent- auszubildende- azubi
+geschaftsfuhrer- -geschaftsfuhrer vorarbeiter- meister -meister polier bauleiter- arzt arztin -arzt -arztin
+apotheker- jurist- anwalt- rechtsanwalt- buchhalter- -buchhalter -buchhalterin steuer- disponent- -disponent
+lagerist- helfer- -helferin hausmeister- ehrenamtlich- wissenschaftlich- bankkauf- sekretar- -sekretarin controller-
+programmierer- administrator- -administrator cheffe chefs responsable directeur directrice ingenieur technicien
+technicienne developpeur developpeuse infirmier infirmiere aide-soignant aide-soignante enseignant enseignante
+professeur professeure formateur formatrice conseiller conseillere charge chargee gestionnaire comptable assistante
+secretaire vendeur vendeuse caissier caissiere commercial conducteur conductrice chauffeur cariste electricien
+electricienne plombier soudeur soudeuse macon menuisier mecanicien mecanicienne cuisinier cuisiniere commis
+sous-chef sous-cheffe serveur serveuse boulanger patissier agente ouvrier operateur operatrice stagiaire apprenti
+apprentie alternant alternante avocat avocate juriste notaire pharmacien pharmacienne medecin kinesitherapeute
+educateur educatrice animateur animatrice benevole adjoint adjointe coordinateur coordinatrice analyste consultante
+architecte redacteur redactrice traducteur traductrice graphiste auxiliaire preparateur preparatrice magasinier
+second seconde jefe jefa directora gerente encargado encargada coordinador coordinadora ingeniero ingeniera tecnico
+tecnica analista desarrollador desarrolladora programador programadora enfermero enfermera medico medica profesor
+profesora maestro maestra docente abogado abogada contable contador contadora administrativo administrativa
+asistente auxiliar secretario secretaria vendedor vendedora comercial dependiente cajero cajera camarero camarera
+cocinero cocinera ayudante conductor conductora chofer electricista fontanero soldador soldadora mecanico mecanica
+albanil carpintero operario operaria peon mozo becario becaria aprendiz consultor consultora asesor asesora
+arquitecto arquitecta disenador disenadora farmaceutico farmaceutica psicologo psicologa trabajador trabajadora
+educador educadora voluntario voluntaria representante delegado delegada diretor diretora coordenador coordenadora
+engenheiro engenheira desenvolvedor desenvolvedora enfermeiro enfermeira professora advogado advogada assistente
+estagiario estagiaria motorista eletricista encanador pedreiro cozinheiro cozinheira garcom garconete atendente
+operador operadora chefe encarregado encarregada supervisora nutricionista recepcionista caixa repositor almoxarife
+lider socio socia direttore direttrice responsabile ingegnere sviluppatore sviluppatrice programmatore
+programmatrice infermiere infermiera insegnante avvocato avvocata commercialista contabile ragioniere ragioniera
+impiegato impiegata segretario segretaria commesso commessa venditore venditrice cassiere cassiera cameriere
+cameriera cuoco cuoca aiuto autista elettricista idraulico saldatore saldatrice meccanico muratore falegname operaio
+operaia magazziniere tirocinante stagista apprendista consulente architetto progettista farmacista educatore
+volontario volontaria addetto addetta coordinatore capo caporeparto collaboratore collaboratrice operatore
+leidinggevende ontwikkelaar programmeur analist verpleegkundige verzorgende leraar lerares docent advocaat jurist
+boekhouder administratief medewerker medewerkster -medewerker -medewerkster secretaresse verkoper verkoopster
+kassamedewerker ober serveerster kok vrachtwagenchauffeur elektricien loodgieter lasser monteur -monteur metselaar
+timmerman schilder magazijnmedewerker stagiair leerling adviseur -adviseur consulent ontwerper apotheker psycholoog
+begeleider begeleidster vrijwilliger vrijwilligster teamleider -leider voorman hoofd beheerder -beheerder uitvoerder
+werkvoorbereider
 """
 
 _EMPLOYERS = """
@@ -88,8 +106,9 @@ electrical trust charity church society association verein verband asociacion as
 club union freelance freelancer selbststandig selbstandig freiberuflich independant auto-entrepreneur autonomo
 autonoma self-employed selfemployed zzp libero trade handel retail stores store mercado market payments maps motors
 automotive airlines shipping farm farms hof landgoed tienda negozio winkel bouw techniek cooperativa genossenschaft
-coop kanzlei advogados abogados avocats studio-legale despacho cabinet notaires bureau -gesellschaft -werke -bau
--technik -klinik -zentrum -haus -verein -werk
+coop kanzlei advogados abogados avocats studio-legale despacho cabinet notaires bureau -handel -gesellschaft -werke
+-spital -pflege -logistik -markt -hotel -bank -verlag -praxis -heim -stift -zorg -bau -technik -klinik -zentrum
+-haus -verein -werk
 """
 
 _DEGREES = """
