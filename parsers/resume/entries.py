@@ -44,6 +44,12 @@ _FOOT = re.compile(
     r"(?:.{0,60}\W)?(?:page|seite|pagina|pag\.?|p\.?)\s?\d+(?:\s?(?:of|von|de|di|van|sur|/)\s?\d+)?|"
     r"\d{1,2}\s?/\s?\d{1,2}"
 )
+_REACH = re.compile(
+    r"\S+@\S+\.\w{2,}|(?:https?://|www\.)\S*|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|de|fr|es|it|nl|br|pt|me|dev)(?:\.\w\w)?"
+    r"(?:/\S*)?|[+(]?\d[\d ()./-]{7,20}\d|LinkedIn|GitHub|Xing|Twitter|[a-z\d]+(?:-[a-z\d]+)+"
+)
+"""Contact details that a column broke into the section."""
+
 _LABEL = re.compile(
     r"(?:key |main |wichtigste |principales? |principais |principali )?(?:highlights?|responsibilit(?:y|ies)|duties|"
     r"tasks|achievements?|accomplishments?|aufgaben(?:gebiete?)?|tatigkeiten|verantwortlichkeiten|erfolge|missions?|taches|"
@@ -82,7 +88,7 @@ def entries(lines: Sequence[Line], *, single: bool, terse: bool = False) -> list
 
     ``single`` lets a lone date anchor an entry too; ``terse`` takes the lines below a date as part of the head.
     """
-    rows = [line for line in lines if not _FOOT.fullmatch(plain(line.text))]
+    rows = [line for line in lines if not _FOOT.fullmatch(plain(line.text)) and not _is_reach(line)]
     labels = {line.number for line in rows if _LABEL.fullmatch(plain(line.text))}
     after = frozenset(b.number for a, b in pairwise(rows) if a.number in labels)
     rows = [line for line in rows if line.number not in labels]
@@ -106,6 +112,10 @@ def _as_list(entry: Entry) -> Entry:
     if len(entry.items) != 1 or (len(entry.items[0].lines) > 1 and _is_text(entry.items[0].lines[-1])):
         return entry
     return replace(entry, items=(replace(entry.items[0], listed=True),))
+
+
+def _is_reach(line: Line) -> bool:
+    return not line.bullet and _REACH.fullmatch(line.text) is not None and not dated((line,))
 
 
 def _by_line(began: dict[int, list[Dated]]) -> dict[int, list[Dated]]:
@@ -315,8 +325,8 @@ def _is_head(rows: Sequence[Line], position: int, head: Sequence[Piece], *, ters
         return True
     if not any(title_sign(piece.text) > 1 for piece in head) and title_sign(line.text) > 1:
         return len(line.text.split()) <= _TITLE
-    left = [piece.line.box[0] for piece in head if piece.line.box and piece.line.page == line.page]
-    if line.box and left and line.box[0] > min(left) + 4 and line.box[0] not in left:
+    left = [x for piece in head if piece.line.page == line.page and (x := piece.left) is not None]
+    if line.box and left and line.box[0] > max(left[0], min(left)) + 4:  # noqa: PLR2004  points
         return False
     enough = len(head) > 1 or bool(comma_cuts(head[0].text))
     return _is_name(line.text) if enough else len(line.text) <= _TEXT * 2 // 3

@@ -29,6 +29,9 @@ _USUAL = 1.0
 """What a cut gains that another entry has too."""
 
 _ON = -0.4
+_NEAR = 0.35
+"""To go on on the next line of a paragraph costs hardly anything."""
+
 _WEAK = 0.3
 _TOWN = 0.7
 _GUESS = -0.8
@@ -150,8 +153,9 @@ def _choices(
     for label in labels:
         if _allowed((label,), used, order):
             yield signs.of(label, piece.text) + _joint(piece, label, state), ((label, piece),)
-    if last in ("what", "who") and _goes_on(piece, before):
-        yield _ON + 0.5 * min(0.0, signs.of(last, piece.text)), ((last, piece),)
+    if last in ("what", "who") and goes_on(piece, before):
+        close = piece.joint == "line" and before is not None and _close(before.line, piece.line)
+        yield _ON + _NEAR * close + 0.5 * min(0.0, signs.of(last, piece.text)), ((last, piece),)
     if "what" in used and signs.again is not None:
         yield signs.again + signs.of("what", piece.text), (("what", piece),)
     for split in _SPLITS:
@@ -195,7 +199,7 @@ def _joint(piece: Piece, label: Label, state: _State) -> float:
     return -0.3 * (label == "what" and piece.joint == "gap")
 
 
-def _goes_on(piece: Piece, before: Piece | None) -> bool:
+def goes_on(piece: Piece, before: Piece | None) -> bool:
     """A part after a dash may belong to the same title; a line goes on with the one before where that is unfinished."""
     if piece.joint != "line" or before is None:
         return piece.joint in ("dash", "bar")
@@ -204,14 +208,14 @@ def _goes_on(piece: Piece, before: Piece | None) -> bool:
 
 
 def _close(above: Line, line: Line) -> bool:
-    """Two lines of one paragraph; without a word from the format, of one look and with hardly any white between."""
-    if above.block and line.block:
-        return above.block == line.block
+    """Two lines of one paragraph, or of one look with hardly any white between."""
+    if above.block and line.block and above.block == line.block:
+        return True
     if above.box is None or line.box is None or above.page != line.page:
         return False
     height = above.box[3] - above.box[1]
     alike = (above.size, above.bold) == (line.size, line.bold)
-    return alike and abs(above.box[0] - line.box[0]) < height and -1 <= line.box[1] - above.box[3] < 0.3 * height
+    return alike and abs(above.box[0] - line.box[0]) < height / 4 and -1 <= line.box[1] - above.box[3] < 0.3 * height
 
 
 def _before_legal_form(rest: str) -> bool:

@@ -50,6 +50,13 @@ class Piece:
         """The same as a span of a field."""
         return Span(self.line.number, self.start, self.end)
 
+    @property
+    def left(self) -> float | None:
+        """Where it begins on the page, in points from the left."""
+        if self.line.edges:
+            return self.line.edges[self.start]
+        return self.line.box[0] if self.line.box else None
+
     def cut(self, start: int, end: int) -> "Piece":
         """A part of it, counted in the line, without signs at its ends."""
         return Piece(self.line, *_bare(self.line.text, start, end), self.joint)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from parsers.model import Document, Field, Section, SectionKind, Study
 from parsers.resume.entries import Entry, entries
-from parsers.resume.heads import Head, Signs, told_apart
+from parsers.resume.heads import Head, Signs, goes_on, told_apart
 from parsers.resume.pieces import Piece, comma_cuts, field
 from parsers.resume.places import place_sign
 from parsers.resume.vocabulary import degree_sign, employer_sign, school_sign
@@ -78,13 +78,23 @@ def _parted(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
             if degree_sign(before.text) > 0 and not _WHOLE.search(before.text):
                 return [before], [after]
         return _area_first(piece)
-    marks = [degree_sign(piece.text) for piece in pieces]
-    if pieces[1].line.number != pieces[0].line.number and pieces[1].text[:1].islower():
-        return list(pieces), []
+    groups = _joined(pieces)
+    marks = [degree_sign(" ".join(piece.text for piece in group)) for group in groups]
     best = marks.index(max(marks))
-    if marks[best] <= 0:
+    if marks[best] <= 0 or len(groups) == 1:
         return list(pieces), []
-    return [pieces[best]], [piece for n, piece in enumerate(pieces) if n != best]
+    return groups[best], [piece for n, group in enumerate(groups) if n != best for piece in group]
+
+
+def _joined(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces that are one text over several lines together."""
+    groups: list[list[Piece]] = []
+    for piece in pieces:
+        if groups and goes_on(piece, groups[-1][-1]):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return groups
 
 
 def _area_first(piece: Piece) -> tuple[list[Piece], list[Piece]]:
