@@ -31,6 +31,9 @@ _TITLE = 8
 _UNCASED = 6
 """Characters of a town in a script without capital letters."""
 
+_ASIDE = 10
+"""Characters between a gap and a lone date behind it: the name of a season."""
+
 _BELOW = 3
 _BELOW_TERSE = 5
 """Lines of a head below its date."""
@@ -179,7 +182,8 @@ def _anchors(rows: Sequence[Line], dates: dict[int, list[Dated]], inside: Sequen
     ]
     if single or not spans:
         return _not_shared(rows, sorted([*spans, *alone]))
-    return spans
+    aside = [n for n in alone if _has_lone_date_aside(rows[n], dates)]
+    return _not_shared(rows, sorted([*spans, *aside])) if aside else spans
 
 
 def _not_shared(rows: Sequence[Line], anchors: list[int]) -> list[int]:
@@ -195,6 +199,13 @@ def _not_shared(rows: Sequence[Line], anchors: list[int]) -> list[int]:
 def _has_period(line: Line, dates: dict[int, list[Dated]]) -> bool:
     found = [each for each in dates.get(line.number, ()) if not each.single]
     return bool(found) and (len(line.text) <= _TEXT * 2 or len(line.gaps) > 0)
+
+
+def _has_lone_date_aside(line: Line, dates: dict[int, list[Dated]]) -> bool:
+    """``Intern        Summer 2022``: far from the text, or the whole line."""
+    (first, *_) = dates[line.number]
+    start = first.spans[0].start
+    return any(gap < start <= gap + _ASIDE for gap in line.gaps) or not pieces(line, (first,))
 
 
 def _stands_apart(line: Line, each: Dated) -> bool:
