@@ -101,6 +101,9 @@ def entries(lines: Sequence[Line], *, single: bool, terse: bool = False) -> list
     inside = _in_items(rows, after, began)
     section = _Rows(tuple(rows), _by_line(began), tuple(inside), after, terse)
     anchors = _anchors(rows, began, inside, single=single)
+    if not anchors:  # every entry may be one item of a list
+        inside = [item and not (line.bullet and line.number in began) for item, line in zip(inside, rows, strict=True)]
+        anchors = _anchors(rows, began, inside, single=single)
     if not anchors:
         return [_entry(group, None, section) for group in _undated(rows, inside)][:MAX_ENTRIES]
     starts = _starts(rows, anchors, inside)
@@ -168,8 +171,17 @@ def _in_items(rows: Sequence[Line], after_label: frozenset[int], dates: dict[int
         above = rows[position - 1] if position else None
         goes_on = above is not None and found[position - 1] and continues(above, line)
         goes_on = goes_on and not (line.block == 0 and _has_period(line, dates))
-        found.append(line.bullet or goes_on or line.number in after_label)
+        below = rows[position + 1] if position + 1 < len(rows) else None
+        opens = rows[0].bullet and below is not None and _is_dated_head(line, below, dates)
+        item = line.bullet and not opens
+        found.append(item or goes_on or line.number in after_label)
     return found
+
+
+def _is_dated_head(line: Line, below: Line, dates: dict[int, list[Dated]]) -> bool:
+    """Whether the entries themselves are the items of a list: the line below is another one with a period."""
+    apart = not below.bullet and (line.block == 0 or line.block != below.block)
+    return apart and _has_period(below, dates) and len(pieces(below, dates[below.number])) <= 1
 
 
 def _anchors(rows: Sequence[Line], dates: dict[int, list[Dated]], inside: Sequence[bool], *, single: bool) -> list[int]:

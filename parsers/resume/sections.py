@@ -64,7 +64,9 @@ def _spoken_loud(line: Line) -> bool:
 def _not_text(known: list[_Known], lines: Sequence[Line], usual: float) -> list[_Known]:
     """Without the last word of a paragraph, and what looks like text where the other headings stand out."""
     above = {line.number: before for before, line in pairwise(lines)}
-    alone = [(line, kind) for line, kind in known if not _goes_on(above.get(line.number), line)]
+    alone = [
+        (line, kind) for line, kind in known if _stands_out(line, usual) or not _goes_on(above.get(line.number), line)
+    ]
     loud = [line for line, _ in alone if _stands_out(line, usual)]
     if len(loud) < max(_LIKELY, 0.6 * len(alone)):
         return alone
