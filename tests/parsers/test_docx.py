@@ -23,6 +23,9 @@ def r(text, properties=""):
     return f"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
 
 
+BREAK = "<w:r><w:br/></w:r>"
+
+
 def cell(*blocks, properties=""):
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{''.join(blocks)}</w:tc>"
 
@@ -90,9 +93,20 @@ def test_a_text_box_is_read_once_although_it_is_stored_twice():
     assert texts(read(p(drawn, r("beside")))) == ["beside", "Jo Muster", "Welder"]
 
 
-def test_a_line_break_ends_a_line_and_not_the_paragraph():
-    document = read(p(r("Ward 3"), "<w:r><w:br/></w:r>", r("2019 - 2021")) + p(r("next")))
-    assert [(line.text, line.block) for line in document.lines] == [("Ward 3", 1), ("2019 - 2021", 1), ("next", 2)]
+def test_a_typed_line_break_begins_something_new():
+    document = read(p(r("Ward 3"), BREAK, r("2019 - 2021")) + p(r("next")))
+    assert [(line.text, line.block) for line in document.lines] == [("Ward 3", 1), ("2019 - 2021", 2), ("next", 3)]
+
+
+def test_typed_line_breaks_inside_of_items_and_sentences_do_not():
+    item = p(r("Led a team"), BREAK, r("Of four"), properties='<w:numPr><w:numId w:val="3"/></w:numPr>')
+    sentence = p(r("Looked after ten patients and their relatives in"), BREAK, r("two wards, one"), BREAK, r("Leeds"))
+    found = [(line.block, line.bullet) for line in looked(item, sentence).lines]
+    assert found == [(1, True), (1, False), (2, False), (3, False), (4, False)]
+    wrapped = p(
+        r("Looked after ten patients and their relatives in two"), BREAK, r("wards, one of them"), BREAK, r("Leeds")
+    )
+    assert [line.block for line in looked(wrapped).lines] == [1, 1, 2]
 
 
 def test_tabulators_and_typed_spaces_are_gaps():

@@ -24,7 +24,7 @@ def test_a_page_shows_what_a_browser_would():
         caf&eacute; &amp; &#8364;"""
     document = html.read(page)
     assert texts(document) == ["Jo Muster", "Skills: Python", "SQL", "first", "second", "a b", "café & €"]
-    assert [line.block for line in document.lines] == [1, 2, 2, 3, 4, 5, 6]
+    assert [line.block for line in document.lines] == [1, 2, 3, 4, 5, 6, 7]
     assert [line.level for line in document.lines] == [1, 0, 0, 0, 0, 0, 0]
     assert [line.bullet for line in document.lines] == [False, False, False, True, True, False, False]
     assert [line.text for line in document.hidden] == ["secret words", "more secret words"]

@@ -6,13 +6,16 @@ sides only labels the other (dates, places, headings hung out to the left) or th
 
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import fmean
+from statistics import fmean, median
 
 from parsers.pdf.layout.rows import Row, Style, dated, length
 from parsers.pdf.layout.segments import Segment
 
 MAX_ROWS, MAX_SEGMENTS = 400, 1_200
 """Of one page that is searched for columns; a dense one has 100 rows. Beyond, it is read from the top down."""
+
+_PAIR, _MANY = 2, 5
+"""What is enough too: so few beside so many, where none of them stand on one baseline."""
 
 _DEPTH, _CANDIDATES, _TRIED = 8, 40, 8
 """Columns within columns; gutters looked at in one stretch, and of those the longest that are judged."""
@@ -29,6 +32,12 @@ _DENSE = 1.7
 
 _WRAPPED, _SPARSE = 0.6, 0.35
 """Share of rows that follow closely on another: of periods over two lines each, and of labels over longer texts."""
+
+_APART = 3.0
+"""How many times farther apart than the rows beside them texts are that are no column."""
+
+_SEVERAL, _SHORT = 4, 8
+"""Segments of a row that lists contacts, and rows of cells that stand side by side and are no columns of a page."""
 
 _LEVEL = 0.15
 """Of the font size: how far apart the baselines of the cells of one row are."""
@@ -120,14 +129,18 @@ def _runs(spans: list[list[tuple[float, float]]], x: float) -> list[tuple[int, i
                 runs.append((start, number))
             start, left, right = number + 1, False, False
         else:
-            left = left or row[0][0] < x
-            right = right or row[-1][0] > x
+            left = left or sum(row[0]) < 2 * x
+            right = right or sum(row[-1]) > 2 * x
     return runs
 
 
 def _side(rows: list[Row], x: float, *, left: bool) -> list[Row]:
-    sides = ([segment for segment in row if (segment.box[0] < x) is left] for row in rows)
+    sides = ([segment for segment in row if _is_left(segment, x) is left] for row in rows)
     return [side for side in sides if side]
+
+
+def _is_left(segment: Segment, x: float) -> bool:
+    return segment.box[0] + segment.box[2] < 2 * x
 
 
 def _narrowed(rows: list[Row], gutter: _Gutter, style: Style) -> _Gutter | None:
@@ -136,20 +149,30 @@ def _narrowed(rows: list[Row], gutter: _Gutter, style: Style) -> _Gutter | None:
     What stands above it on the left is read before it anyway; what stands on the right stays, unless it stands off.
     """
     x = gutter.x
-    sides = [(rows[n][0].box[0] < x, rows[n][-1].box[0] > x) for n in range(gutter.start, gutter.end)]
+    within = rows[gutter.start : gutter.end]
+    sides = [(_is_left(row[0], x), not _is_left(row[-1], x)) for row in within]
     begin = gutter.start + max(_first(sides, 0), _first(sides, 1))
     last = gutter.end - 1 - max(_first(sides[::-1], 0), _first(sides[::-1], 1))
     if begin > last:
         return None
     start, end = gutter.start, gutter.end
-    while start < begin and (_stands_off(rows[start], rows[start + 1]) or sides[start - gutter.start][0]):
+    while start < last and len(rows[start]) >= _SEVERAL:
         start += 1
+    begin = max(begin, start)
+    for number in range(begin - 1, start - 1, -1):
+        head = sides[number - gutter.start][0] and style.heading(rows[number])
+        if head or _stands_off(rows[number], rows[number + 1]):
+            start = number + 1
+            break
     grid = _paired(rows[begin : last + 1], x) >= _MOST
     for number in range(begin + 1, gutter.end):
-        if sides[number - gutter.start] != (True, False) or not style.heading(rows[number]):
+        if sides[number - gutter.start] != (True, False):
             continue
         closed = number > last and gutter.end < len(rows)
-        if closed or (grid and _hole(rows, number, gutter)):
+        head = style.heading(rows[number])
+        if (closed and (head or (last - begin < _SHORT and _stands_off(rows[number - 1], rows[number])))) or (
+            head and grid and _hole(rows, number, gutter)
+        ):
             end = number
             break
     return _Gutter(start, end, x)
@@ -168,7 +191,7 @@ def _stands_off(row: Row, following: Row) -> bool:
 def _hole(rows: list[Row], number: int, gutter: _Gutter) -> bool:
     """Whether the right column is empty far above and below a row of the left one, which then heads both."""
     top, bottom, size = rows[number][0].box[1], rows[number][0].box[3], rows[number][0].size
-    right = [s.box for row in rows[gutter.start : gutter.end] for s in row if s.box[0] > gutter.x]
+    right = [s.box for row in rows[gutter.start : gutter.end] for s in row if not _is_left(s, gutter.x)]
     above = max((box[3] for box in right if box[1] < top), default=top - size)
     below = min((box[1] for box in right if box[3] > bottom), default=bottom + size)
     return above < top - 0.3 * size and below > bottom + 0.1 * size
@@ -183,13 +206,18 @@ def _parts_columns(rows: list[Row], gutter: _Gutter, style: Style) -> bool:
     if not left or not right:
         return False
     paired = len(left) + len(right) - len(within)
-    heads = [row for row in within if row[-1].box[0] < gutter.x and style.heading(row)]
+    heads = [row for row in within if _is_left(row[-1], gutter.x) and style.heading(row)]
     labels = [row for row in left if row not in heads]
-    if _labels_right(left, right, paired) or (labels and _labels_left(labels, right, paired)):
+    if _labels_right(left, right, paired) or (labels and _only_dates(labels)):
         return False
     if _stacked(within, gutter.x):
         return True
-    if min(len(left), len(right)) < _MIN_ROWS:
+    if labels and _labels_left(labels, right, paired, _levels(within, gutter.x)):
+        return False
+    if _scattered(left, right) or _scattered(right, left):
+        return False
+    few, many = sorted((left, right), key=len)
+    if len(few) < _MIN_ROWS and (len(few) < _PAIR or len(many) < _MANY or _levels(within, gutter.x)):
         return False
     return not _table(within, gutter.x, style)
 
@@ -212,11 +240,9 @@ def _labels_right(left: list[Row], right: list[Row], paired: int) -> bool:
     return _dates(right) >= _SOME * count or (flush and _dense(right) <= _SOME)
 
 
-def _labels_left(left: list[Row], right: list[Row], paired: int) -> bool:
+def _labels_left(left: list[Row], right: list[Row], paired: int, levels: int) -> bool:
     """Whether the left side are dates, or headings, of what is right of them."""
     count = len(left)
-    if _only_dates(left):
-        return True
     if count > len(right) or _usual(left) > _LABEL:
         return False
     dates = _dates(left)
@@ -226,7 +252,20 @@ def _labels_left(left: list[Row], right: list[Row], paired: int) -> bool:
         return True
     if dates >= _FEW * count and _dense(left) <= _WRAPPED:
         return True
+    if levels >= _MOST * count and _dense(left) <= _SOME:
+        return True
     return count <= _SOME * len(right) and _dense(left) <= _SPARSE
+
+
+def _scattered(side: list[Row], other: list[Row]) -> bool:
+    """Whether one side are short texts here and there beside the other, as places are."""
+    if _usual(side) > _LABEL or not side[1:] or not other[1:]:
+        return False
+    return _step(side) >= _APART * _step(other) and _dense(side) <= _SPARSE
+
+
+def _step(rows: list[Row]) -> float:
+    return median(below[0].base - above[0].base for above, below in pairwise(rows))
 
 
 def _only_dates(rows: list[Row]) -> bool:
@@ -237,10 +276,18 @@ def _only_dates(rows: list[Row]) -> bool:
 def _table(rows: list[Row], x: float, style: Style) -> bool:
     """Whether every row has both cells, all short, and no cell but the first looks like a heading."""
     left, right = _side(rows, x, left=True), _side(rows, x, left=False)
-    level = sum(row[0].box[0] < x < row[-1].box[0] and _level(row[0], row[-1]) for row in rows)
-    if level < _MOST * max(len(left), len(right)) or max(_usual(left), _usual(right)) > _CELL:
+    if _levels(rows, x) < _MOST * max(len(left), len(right)) or max(_usual(left), _usual(right)) > _CELL:
         return False
     return not any(style.heading(row) for row in right[1:])
+
+
+def _levels(rows: list[Row], x: float) -> int:
+    """Rows with text on both sides on exactly one baseline."""
+    return sum(_both(row, x) and _level(row[0], row[-1]) for row in rows)
+
+
+def _both(row: Row, x: float) -> bool:
+    return _is_left(row[0], x) and not _is_left(row[-1], x)
 
 
 def _level(one: Segment, other: Segment) -> bool:
@@ -249,7 +296,7 @@ def _level(one: Segment, other: Segment) -> bool:
 
 def _stacked(rows: list[Row], x: float) -> bool:
     """Whether cells stand side by side that each have a head in another style than what is below it."""
-    both = [row for row in rows if row[0].box[0] < x < row[-1].box[0]]
+    both = [row for row in rows if _both(row, x)]
     if not both[1:] or both[0] is not rows[0]:
         return False
     heads, below = ([*row] for row in both[:2])
@@ -257,7 +304,7 @@ def _stacked(rows: list[Row], x: float) -> bool:
         return False
     if not (heads[0].bold > below[0].bold or heads[0].size > below[0].size + _LARGER):
         return False
-    head, cell = (next(s for s in row if s.box[0] > x) for row in (heads, below))
+    head, cell = (next(s for s in row if not _is_left(s, x)) for row in (heads, below))
     return -_ALIGNED <= cell.box[0] - head.box[0] <= head.size
 
 

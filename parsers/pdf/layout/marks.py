@@ -22,7 +22,7 @@ _HEIGHT = (-0.2, 0.75)
 """Of the font size, above the baseline: where the middle of a sign is."""
 
 _STEP = 8.0
-MAX_MARKS = 2_000
+MAX_MARKS = 500
 """More small shapes than that on a page are a picture."""
 
 DRAWN = "\u2022"

@@ -99,7 +99,7 @@ def _thin_rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
     rows: dict[int, list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
         rows[round(_STEPS * (glyph.box[3] - _DESCENT * glyph.size))].append(glyph)
-    return [sorted(rows[base], key=_from_left) for base in sorted(rows)]
+    return [sorted(rows[base], key=from_left) for base in sorted(rows)]
 
 
 def _layers(row: list[Glyph]) -> list[list[Glyph]]:
@@ -120,8 +120,9 @@ def _overlaid(before: Glyph, glyph: Glyph) -> bool:
     return other and before.box[2] - glyph.box[0] > _OVERLAID * min(before.size, glyph.size)
 
 
-def _from_left(glyph: Glyph) -> tuple[float, float, str, float, float]:
-    return glyph.box[0], glyph.box[2], glyph.text, glyph.box[1], glyph.size
+def from_left(glyph: Glyph) -> tuple[float, float, str, float, float, int]:
+    """A key that sorts glyphs from left to right; all after the first part only makes it independent of their order."""
+    return glyph.box[0], glyph.box[2], glyph.text, glyph.box[1], glyph.size, glyph.order
 
 
 def _parts(row: list[Glyph], *, written: bool) -> list[list[Glyph]]:
@@ -224,7 +225,7 @@ def _joined(upper: _Piece, lower: _Piece) -> bool:
 def _segment(group: list[_Piece]) -> Segment | None:
     glyphs = group[0].glyphs
     if len(group) > 1:
-        glyphs = sorted((glyph for piece in group for glyph in piece.glyphs), key=_from_left)
+        glyphs = sorted((glyph for piece in group for glyph in piece.glyphs), key=from_left)
     glyphs, doubled = _without_twins(glyphs)
     sign, glyphs = _signed(glyphs)
     text, edges = spell(glyphs)
