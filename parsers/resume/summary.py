@@ -1,0 +1,40 @@
+"""What somebody says about themselves in a few sentences."""
+
+from collections.abc import Sequence
+
+from parsers.model import Document, Field, Line, Section, SectionKind
+from parsers.resume import cells
+from parsers.resume.flow import Flow, whole
+
+_LONGEST = 4_000
+_SENTENCE = 60
+"""Characters that a line needs to be a sentence where no heading announces one."""
+
+
+def summary(document: Document, sections: tuple[Section, ...]) -> Field | None:
+    """The text under the heading, or a paragraph in the head of the resume, which is then guessed."""
+    for lines in cells.section_lines(document, sections, SectionKind.SUMMARY):
+        found = _text(document, lines)
+        if found:
+            return found
+    for lines in cells.section_lines(document, sections, SectionKind.HEADER):
+        prose = _prose(lines)
+        if prose:
+            return _text(document, prose, guessed=True)
+    return None
+
+
+def _text(document: Document, lines: Sequence[Line], *, guessed: bool = False) -> Field | None:
+    text = Flow(document.lines, (whole(line) for line in lines))
+    return text.field(0, min(len(text.text), _LONGEST), guessed=guessed)
+
+
+def _prose(lines: Sequence[Line]) -> list[Line]:
+    """The first run of lines that are sentences: long, and the next one goes on until a full stop."""
+    for n, line in enumerate(lines):
+        if len(line.text) >= _SENTENCE and line.text.count(" ") >= len(line.text) // 12 and "@" not in line.text:
+            end = n + 1
+            while end < len(lines) and not lines[end - 1].text.endswith((".", "\u3002")) and "@" not in lines[end].text:
+                end += 1
+            return list(lines[n:end])
+    return []
