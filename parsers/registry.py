@@ -12,6 +12,8 @@ from parsers.model import Document
 FORMATS: dict[str, str] = {
     "application/pdf": "parsers.formats.pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "parsers.formats.docx",
+    "application/vnd.oasis.opendocument.text": "parsers.formats.odt",
+    "application/rtf": "parsers.formats.rtf",
     "text/html": "parsers.formats.html",
     "text/plain": "parsers.formats.text",
 }

@@ -1,11 +1,28 @@
-"""A resume from a document: its sections and periods. Skills and employers are read elsewhere, from these parts."""
+"""A resume from a document: its sections, its periods and the fields of both.
 
-from parsers.model import Document, Resume
-from parsers.resume.dates import periods
+Each group of fields is read by a function of the document and its sections, in a file of its own.
+"""
+
+from parsers.model import Document, Fields, Resume, Section, SectionKind
+from parsers.resume.dates import dated, period
+from parsers.resume.projects import projects
+from parsers.resume.roles import roles
 from parsers.resume.sections import sections
+from parsers.resume.studies import studies
 
 
 def resume(document: Document, reader: str = "") -> Resume:
     """Recognise the parts of a document that has at least one line."""
-    found = tuple(period for line in document.lines for period in periods(line))
-    return Resume(document=document, sections=sections(document.lines), periods=found, reader=reader)
+    parts = sections(document.lines)
+    found = dated(document.lines)
+    spans = tuple(period(each) for number in sorted(found) for each in found[number] if not each.single)
+    return Resume(document=document, sections=parts, periods=spans, reader=reader, fields=_fields(document, parts))
+
+
+def _fields(document: Document, parts: tuple[Section, ...]) -> Fields:
+    return Fields(
+        work=roles(document, parts, SectionKind.EXPERIENCE),
+        volunteer=roles(document, parts, SectionKind.VOLUNTEER),
+        education=studies(document, parts),
+        projects=projects(document, parts),
+    )

@@ -1,0 +1,209 @@
+"""The head of an entry told apart: what (title, degree), who (employer, school) and where.
+
+Every way of giving its pieces to the three is weighed by the words in them. Whether the what or the who comes first is
+decided once for all entries that are read together, since a resume keeps to one order.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from parsers.model import Line
+from parsers.resume.pieces import Piece, comma_cuts
+
+Label = Literal["what", "who", "where"]
+Order = Literal["what", "who"]
+"""Which of the two comes first."""
+
+_PIECES = 7
+_NOT_USED = -1.6
+_NO_WHO = -0.8
+_NO_WHAT = -1.2
+_CUT = -0.5
+"""To part a piece at a comma needs a reason."""
+
+_USUAL = 1.0
+"""What a cut gains that another entry has too."""
+
+_ON = -0.4
+_WEAK = 0.3
+_GUESS = -0.8
+"""What it costs to part an employer from a title at a comma without any word that says employer."""
+
+_UNFINISHED = re.compile(
+    r"(?:[,&/-]|\s(?:and|of|in|for|und|fur|für|der|et|de|du|des|y|en|e|em|da|do|di|della|del|van|voor))$"
+)
+_SPLITS: tuple[tuple[Label, ...], ...] = (
+    ("what", "who"),
+    ("who", "what"),
+    ("who", "where"),
+    ("what", "where"),
+    ("what", "who", "where"),
+    ("who", "what", "where"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """How much a text looks like each of the three; 0 for nothing known, below 0 for a text that cannot be it."""
+
+    what: Callable[[str], float]
+    who: Callable[[str], float]
+    where: Callable[[str], float]
+    again: float | None = None
+    """What it costs to give a further piece to the first of the three, as a degree has an area; None forbids it."""
+
+    def of(self, label: Label, text: str) -> float:
+        """The sign of a text for one of the three."""
+        sign = {"what": self.what, "who": self.who, "where": self.where}[label](text)
+        return sign - 0.3 * (label == "who") * len(comma_cuts(text)) - 0.1 * (label == "what") * len(comma_cuts(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Pieces of each of the three; ``told`` where the words, and not only the place, told what from who."""
+
+    what: tuple[Piece, ...] = ()
+    who: tuple[Piece, ...] = ()
+    where: tuple[Piece, ...] = ()
+    told: bool = True
+    mark: float = 0.0
+    cuts: frozenset["_Cut"] = frozenset()
+
+
+_Parts = tuple[tuple[Label, Piece], ...]
+_Cut = tuple[int, tuple[Label, ...]]
+"""Which piece of a head was parted at a comma, and into what."""
+
+
+def told_apart(heads: Sequence[Sequence[Piece]], signs: Signs) -> list[Head]:
+    """The best reading of each head under the order, and with the cuts, that suit all of them best."""
+    orders: tuple[Order, Order] = ("what", "who")
+    first = {order: [_read(head[:_PIECES], order, signs, frozenset()) for head in heads] for order in orders}
+    marks = {order: sum(head.mark for head in found) for order, found in first.items()}
+    order: Order = "who" if marks["who"] > marks["what"] + 0.01 else "what"
+    sure = abs(marks["who"] - marks["what"]) > 0.5  # noqa: PLR2004  a weak word in a list
+    usual = frozenset(
+        cut for head in first[order] for cut in head.cuts if _has_place(head, signs) or "where" not in cut[1]
+    )
+    return [_with_told(_read(head[:_PIECES], order, signs, usual), signs, sure=sure) for head in heads]
+
+
+def _has_place(head: Head, signs: Signs) -> bool:
+    return any(signs.where(piece.text) > 1 for piece in head.where)
+
+
+def _with_told(head: Head, signs: Signs, *, sure: bool) -> Head:
+    known = any(signs.what(p.text) > 0 for p in head.what) or any(signs.who(p.text) > 1 for p in head.who)
+    return replace(head, told=sure or known)
+
+
+_State = tuple[frozenset[Label], Label | None]
+_Way = tuple[float, _Parts, frozenset[_Cut]]
+
+
+def _read(pieces: Sequence[Piece], order: Order, signs: Signs, usual: frozenset[_Cut]) -> Head:
+    """The reading with the best mark; states are which of the three are given away, and the last one given."""
+    states: dict[_State, _Way] = {(frozenset(), None): (0.0, (), frozenset())}
+    for number, piece in enumerate(pieces):
+        following: dict[_State, _Way] = {}
+        for (used, last), (mark, parts, cuts) in states.items():
+            before = pieces[number - 1] if number else None
+            for gain, added in _choices(piece, before, (used, last), order, signs):
+                labels = tuple(label for label, _ in added)
+                state = (used | set(labels), added[-1][0] if added else last)
+                cut = (number, labels)
+                total = mark + gain + _USUAL * (cut in usual)
+                if state not in following or following[state][0] < total:
+                    following[state] = (total, parts + added, cuts | {cut} if len(labels) > 1 else cuts)
+        states = following
+    scored = [(mark + _missing(used), parts, cuts) for (used, _), (mark, parts, cuts) in states.items()]
+    mark, parts, cuts = max(scored, key=lambda each: each[0])
+    found: dict[Label, list[Piece]] = {"what": [], "who": [], "where": []}
+    for label, part in parts:
+        found[label].append(part)
+    return Head(tuple(found["what"]), tuple(found["who"]), tuple(found["where"]), mark=mark, cuts=cuts)
+
+
+def _missing(used: frozenset[Label]) -> float:
+    return _NO_WHAT * ("what" not in used) + _NO_WHO * ("who" not in used)
+
+
+def _choices(
+    piece: Piece, before: Piece | None, state: _State, order: Order, signs: Signs
+) -> Iterator[tuple[float, _Parts]]:
+    """What can be done with a piece: give it away whole or in parts, add it to the one before, leave it."""
+    used, last = state
+    yield _NOT_USED, ()
+    labels: tuple[Label, ...] = ("what", "who", "where")
+    for label in labels:
+        if _allowed((label,), used, order):
+            yield signs.of(label, piece.text) + _joint(piece, label, last), ((label, piece),)
+    if last in ("what", "who") and _goes_on(piece, before):
+        yield _ON + 0.5 * min(0.0, signs.of(last, piece.text)), ((last, piece),)
+    if "what" in used and signs.again is not None:
+        yield signs.again + 0.3 * min(0.0, signs.what(piece.text)), (("what", piece),)
+    for split in _SPLITS:
+        if _allowed(split, used, order):
+            for parts in _cuts(piece, len(split)):
+                mark = sum(signs.of(label, part.text) for label, part in zip(split, parts, strict=True))
+                bare = any(
+                    label == "who" and signs.who(part.text) <= _WEAK for label, part in zip(split, parts, strict=True)
+                )
+                yield mark + _CUT + _GUESS * bare + _joint(piece, split[0], last), tuple(zip(split, parts, strict=True))
+
+
+def _allowed(labels: tuple[Label, ...], used: frozenset[Label], order: Order) -> bool:
+    other: Label = "who" if order == "what" else "what"
+    seen = set(used)
+    for label in labels:
+        if label in seen or (label == order and other in seen):
+            return False
+        seen.add(label)
+    return True
+
+
+def _joint(piece: Piece, label: Label, last: Label | None) -> float:
+    """``Nurse at St. James``: after "at" comes who; a place stands at the end, often far to the right."""
+    if piece.joint == "at":
+        return 1.5 if label == "who" and last == "what" else -1.0
+    if label == "where":
+        return (0.4 if piece.joint in ("gap", "line") else 0.2) if last else -0.8
+    return 0.0
+
+
+def _goes_on(piece: Piece, before: Piece | None) -> bool:
+    """A part after a dash may belong to the same title; a line goes on with the one before where that is unfinished."""
+    if piece.joint != "line" or before is None:
+        return piece.joint in ("dash", "bar")
+    unfinished = _UNFINISHED.search(before.text) or before.line.text[before.end :].strip().startswith(",")
+    return bool(unfinished) or piece.text[:1].islower() or piece.text.startswith("(") or _close(before.line, piece.line)
+
+
+def _close(above: Line, line: Line) -> bool:
+    """Two lines of one paragraph; without a word from the format, of one look and with hardly any white between."""
+    if above.block and line.block:
+        return above.block == line.block
+    if above.box is None or line.box is None or above.page != line.page:
+        return False
+    height = above.box[3] - above.box[1]
+    alike = (above.size, above.bold) == (line.size, line.bold)
+    return alike and abs(above.box[0] - line.box[0]) < height and -1 <= line.box[1] - above.box[3] < 0.3 * height
+
+
+def _cuts(piece: Piece, count: int) -> Iterator[tuple[Piece, ...]]:
+    """The piece parted at commas into two or three."""
+    places = [piece.start + cut for cut in comma_cuts(piece.text)]
+    first_parts = [(piece.cut(piece.start, cut), cut) for cut in places]
+    for n, (first, cut) in enumerate(first_parts):
+        rest = piece.cut(cut + 1, piece.end)
+        if not first.text or not rest.text:
+            continue
+        if count == 2:  # noqa: PLR2004
+            yield first, rest
+            continue
+        for further in places[n + 1 :]:
+            middle, last = piece.cut(cut + 1, further), piece.cut(further + 1, piece.end)
+            if middle.text and last.text:
+                yield first, middle, last
