@@ -124,7 +124,7 @@ def _is_list(text: str, parts: list[tuple[int, int]]) -> bool:
 
 def _issuer_lines(units: list[Unit], read: list[Written], names: list[int]) -> set[int]:
     """Which of the lines without any sign are issuers: set weaker than the names, or every second one before a date."""
-    heads = outstanding([units[n] for n in names])
+    heads = outstanding([units[n] for n in names], bare=True)
     if heads:
         return {n for at, n in enumerate(names) if at not in heads and not units[n][0].line.bullet}
     dates = sum(each.kind == "date" for each in read)

@@ -34,7 +34,10 @@ def contact(document: Document, sections: tuple[Section, ...]) -> Contact:
         or next(reach.phones(document, [*near, *head]), None)
         or next(reach.phones(document, rest, sure=True), None)
     )
-    links = tuple(reach.links(document, [*head, *near, *_last(rest)]))[:_MOST_LINKS]
+    address = _Taken.of(email)
+    linked = reach.links(document, [*head, *near, *_last(rest)])
+    links = tuple(link for link in linked if not any(address.meets(s.line, s.start, s.end) for s in link.spans))
+    links = links[:_MOST_LINKS]
     taken = _Taken.of(named.field if named else None, email, phone, *links)
     label = _label(document, named, taken) if named else None
     place = _place(document, [*head, *near], taken.with_field(label))

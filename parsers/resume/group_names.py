@@ -30,12 +30,16 @@ def group_names(units: Sequence[Unit], texts: Sequence[str]) -> set[int]:
     return outstanding(units) or _leading_cells(units, texts) or _alternating(texts)
 
 
-def outstanding(units: Sequence[Unit]) -> set[int]:
-    """Units that look like the first one, if no two of them follow each other and all others look weaker."""
+def outstanding(units: Sequence[Unit], *, bare: bool = False) -> set[int]:
+    """Units that look like the first one, if all others look weaker.
+
+    No two of them may follow each other and none may be the last, unless they may be ``bare``: with nothing below.
+    """
     looks = [_look(unit) for unit in units]
     for stronger in (_larger, _outdented):
         names = _like_first(looks, stronger)
-        if len(names) < len(units) and not _neighbours(units, names) and len(units) - 1 not in names:
+        followed = not _neighbours(units, names) and len(units) - 1 not in names
+        if len(names) < len(units) and (bare or followed):
             return names
     return set()
 

@@ -19,7 +19,7 @@ _KINDS_OF = re.compile(
 )
 """In brackets behind a language these say which, and not how well."""
 
-_AND = re.compile(r"\s(?:and|und|et|y|e|en|&|\+|und auch)\s")
+_AND = re.compile(r"\s(?:(?:and|und|et|y|e|en|&|\+|sowie)\s)?")
 _UNTOLD = re.compile(r"(?:nationality|citizenship|staatsangehorigkeit|nationalitat|nationalite|nacionalidad)\W*")
 _LONGEST_LINE = 200
 _LONGEST = 60

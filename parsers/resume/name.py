@@ -58,7 +58,9 @@ _WORK = re.compile(
     r"infirmier|medewerker|verpleegkundige|ontwikkelaar|docent|university|universit|school|college|hospital|skills|welder|"
     r"electrician|pfleg|krankenschwester|monteur|mechanic|sales|marketing|software|project|summary|services?\b"
 )
-_POSTNOMINAL = re.compile(r",\s*(?:[A-Z][\w.]{0,7}(?:[-/][A-Z]\w{0,5})?(?:\s?\([\w. ]{1,12}\))?(?:,\s*|\s|$)){1,6}$")
+_POSTNOMINAL = re.compile(
+    r",\s*(?:(?=\w*[A-Z.]\w*[A-Z.])[A-Z][\w.]{0,7}(?:[-/][A-Z]\w{0,5})?(?:\s?\([\w. ]{1,12}\))?(?:,\s*|\s|$)){1,6}$"
+)
 _SPACED = re.compile(r"(?:\S ){3,40}\S")
 
 

@@ -13,7 +13,7 @@ from parsers.resume.labels import label
 from parsers.resume.languages import speaks
 from parsers.resume.levels import is_level
 
-_MARKS = " .:-\u2010\u2013\u2014*\u2022"
+_MARKS = " :-\u2010\u2013\u2014*\u2022"
 _LETTERS = re.compile(r"[^\W\d_]|\d")
 _DASH = re.compile(r"\s[-\u2010-\u2015]\s")
 _YEARS = re.compile(
@@ -82,6 +82,8 @@ def _skill(text: Flow, plain: str, start: int, end: int) -> Field | None:
     start, end = trimmed(plain, start, end, _MARKS)
     while (cut := _level_behind(text, start, end)) is not None:
         start, end = trimmed(plain, start, cut, _MARKS)
+    if plain[start:end].endswith((".", "\u3002")) and plain[start:end].count(".") <= 1:
+        end -= 1
     words = text.text[start:end]
     if (
         not _LETTERS.search(words)

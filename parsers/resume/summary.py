@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 
 from parsers.model import Document, Field, Line, Section, SectionKind
-from parsers.resume import cells
+from parsers.resume import cells, reach
 from parsers.resume.flow import Flow, whole
+from parsers.resume.place import surely_place
 
 _LONGEST = 4_000
+_SHORTEST = 20
+"""Characters of the shortest text that says something."""
+
+_FEW_WORDS = 8
 _SENTENCE = 60
 """Characters that a line needs to be a sentence where no heading announces one."""
 
@@ -14,8 +19,8 @@ _SENTENCE = 60
 def summary(document: Document, sections: tuple[Section, ...]) -> Field | None:
     """The text under the heading, or a paragraph in the head of the resume, which is then guessed."""
     for lines in cells.section_lines(document, sections, SectionKind.SUMMARY):
-        found = _text(document, lines)
-        if found:
+        found = _text(document, [line for line in lines if not _reaches(document, line)])
+        if found and (len(found.text) >= _SHORTEST or not found.text.isascii()):
             return found
     for lines in cells.section_lines(document, sections, SectionKind.HEADER):
         prose = _prose(lines)
@@ -27,6 +32,13 @@ def summary(document: Document, sections: tuple[Section, ...]) -> Field | None:
 def _text(document: Document, lines: Sequence[Line], *, guessed: bool = False) -> Field | None:
     text = Flow(document.lines, (whole(line) for line in lines))
     return text.field(0, min(len(text.text), _LONGEST), guessed=guessed)
+
+
+def _reaches(document: Document, line: Line) -> bool:
+    """Whether a line is about how to reach somebody, as some layouts have it under "About me"."""
+    found = (reach.emails, reach.phones, reach.links)
+    words = len(line.text.split()) <= _FEW_WORDS
+    return words and (surely_place(line.text) or any(next(find(document, [line]), None) for find in found))
 
 
 def _prose(lines: Sequence[Line]) -> list[Line]:
