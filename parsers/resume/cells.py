@@ -5,6 +5,7 @@ continue each other are one ``Unit``.
 """
 
 import re
+import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,9 @@ _FURNITURE = re.compile(
     r"|(?:last )?updated (?:in|on) .{3,20}|skip to content",
     re.IGNORECASE,
 )
+_SPACED = 1.8
+"""How much wider than its letters the white of a letter-spaced line is in a gap."""
+
 _LEADING = 1.7
 """Heights of a line from one line to the next inside a paragraph, at most."""
 
@@ -80,16 +84,26 @@ def flow(document: Document, unit: Iterable[Cell]) -> Flow:
 
 def cells(line: Line) -> list[Cell]:
     """The pieces of a line between its gaps."""
-    ends = [*line.gaps, len(line.text)]
-    starts = [0, *(gap + 1 for gap in line.gaps)]
+    wide = _gaps(line)
+    ends = [*wide, len(line.text)]
+    starts = [0, *(gap + 1 for gap in wide)]
     found = []
     for start, end in zip(starts, ends, strict=True):
         if line.text[start:end].strip():
             edges = (line.edges[start], line.edges[end]) if line.edges else (None, None)
-            if line.box and not line.edges and not line.gaps:
+            if line.box and not line.edges and not wide:
                 edges = (line.box[0], line.box[2])
             found.append(Cell(line, start, end, *edges))
     return found
+
+
+def _gaps(line: Line) -> list[int]:
+    """The gaps that the format tells, and every space that is wider than the letters are high."""
+    if not line.edges or not line.size:
+        return list(line.gaps)
+    widths = [b - a for a, b in pairwise(line.edges)]
+    least = max(line.size, _SPACED * statistics.median(widths))
+    return sorted({n for n, width in enumerate(widths) if line.text[n] == " " and width > least}.union(line.gaps))
 
 
 def _whole(line: Line) -> Cell:
@@ -151,9 +165,13 @@ def _continues(last: Cell, cell: Cell, tight: dict[int, float], reach: dict[int,
     a, b = last.line, cell.line
     if a.number == b.number or b.bullet or b.level or a.level:
         return False
-    if a.box and b.box:
-        return _open(last.text) or (_set_alike(last, cell, tight) and _full(last, cell, reach))
-    return _open(last.text) or (0 < a.block == b.block)
+    if (_open(last.text) and a.size == b.size) or (b.text.startswith("(") and _set_alike(last, cell, tight)):
+        return True
+    if not (a.box and b.box):
+        return 0 < a.block == b.block
+    if a.block and b.block:
+        return a.block == b.block and a.bold == b.bold and _full(last, cell, reach)
+    return _set_alike(last, cell, tight) and _full(last, cell, reach)
 
 
 def _open(text: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.model import Field, Line, When
+from parsers.resume.bare_issuer import issuer_behind
 from parsers.resume.dates import Dated, dated
 from parsers.resume.flow import Flow
 from parsers.resume.items import bracketed, trimmed
@@ -26,10 +27,20 @@ _ISSUED_BY = re.compile(
     r"ausstellende stelle|delivree? par|emetteur|organisme|emitido por|expedido por|emisor|rilasciato da|ente|"
     r"uitgegeven door|uitgever)\s?[:\uff1a]?\s+"
 )
+_ISSUED_BY_BEHIND = re.compile(r"\sissued by$")
+"""Where a line in two directions is read from its right."""
+
 _ID = re.compile(
     r"(?:credential id|id|licen[cs]e (?:no|number)|nr|no|number|certificate (?:no|number))\b\s?[.:#]", re.IGNORECASE
 )
 _STRONG = re.compile(r"\s?[|\u00b7\u2022\uff0f]\s?|\s/\s|\s[-\u2010-\u2015]\s|:\s")
+_DASHES = re.compile(r"\s?[|\u00b7\u2022\uff0f]\s?|\s[-\u2010-\u2015]\s")
+_GRADE = re.compile(
+    r"(?:associate|professional|practitioner|foundation|advanced|expert|specialty|fundamentals|intermediate|basic|"
+    r"beginner|level|stufe|niveau|nivel|livello|part|module)?\s?(?:\d|[ivx]{1,4}|[abc][12])?"
+)
+"""What stands behind a dash and is a part of the name."""
+
 _COMMA = re.compile(r"[,\u060c\uff0c]\s?")
 _ORGANISATION = re.compile(
     r"(?:[A-Z\u00c0-\u00de][\w.&'-]*)(?:\s(?:of|for|de|der|des|du|und|and|&|[A-Z\u00c0-\u00de][\w.&'-]*)){1,8}"
@@ -50,6 +61,11 @@ class Written:
     def date(self) -> When | None:
         """The first date in it."""
         return self.dates[0][2] if self.dates else None
+
+    @property
+    def closed(self) -> bool:
+        """Whether it ends with a date."""
+        return bool(self.dates) and not any(map(str.isalnum, self.flow.text[self.dates[-1][1] :]))
 
     @property
     def dated(self) -> bool:
@@ -78,16 +94,19 @@ def written(flow: Flow, gaps: tuple[int, ...]) -> Written:
     if found and not kept and len(_EXPIRY.sub("", rest).split()) <= len(("valid", "until", "the")):
         return Written(flow, gaps, "rest")
     by = _ISSUED_BY.match(flow.folded)
+    if by is None and (after := _ISSUED_BY_BEHIND.search(flow.folded)):
+        return Written(flow, gaps, "issuer", kept, flow.field(*trimmed(flow.text, 0, after.start(), _MARKS)))
     if by:
         end = found[0][0] if found else len(flow.text)
         return Written(flow, gaps, "issuer", kept, flow.field(*trimmed(flow.text, by.end(), end, _MARKS)))
     return Written(flow, gaps, "rest" if _ID.match(flow.text) else "text", kept)
 
 
-def entry(line: Written, *, commas: bool, split: bool = True) -> Entry | None:
+def entry(line: Written, *, commas: bool, split: bool = True, bare: bool = False) -> Entry | None:
     """The parts of a line; ``commas``: an issuer may stand behind the last comma even where no date follows it.
 
-    ``split`` is false where the issuer is known from elsewhere: then all but the date is the name.
+    ``split`` is false where the issuer is known from elsewhere: then all but the date is the name. ``bare`` is true
+    where nothing but a space parts name and issuer.
     """
     text = line.flow.text
     start, end, when, inside, comma = _without_date(line)
@@ -95,7 +114,7 @@ def entry(line: Written, *, commas: bool, split: bool = True) -> Entry | None:
         name = line.flow.field(*trimmed(text, start, inside[0], _MARKS))
         issuer = line.flow.field(*trimmed(text, inside[0] + 1, inside[1], _MARKS))
         return Entry(name, issuer, when) if name else None
-    cut = _cut(line, start, end, commas=commas or comma) if split else None
+    cut = _cut(line, start, end, commas=commas or comma, bare=bare) if split else None
     if cut:
         name = line.flow.field(*_name(text, start, cut[0]))
         issuer = line.flow.field(*trimmed(text, cut[1], end, _MARKS), guessed=cut[2])
@@ -103,6 +122,15 @@ def entry(line: Written, *, commas: bool, split: bool = True) -> Entry | None:
             return Entry(name, issuer, when)
     name = line.flow.field(*_name(text, start, end))
     return Entry(name, None, when) if name else None
+
+
+def parted(line: Written) -> bool:
+    """Whether some sign parts what stands in the line before its date."""
+    start, end, _, inside, comma = _without_date(line)
+    start, end = trimmed(line.flow.text, start, end, _MARKS)
+    outside = _masked(line.flow.text[:end])
+    gap = any(start < gap < end for gap in line.gaps)
+    return inside is not None or comma or gap or bool(_DASHES.search(outside, start) or _COMMA.search(outside, start))
 
 
 def _name(text: str, start: int, end: int) -> tuple[int, int]:
@@ -127,7 +155,7 @@ def _without_date(line: Written) -> tuple[int, int, When | None, tuple[int, int]
     return start, end, None, None, False
 
 
-def _cut(line: Written, start: int, end: int, *, commas: bool) -> tuple[int, int, bool] | None:
+def _cut(line: Written, start: int, end: int, *, commas: bool, bare: bool) -> tuple[int, int, bool] | None:
     """Where the name ends and the issuer begins, and whether only the place tells."""
     text = line.flow.text
     start, end = trimmed(text, start, end, _MARKS)
@@ -135,8 +163,11 @@ def _cut(line: Written, start: int, end: int, *, commas: bool) -> tuple[int, int
     if inner:
         return inner[-1], inner[-1] + 1, False
     outside = _masked(text[:end])
-    strong = list(_STRONG.finditer(outside, start))
-    if strong:
+    if bare:
+        return issuer_behind(text[:end], start)
+    strong = [m for m in _STRONG.finditer(outside, start) if not _GRADE.fullmatch(line.flow.folded[m.end() : end])]
+    comma = list(_COMMA.finditer(outside, start)) if commas else []
+    if strong and not (comma and strong[-1][0] == " - " and comma[-1].start() > strong[-1].start()):
         return strong[-1].start(), strong[-1].end(), False
     by = re.search(r"\s(?:issued by|by|von|par|por|da|door)\s", line.flow.folded[:end])
     if by and by.start() > start:
@@ -144,7 +175,6 @@ def _cut(line: Written, start: int, end: int, *, commas: bool) -> tuple[int, int
     brackets = bracketed(text, start, end)
     if brackets and brackets[0] > start and _ORGANISATION.fullmatch(text[brackets[0] + 1 : brackets[1] - 1]):
         return brackets[0], brackets[0] + 1, True
-    comma = list(_COMMA.finditer(outside, start)) if commas else []
     return (comma[-1].start(), comma[-1].end(), True) if comma else None
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from parsers.model import Certificate, Document, Field, Line, Section, SectionKind, When
 from parsers.resume import cells
 from parsers.resume.cells import Unit
-from parsers.resume.certificate_line import Entry, Written, entry, written
+from parsers.resume.certificate_line import Entry, Written, entry, parted, written
 from parsers.resume.group_names import outstanding
 from parsers.resume.items import items
 from parsers.resume.labels import label
@@ -32,9 +32,9 @@ class _Open:
     issuer: Field | None = None
     date: When | None = None
 
-    def done(self, *, commas: bool) -> list[Certificate]:
+    def done(self, *, commas: bool, bare: bool) -> list[Certificate]:
         """The certificates of its line: one, or a list of abbreviations."""
-        found = _entries(self.line, commas=commas, split=self.issuer is None)
+        found = _entries(self.line, commas=commas, split=self.issuer is None, bare=bare)
         return [
             Certificate(one.name, one.issuer or self.issuer, one.date or self.date)
             for one in found
@@ -68,7 +68,7 @@ def _labelled(document: Document, lines: Sequence[Line]) -> list[Certificate]:
 
 
 def _section(document: Document, lines: Sequence[Line]) -> list[Certificate]:
-    units = cells.units(document, lines, whole=True)
+    units = [part for unit in cells.units(document, lines, whole=True) for part in _by_dates(document, unit)]
     read = [written(cells.flow(document, unit), _gaps(unit)) for unit in units]
     names = [n for n, each in enumerate(read) if each.kind == "text" and not speaks(each.flow.text)]
     issuers = _issuer_lines(units, read, names)
@@ -84,7 +84,8 @@ def _section(document: Document, lines: Sequence[Line]) -> list[Certificate]:
             ahead = None
         elif found:
             _add(found[-1], each)
-    return [one for each in found for one in each.done(commas=commas)]
+    bare = all(each.issuer is None and (each.date or each.line.gaps) and not parted(each.line) for each in found)
+    return [one for each in found for one in each.done(commas=commas, bare=bare)]
 
 
 def _add(last: _Open, each: Written) -> None:
@@ -92,6 +93,17 @@ def _add(last: _Open, each: Written) -> None:
     last.date = last.date or each.date
     if last.issuer is None:
         last.issuer = each.field if each.kind == "issuer" else _issuer(each) if each.kind == "text" else None
+
+
+def _by_dates(document: Document, unit: Unit) -> list[Unit]:
+    """A paragraph taken apart behind lines that end with a date, if what follows has a date of its own."""
+    parts: list[Unit] = [[]]
+    for n, cell in enumerate(unit):
+        parts[-1].append(cell)
+        ends = written(cells.flow(document, [cell]), ())
+        if ends.closed and written(cells.flow(document, unit[n + 1 :]), ()).dated:
+            parts.append([])
+    return [part for part in parts if part]
 
 
 def _gaps(unit: Unit) -> tuple[int, ...]:
@@ -105,14 +117,14 @@ def _issuer(each: Written) -> Field | None:
     return replace(one.name, guessed=True) if one else None
 
 
-def _entries(each: Written, *, commas: bool, split: bool) -> list[Entry]:
+def _entries(each: Written, *, commas: bool, split: bool, bare: bool) -> list[Entry]:
     """One certificate, or a list of abbreviations or of items parted by signs."""
     text = each.flow
     parts = list(items(text.text, slashes=False))
     if split and len(parts) >= _FEW and not each.dated and _is_list(text.text, parts):
         fields = [text.field(*part) for part in parts]
         return [Entry(field) for field in fields if field]
-    one = entry(each, commas=commas, split=split)
+    one = entry(each, commas=commas, split=split, bare=bare)
     return [one] if one else []
 
 

@@ -27,7 +27,10 @@ def group_names(units: Sequence[Unit], texts: Sequence[str]) -> set[int]:
     colons = {n for n, text in enumerate(texts) if text.rstrip().endswith((":", "\uff1a"))}
     if colons or len(units) < len(("name", "item")):
         return colons
-    return outstanding(units) or _leading_cells(units, texts) or _alternating(texts)
+    names = outstanding(units)
+    if all(_count(texts[n]) == 1 for n in names) and names:
+        return names
+    return _leading_cells(units, texts) or _alternating(texts)
 
 
 def outstanding(units: Sequence[Unit], *, bare: bool = False) -> set[int]:
@@ -54,8 +57,8 @@ def _neighbours(units: Sequence[Unit], names: set[int]) -> bool:
 
 
 def _look(unit: Unit) -> Look:
-    cell = unit[0]
-    return Look(round(2 * cell.size), cell.line.bold, cell.line.level, cell.line.bullet, round(cell.left or 0))
+    line = unit[0].line
+    return Look(round(2 * unit[0].size), line.bold, line.level, line.bullet, round(line.box[0] if line.box else 0))
 
 
 def _larger(name: Look, item: Look) -> bool:

@@ -21,6 +21,7 @@ _KINDS_OF = re.compile(
 
 _AND = re.compile(r"\s(?:(?:and|und|et|y|e|en|&|\+|sowie)\s)?")
 _UNTOLD = re.compile(r"(?:nationality|citizenship|staatsangehorigkeit|nationalitat|nationalite|nacionalidad)\W*")
+_BEFORE_LEVEL = re.compile(r"[:\uff1a(),;|]|\s[-\u2013\u2014]\s")
 _LONGEST_LINE = 200
 _LONGEST = 60
 """Characters of the name of a language that we do not know."""
@@ -30,13 +31,25 @@ def languages(document: Document, sections: tuple[Section, ...]) -> tuple[Tongue
     """The languages of the sections about them, of a line ``Languages: ...`` elsewhere, or of the head of the page."""
     found: list[Tongue] = []
     for lines in cells.section_lines(document, sections, SectionKind.LANGUAGES):
-        found += _listed(document, lines)
+        if spoken(lines):
+            found += _listed(document, lines)
     named = (SectionKind.SKILLS, SectionKind.HEADER, SectionKind.OTHER, SectionKind.EDUCATION, SectionKind.SUMMARY)
     for lines in cells.section_lines(document, sections, *named) if not found else ():
         found += _labelled(document, lines)
     for lines in cells.section_lines(document, sections, *SectionKind) if not found else ():
         found += _alone(document, lines)
     return _once(found)
+
+
+def spoken(lines: Sequence[Line]) -> bool:
+    """Whether a section about languages is about spoken ones: some line names one or says how well."""
+    pieces = [cell.text for line in lines for cell in cells.cells(line)]
+    return not pieces or any(_named(text) for text in pieces)
+
+
+def _named(text: str) -> bool:
+    read = Flow((Line(1, 1, text),), (whole(Line(1, 1, text)),))
+    return _name(read, 0, len(text)) is not None or any(map(is_level, _BEFORE_LEVEL.split(without_rating(text))))
 
 
 def speaks(text: str) -> bool:
@@ -71,11 +84,14 @@ def _alone(document: Document, lines: Sequence[Line]) -> Iterator[Tongue]:
     """From lines that hold languages and nothing else, as some themes print them in the head behind an icon."""
     before = ""
     for line in lines:
-        if speaks(line.text) and len(line.text) <= _LONGEST_LINE and not _UNTOLD.fullmatch(before):
-            yield from (
-                replace(tongue, language=replace(tongue.language, guessed=True)) for tongue in _listed(document, [line])
-            )
-        before = Flow(document.lines, (whole(line),)).folded
+        for cell in cells.cells(line):
+            text = cells.flow(document, [cell])
+            if len(text.text) <= _LONGEST_LINE and speaks(text.text) and not _UNTOLD.fullmatch(before):
+                found: list[Tongue] = []
+                for start, end in items(without_rating(text.text)):
+                    _take(text, start, end, found)
+                yield from (replace(each, language=replace(each.language, guessed=True)) for each in found)
+            before = text.folded
 
 
 def _only_language(text: Flow, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from parsers.resume.items import items
 from parsers.resume.languages import speaks
 from parsers.resume.place import surely_place
 from parsers.resume.sections import heading
+from parsers.resume.vocabulary import school_sign, title_sign
 
 _LINES = 120
 """Lines in which the name is looked for: a long sidebar may stand before it."""
@@ -27,6 +28,9 @@ _LONG = 4
 
 _TOGETHER = 0.75
 """What speaks for two lines set alike, against the first of them alone."""
+
+_NO_SPACES = "\u3000"
+"""Names in letters from here on are short and stand on one line."""
 
 _SURE = 4
 """A mark from which a name is not guessed: one strong sign or two weak ones."""
@@ -50,14 +54,6 @@ _LEAD = re.compile(
 )
 _PARTICLES = "de da do dos das del della di du van von der den la le el al bin ibn ben y e zu zum af av ter ten"
 _BAD = re.compile(r"[:\uff1a\d@/\\=<>{}\[\]#%$_!?;]|www\.|[.\u3002]$|\bgmbh\b|\bltd\b|\binc\b")
-_WORK = re.compile(
-    r"engineer|developer|manager|nurse|teacher|director|assistant|accountant|analyst|consultant|designer|driver|officer|"
-    r"specialist|technician|administrator|coordinator|architect|scientist|student|lawyer|chef|ingenieur|entwickler|leiter|"
-    r"referent|berater|lehrer|techni|kaufmann|kauffrau|responsable|directeur|developpeur|comptable|conseill|abogad|advogad|"
-    r"gerente|contador|profesor|professor|desarrollador|desenvolvedor|sviluppatore|insegnante|avvocat|infermier|enfermer|"
-    r"infirmier|medewerker|verpleegkundige|ontwikkelaar|docent|university|universit|school|college|hospital|skills|welder|"
-    r"electrician|pfleg|krankenschwester|monteur|mechanic|sales|marketing|software|project|summary|services?\b"
-)
 _POSTNOMINAL = re.compile(
     r",\s*(?:(?=\w*[A-Z.]\w*[A-Z.])[A-Z][\w.]{0,7}(?:[-/][A-Z]\w{0,5})?(?:\s?\([\w. ]{1,12}\))?(?:,\s*|\s|$)){1,6}$"
 )
@@ -113,11 +109,21 @@ def _candidates(document: Document, lines: Sequence[Line], email: str) -> Iterat
         if single is None:
             continue
         yield single
-        if n + 1 < len(flat) and _alike(cell, flat[n + 1]):
-            pair = _attempt(document, flat[n : n + 2])
-            known = _size(cell.line) > 0 or len(_words_in(pair.text, email)) > 1 if pair else False
-            if pair and known and _attempt(document, [flat[n + 1]]):
+        following = flat[n + 1] if n + 1 < len(flat) else None
+        if following and _goes_on(single.text, cell, following, email):
+            pair = _attempt(document, [cell, following])
+            if pair and _attempt(document, [following]):
                 yield pair
+
+
+def _goes_on(first: str, cell: Cell, following: Cell, email: str) -> bool:
+    """Whether a name may go on in the next cell: on the line below, or behind a wide space of display type."""
+    more = _words_in(following.text, email)
+    if cell.line.number == following.line.number:
+        return len(first.split()) == len(following.text.split()) == 1 and bool(more)
+    half = len(first.split()) == 1 or first.endswith("-") or bool(more)
+    known = _size(cell.line) > 0 or (bool(more) and bool(_words_in(first, email)))
+    return half and known and first[-1] < _NO_SPACES and _alike(cell, following)
 
 
 def _attempt(document: Document, part: list[Cell]) -> _Try | None:
@@ -170,7 +176,8 @@ def _mark(candidate: _Try, top: Line, email: str, largest: float) -> float:
     found += 1.0 * (cell.line.number == top.number)
     found += 2.5 * (cell.line.number <= top.number + 1) + 1.0 * (cell.line.number <= top.number + 5)
     found += 1.0 * (len(words) in _USUAL) - 1.5 * (len(words) == 1 and text.isascii())
-    return found - 3.0 * (_WORK.search(fold(text)) is not None) - 2.0 * cell.line.bullet
+    rest = " ".join(word for word in text.split() if not _words_in(word, email))
+    return found - 1.5 * title_sign(rest) - 1.5 * school_sign(rest) - 2.0 * cell.line.bullet
 
 
 def _in_address(words: list[str], email: str) -> float:

@@ -4,6 +4,7 @@ import re
 
 from parsers.resume.country_names import countries
 from parsers.resume.fold import fold
+from parsers.resume.vocabulary import title_sign
 
 _STATES = """
 AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI
@@ -22,6 +23,8 @@ _POSTCODE = re.compile(
     r"[a-z]\d[a-z]\s?\d[a-z]\d)(?!\w)"
 )
 _TAIL = re.compile(r"[,\s(\uff0c]+")
+_PARTS = re.compile(r"[,(\uff0c\u060c\uff08]|\s[-\u2013]\s")
+_CODE = re.compile("[A-Z]{2}")
 _LONGEST = 90
 _WORDS = 12
 
@@ -33,20 +36,24 @@ def label_end(text: str) -> int:
 
 
 def country(text: str) -> str | None:
-    """ISO code of the country that a place ends with, by name or code."""
+    """ISO code of the country that a place ends with: a code, or a name behind a comma or in brackets.
+
+    ``Jordan`` and ``Montenegro`` are names of people too.
+    """
     known = countries()
-    words = [word for word in _TAIL.split(text.strip(" .,)]")) if word]
-    for count in (1, 2, 3, 4):
-        tail = " ".join(words[-count:])
-        code = known.get(fold(tail)) if not (count == 1 and tail.isupper() and len(tail) == 2) else known.get(tail)  # noqa: PLR2004
-        if code and (count < len(words) or len(tail) > 3):  # noqa: PLR2004  a code alone is no place
-            return code
-    return None
+    whole = text.strip(" .,)\uff09")
+    last = _PARTS.split(whole)[-1].strip()
+    if len(last) < len(whole):
+        name = last if _CODE.fullmatch(last) else fold(last)
+        if name in known:
+            return known[name]
+    code = last.rpartition(" ")[2]
+    return known.get(code) if code != last and _CODE.fullmatch(code) else None
 
 
 def surely_place(text: str) -> bool:
     """Whether a text ends with a country or a state, or holds a postal code, and looks like nothing else."""
-    if not could_be_place(text):
+    if not could_be_place(text) or title_sign(text):
         return False
     words = [word for word in _TAIL.split(text.strip(" .,)]")) if word]
     state = len(words) > 1 and words[-1] in _STATES.split() and ("," in text or len(words) < 4)  # noqa: PLR2004

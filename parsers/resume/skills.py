@@ -12,6 +12,7 @@ from parsers.resume.items import bracketed, items, rating, trimmed, without_rati
 from parsers.resume.labels import label
 from parsers.resume.languages import speaks
 from parsers.resume.levels import is_level
+from parsers.resume.skill_sections import skill_lines
 
 _MARKS = " :-\u2010\u2013\u2014*\u2022"
 _LETTERS = re.compile(r"[^\W\d_]|\d")
@@ -28,7 +29,7 @@ _ELSEWHERE = (SectionKind.LANGUAGES, SectionKind.INTERESTS, SectionKind.CERTIFIC
 def skills(document: Document, sections: tuple[Section, ...]) -> tuple[Field, ...]:
     """Every skill of the sections about them, once, in the order of the page."""
     found: dict[str, Field] = {}
-    for lines in cells.section_lines(document, sections, SectionKind.SKILLS):
+    for lines in skill_lines(document, sections):
         for field in _listed(document, cells.units(document, lines)):
             found.setdefault(field.text.casefold(), field)
     return tuple(found.values())

@@ -19,7 +19,7 @@ _SENTENCE = 60
 def summary(document: Document, sections: tuple[Section, ...]) -> Field | None:
     """The text under the heading, or a paragraph in the head of the resume, which is then guessed."""
     for lines in cells.section_lines(document, sections, SectionKind.SUMMARY):
-        found = _text(document, [line for line in lines if not _reaches(document, line)])
+        found = _text(document, [line for line in _until_next(document, lines) if not _reaches(document, line)])
         if found and (len(found.text) >= _SHORTEST or not found.text.isascii()):
             return found
     for lines in cells.section_lines(document, sections, SectionKind.HEADER):
@@ -32,6 +32,18 @@ def summary(document: Document, sections: tuple[Section, ...]) -> Field | None:
 def _text(document: Document, lines: Sequence[Line], *, guessed: bool = False) -> Field | None:
     text = Flow(document.lines, (whole(line) for line in lines))
     return text.field(0, min(len(text.text), _LONGEST), guessed=guessed)
+
+
+def _until_next(document: Document, lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines before one that is set like their heading."""
+    heading = document.lines[lines[0].number - 2] if lines and lines[0].number > 1 else None
+    end = next((n for n, line in enumerate(lines) if n and heading and _rank(line) == _rank(heading)), len(lines))
+    told = heading is not None and any(_rank(line) != _rank(heading) for line in lines)
+    return lines[:end] if told else lines
+
+
+def _rank(line: Line) -> tuple[float, bool, int]:
+    return round(line.size, 1), line.bold, line.level
 
 
 def _reaches(document: Document, line: Line) -> bool:

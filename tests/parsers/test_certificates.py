@@ -65,6 +65,12 @@ def read(*lines):
         ),
         (("Food hygiene level 2", "Valid until 2027"), [("Food hygiene level 2", None, None)]),
         (("大学英语六级（教育部考试中心，2014年12月）",), [("大学英语六级", "教育部考试中心", (2014, 12))]),
+        (
+            ("AWS Certified Architect - Associate, AWS", "Issued on: Oct 01, 2022"),
+            [("AWS Certified Architect - Associate", "AWS", (2022, 10))],
+        ),
+        (("AWS Certified Architect - Associate",), [("AWS Certified Architect - Associate", None, None)]),
+        (("نقابة الصيادلة Issued by",), []),
         (("Page 2 of 2",), []),
     ],
 )
@@ -106,3 +112,33 @@ def test_licences_in_other_parts_of_a_resume():
     made = document("Sonstiges", "Führerschein: Klasse B", "Zertifikate: CKA, ITIL 4", "Excel")
     found = certificates(made, whole(SectionKind.OTHER, made))
     assert [each.name.text for each in found] == ["Führerschein: Klasse B", "CKA", "ITIL 4"]
+
+
+def test_an_issuer_behind_nothing_but_a_space_is_told_by_its_words():
+    lines = (
+        "Driver CPC (valid to 09/2029) JAUPT\tSept 2024",
+        "HIAB / ALLMI card ALLMI\tFeb 2016",
+        "Qualification: Special Education Part 1 College of Teachers\tAug 2018",
+        "First Aid and CPR-C Canadian Red Cross\tMay 2023",
+        "White Card WHSQ\tJan 2014",
+        "Food Safety\t2020",
+    )
+    assert [each[:2] for each in read(*lines)] == [
+        ("Driver CPC (valid to 09/2029)", "JAUPT"),
+        ("HIAB / ALLMI card", "ALLMI"),
+        ("Qualification: Special Education Part 1", "College of Teachers"),
+        ("First Aid and CPR-C", "Canadian Red Cross"),
+        ("White Card", "WHSQ"),
+        ("Food Safety", None),
+    ]
+
+
+def test_certificates_in_one_paragraph_are_parted_behind_their_dates():
+    lines = (
+        placed("Hygiène alimentaire / Chambre de métiers / janvier 2020", 20, 100, block=1),
+        placed("Permis d'exploitation / UMIH / mars 2021", 20, 111, block=1),
+    )
+    assert read(*lines) == [
+        ("Hygiène alimentaire", "Chambre de métiers", (2020, 1)),
+        ("Permis d'exploitation", "UMIH", (2021, 3)),
+    ]

@@ -183,3 +183,14 @@ def test_places_by_label_postcode_and_neighbourhood():
 def test_nothing_is_invented():
     found = read("Experience", "Welded pipes and beams for ten years.")
     assert (found.name, found.email, found.phone, found.place, found.links) == (None, None, None, None, ())
+
+
+def test_a_full_name_is_not_joined_with_the_label_set_alike():
+    look = {"size": 17.0, "bold": True, "level": 1}
+    found = read(written("Thaísa Montenegro", **look), written("Advogada trabalhista", **look), "thaisa@example.com.br")
+    assert (found.name.text, found.label.text) == ("Thaísa Montenegro", "Advogada trabalhista")
+
+
+def test_wide_white_inside_a_name_of_display_type():
+    found = read(placed("GARETH\tPENNOCK", 90, 30, size=26, gap=40), "HGV Driver", "g.pennock@example.org")
+    assert found.name.text == "GARETH PENNOCK"

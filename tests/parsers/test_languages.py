@@ -65,3 +65,13 @@ def test_programming_languages_are_none():
 
 def test_a_language_named_twice_is_one_with_its_level():
     assert read("English, German", "English: C2") == [("English", "C2"), ("German", None)]
+
+
+def test_a_section_that_names_no_spoken_language_is_about_something_else():
+    assert read("Python", "Go", "SQL") == []
+    assert read("Klingon: fluent") == [("Klingon", "fluent")]
+
+
+def test_languages_between_gaps_of_the_head():
+    made = document("Jo Muster", "Lyon, FR\t06 39 98 01 77\tFrançais, Wolof, Anglais")
+    assert [tongue.language.text for tongue in languages(made, headless(made))] == ["Français", "Wolof", "Anglais"]

@@ -4,6 +4,7 @@
 import pytest
 
 from parsers.model import SectionKind
+from parsers.resume.sections import sections
 from parsers.resume.skills import skills
 from tests.parsers.written import document, placed, stands, whole, written
 
@@ -82,3 +83,45 @@ def test_groups_in_columns_are_read_down():
 
 def test_licences_and_hobbies_among_the_skills_are_left_to_their_own_readers():
     assert read("Excel, Word", "Certifications: CKA", "Interests: chess") == ["Excel", "Word"]
+
+
+def test_a_first_cell_further_left_than_the_rest_of_its_row_names_nothing():
+    lines = (placed("Salesforce\tHubSpot", 56, 385), placed("Excel\tPower BI", 56, 402))
+    assert sorted(read(*lines)) == ["Excel", "HubSpot", "Power BI", "Salesforce"]
+
+
+def test_a_name_of_a_group_is_no_list():
+    assert read(written("a, b, c", size=11.0), written("Excel, Word", size=10.0)) == ["a", "b", "c", "Excel", "Word"]
+
+
+def found(*lines):
+    made = document(*lines)
+    return [field.text for field in skills(made, sections(made.lines))]
+
+
+def test_programming_languages_below_the_skills_are_skills():
+    group = {"size": 12.0, "bold": True}
+    lines = ("Python\tGo", written("Frameworks", **group), "Django")
+    assert found(written("SKILLS", size=14.0), written("Languages", **group), *lines) == ["Python", "Go", "Django"]
+
+
+def test_other_skills_are_skills_and_other_things_are_not():
+    group = {"size": 12.0, "bold": True}
+    head = (written("Skills", size=14.0), written("Frontend", **group), written("React", size=10.0))
+    assert found(*head, written("Other", **group), written("Git", size=10.0)) == ["React", "Git"]
+    assert found(*head, written("Awards", size=14.0), written("Best of show 2019", size=10.0)) == ["React"]
+
+
+def test_tags_under_unknown_headings_of_a_sidebar_are_skills():
+    heading, tag = {"size": 11.0, "level": 3}, {"size": 9.0}
+    sidebar = (
+        written("About", **heading),
+        written("p.wendaho@example.ca", **tag),
+        written("Teaching", **heading),
+        written("calculus\tphysics", **tag),
+        written("Tools", **heading),
+        written("Desmos", **tag),
+        written("Experience", **heading),
+        written("Teacher", **tag),
+    )
+    assert sorted(found("Priscilla Wendaho", *sidebar)) == ["Desmos", "calculus", "physics"]
