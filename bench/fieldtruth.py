@@ -147,9 +147,15 @@ class Truth:
         dates = ((study.get("startDate"), found.start), (study.get("endDate"), found.end))
         return (
             plain(study["institution"]) == plain(_said(found.school))
-            and _words(study.get("studyType"), study.get("area")) == _words(_said(found.degree), _said(found.area))
+            and self._same_degree(study, found)
             and all(self.same_date(iso, when) or (iso is not None and not self._year_shown(iso)) for iso, when in dates)
         )
+
+    @staticmethod
+    def _same_degree(study: dict[str, Any], found: Any) -> bool:
+        wanted, have = (study.get("studyType"), study.get("area")), (_said(found.degree), _said(found.area))
+        joined = ["".join(map(plain, each)) for each in (wanted, have)]  # scripts without spaces between words
+        return _words(*wanted) == _words(*have) or joined[0] == joined[1]
 
     def _year_shown(self, iso: str) -> bool:
         return iso[:4] in self.text or bool(iso[5:7] and self._month_shown(int(iso[:4]), int(iso[5:7])))

@@ -15,8 +15,11 @@ from pdfminer.psexceptions import PSException
 
 from parsers.lines import Hidden, Lines
 from parsers.model import Document
-from parsers.pdf import hidden, layout, miner
+from parsers.pdf import hidden, miner
 from parsers.pdf.glyphs import Sheet
+from parsers.pdf.layout.book import Book
+from parsers.pdf.layout.marks import marks
+from parsers.pdf.layout.page import lines
 from parsers.refusal import CannotRead
 
 MEDIA_TYPES = ("application/pdf",)
@@ -76,7 +79,7 @@ def _second_try(data: bytes) -> Document:
 
 
 def _document(data: bytes, engine: _Engine, *remarks: str) -> Document:
-    shown, concealed = Lines(), Hidden()
+    shown, concealed, book = Lines(), Hidden(), Book()
     pages, count = engine(data, MAX_PAGES)
     number = glyphs = 0
     for number, sheet in enumerate(pages, start=1):
@@ -85,10 +88,10 @@ def _document(data: bytes, engine: _Engine, *remarks: str) -> Document:
             remarks += (f"only the first {number - 1} pages were read",)
             break
         seen, unseen = hidden.split(sheet)
-        for text, box in layout.lines(seen):
-            shown.add(text, number, box)
-        for text, box in layout.lines(unseen):
-            concealed.add(text, "not visible on the page", number, box)
+        book.add(number, seen, marks(sheet))
+        for line in lines(unseen):
+            concealed.add(line.text, "not visible on the page", number, line.box)
+    book.write(shown)
     if count > MAX_PAGES:
         remarks += (f"only the first {MAX_PAGES} pages were read",)
     return Document(

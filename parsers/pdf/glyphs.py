@@ -19,6 +19,7 @@ class Glyph:
     lightness: float | None = 0.0
     mode: int = 0
     upright: bool = True
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,14 @@ class Paint:
 
 @dataclass(slots=True)
 class Sheet:
-    """One page. ``shaded``: a gradient was painted somewhere, so nothing can be said about what lies behind text."""
+    """One page. ``shaded``: a gradient was painted somewhere, so nothing can be said about what lies behind text.
+
+    ``rings`` are the boxes of small shapes that are outlined and not filled: browsers draw the signs of inner lists so.
+    """
 
     width: float
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     paints: list[Paint] = field(default_factory=list)
     shaded: bool = False
+    rings: list[Box] = field(default_factory=list)

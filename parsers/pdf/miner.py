@@ -1,6 +1,7 @@
 """The first PDF engine, pdfminer.six: glyphs with colour and render mode, fills and images in painting order."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, cast
@@ -23,6 +24,12 @@ _PLAIN_SPACES = {"DeviceGray": 1, "CalGray": 1, "DeviceRGB": 3, "CalRGB": 3, "De
 """Colour spaces whose numbers mean light, with how many numbers; an ICC profile may have 1, 3 or 4."""
 
 _COMPONENTS = (1, 3, 4)
+
+_RING = 9.0
+"""Points: an outlined shape that is larger is no sign of a list."""
+
+_BOLD = re.compile(r"bold|black|heavy|demi|-bd\b|-medi$|cmbx|sfbx", re.IGNORECASE)
+"""In the name of a font; the last three are how TeX's fonts say it."""
 
 
 def sheets(data: bytes, max_pages: int) -> tuple[Iterator[Sheet], int]:
@@ -98,6 +105,7 @@ class _Recorder(PDFTextDevice):
             lightness=lightness(graphicstate.ncs.name, graphicstate.ncolor),
             mode=self._mode,
             upright=upright,
+            bold=_BOLD.search(str(font.fontname)) is not None,
         )
         self.sheet.glyphs.append(glyph)
         return character.adv
@@ -110,12 +118,16 @@ class _Recorder(PDFTextDevice):
         evenodd: bool,  # noqa: FBT001  as above
         path: Sequence[PathSegment],
     ) -> None:
-        del stroke, evenodd
+        del evenodd
         matrix = self._matrix()
         points = [apply_matrix_pt(matrix, cast(Point, segment[-2:])) for segment in path if segment[1:]]
-        if fill and points:
-            xs, ys = zip(*points, strict=True)
-            box = self._flipped((min(xs), min(ys), max(xs), max(ys)))
+        if not points:
+            return
+        xs, ys = zip(*points, strict=True)
+        box = self._flipped((min(xs), min(ys), max(xs), max(ys)))
+        if stroke and not fill and max(box[2] - box[0], box[3] - box[1]) <= _RING:
+            self.sheet.rings.append(box)
+        if fill:
             tone = lightness(graphicstate.ncs.name, graphicstate.ncolor)
             self.sheet.paints.append(Paint(box, self._next(), tone))
 

@@ -14,6 +14,9 @@ _SAME = 2.0
 _WIDER = 1.3
 """How much wider than the usual white between lines the white between two items is."""
 
+_NEAR = 0.8
+"""White between lines of one item, at most, as a share of their height."""
+
 _MARGIN = 1.3
 _ENDS = (".", "!", "?", ";", ":", "。")
 _LONG = 60
@@ -38,14 +41,20 @@ def continues(above: Line, line: Line) -> bool:
         return False
     if line.block and above.block:
         return line.block == above.block
-    if line.text[:1].islower():
-        return True
-    if line.box is None or above.box is None:
+    return line.text[:1].islower() or (_next_in_column(above, line) and _hangs(above, line))
+
+
+def _next_in_column(above: Line, line: Line) -> bool:
+    """The same look, and no more white between than inside a paragraph."""
+    if line.box is None or above.box is None or line.page != above.page or shape(line) != shape(above):
         return False
-    if line.page != above.page:
-        return line.text[:1].islower()
-    if shape(line) != shape(above) or line.box[1] - above.box[3] > 0.8 * (above.box[3] - above.box[1]):
-        return False
+    return line.box[1] - above.box[3] <= _NEAR * (above.box[3] - above.box[1])
+
+
+def _hangs(above: Line, line: Line) -> bool:
+    """A line that goes on with an item begins right of its sign, or where the line before began."""
+    assert line.box is not None  # noqa: S101  for mypy: asked before
+    assert above.box is not None  # noqa: S101
     return line.box[0] > above.box[0] + _SAME if above.bullet else abs(line.box[0] - above.box[0]) <= _SAME
 
 
@@ -94,17 +103,14 @@ def _joins(group: Sequence[Line], line: Line, usual: float, right: float) -> boo
         return False
     if line.block and above.block:
         return line.block == above.block
-    if group[0].bullet and (line.box is None or above.box is None):
-        return line.text[:1].islower()
     if line.box is None or above.box is None:
-        return False
+        return group[0].bullet and line.text[:1].islower()
     if line.page != above.page or line.box[1] < above.box[1]:
         return not above.text.endswith(_ENDS) and line.text[:1].islower()
-    if group[0].bullet:
-        return line.box[0] > group[0].box[0] + _SAME if group[0].box else True
-    if abs(line.box[0] - above.box[0]) > _SAME or line.box[1] - above.box[3] > usual:
-        return False
-    return line.text[:1].islower() or not _fits(above, line, right)
+    if group[0].bullet and group[0].box:
+        return line.box[0] > group[0].box[0] + _SAME
+    near = abs(line.box[0] - above.box[0]) <= _SAME and line.box[1] - above.box[3] <= usual
+    return near and (line.text[:1].islower() or not _fits(above, line, right))
 
 
 def _fits(above: Line, line: Line, right: float) -> bool:

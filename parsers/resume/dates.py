@@ -26,14 +26,16 @@ _NUMBER = {name: month for month, names in enumerate(_MONTHS, start=1) for name 
 _PRESENT = (
     "present|now|today|current|currently|ongoing|to date|heute|jetzt|aktuell|laufend|dato|aujourd'hui|"
     "a ce jour|ce jour|en cours|actuel|presente|actualidad|actualmente|actual|hoy|la fecha|atual|atualmente|"
-    "hoje|momento|oggi|in corso|attuale|attualmente|heden|nu|vandaag|至今|现在|目前|今|حتى الان|الان|الحاضر|حاليا"
+    "hoje|momento|agora|ahora|data|oggi|tuttora|in corso|attuale|attualmente|heden|nu|vandaag|date|this day|a present|"
+    "至今|现在|目前|今|حتى الان|الان|الحاضر|حاليا"
 )
 _SINCE = "since|from|seit|ab|depuis|desde|dal|dall'|da|sinds|vanaf|منذ"
 _DASH = r"[-\u2010-\u2015\u2212~]+"
-_TO = (
-    rf"{_DASH}|to|until|till|through|bis(?:\szum)?|a|au|jusqu'a|hasta|ate|al|ad?|fino\sa|tot(?:\sen\smet)?|t/m|"
+_UNTIL = (
+    r"to|until|till|through|bis(?:\szum)?|a|au|jusqu'(?:au?|en)|jusqu'|hasta|ate|al|ad?|fino\sad?|tot(?:\sen\smet)?|t/m|"
     "至|到|حتى|الى"
 )
+_TO = rf"(?:{_DASH}(?:\s?(?:{_UNTIL})(?!\w))?|{_UNTIL})"
 _NAME = "|".join(sorted(_NUMBER, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
 
@@ -49,11 +51,12 @@ def _point(side: str) -> str:
 
 
 _KINDS = (("named", "name"), ("counted", "month"), ("eastyear", "east"), ("isoyear", "iso"), ("brief", "month2"))
-_AFTER = r"(?:(?![^\W\u3000-\u9fff]|/)|(?=\d{1,2}\s(?:years?|yrs?|months?|mos?|jahre?|monate?|ans?|mois|anos?|mes|anni|jaar)))"
+_LENGTH = r"\d{1,2}\s(?:years?|yrs?|months?|mos?|jahre?|monate?|ans?|mois|anos?|mes|anni|jaar)"
+_AFTER = rf"(?:(?![^\W\u3000-\u9fff]|/)|(?={_LENGTH}))"
 """A date ends before a letter or digit of ours; Chinese has no spaces between words, and some themes none before the
 length of the period."""
 
-_NOW = rf"(?P<present>(?:l'|la\s|il\s|oggi\s|zum\s)?(?:{_PRESENT}))"
+_NOW = rf"(?P<present>(?:l'|la\s|il\s|el\s|le\s|o\s|a\s|op\s|het\s|oggi\s|zum\s)?(?:{_PRESENT}))"
 _SPAN = re.compile(
     rf"(?<![\w/.])(?:{_point('A')}|(?P<bare>{_NAME})\b\.?)\s?(?:{_TO})\s?"
     rf"(?:{_NOW}|{_point('B')}|(?P<short>\d\d)){_AFTER}"

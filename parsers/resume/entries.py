@@ -35,16 +35,26 @@ _BELOW = 3
 _BELOW_TERSE = 5
 """Lines of a head below its date."""
 
-_SMALL = frozenset("de la le les del da do dos di am an der den im sur en y e et and und of a d'".split())
-
-_FOOT = re.compile(
-    r"(?:.{0,60}\W)?(?:page|seite|pagina|pag\.?|p\.?)\s?\d+(?:\s?(?:of|von|de|di|van|sur|/)\s?\d+)?|\d{1,2}\s?/\s?\d{1,2}"
+_SMALL = frozenset(
+    ("de", "la", "le", "les", "del", "da", "do", "dos", "di", "am", "an", "der", "den", "im", "sur", "en")
 )
+
+_SENTENCE = re.compile(r"(?:[^\W\d]{4,}|\d|\))[.!?]$")
+_FOOT = re.compile(
+    r"(?:.{0,60}\W)?(?:page|seite|pagina|pag\.?|p\.?)\s?\d+(?:\s?(?:of|von|de|di|van|sur|/)\s?\d+)?|"
+    r"\d{1,2}\s?/\s?\d{1,2}"
+)
+_REACH = re.compile(
+    r"\S+@\S+\.\w{2,}|(?:https?://|www\.)\S*|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|de|fr|es|it|nl|br|pt|me|dev)(?:\.\w\w)?"
+    r"(?:/\S*)?|[+(]?\d[\d ()./-]{7,20}\d|LinkedIn|GitHub|Xing|Twitter|[a-z\d]+(?:-[a-z\d]+)+"
+)
+"""Contact details that a column broke into the section."""
+
 _LABEL = re.compile(
-    r"(?:key |main |wichtigste |principales? |principais |principali )?(?:highlights?|responsibilit(?:y|ies)|duties|tasks|"
-    r"achievements?|accomplishments?|aufgaben(?:gebiete?)?|tatigkeiten|verantwortlichkeiten|erfolge|missions?|taches|"
-    r"realisations|responsabilidades?|funciones|tareas|logros|atividades|atribuicoes|funcoes|conquistas|mansioni|attivita|"
-    r"responsabilita|risultati|taken|werkzaamheden|verantwoordelijkheden|resultaten|summary|description|beschreibung)\s?:?"
+    r"(?:key |main |wichtigste |principales? |principais |principali )?(?:highlights?|responsibilit(?:y|ies)|duties|"
+    r"tasks|achievements?|accomplishments?|aufgaben(?:gebiete?)?|tatigkeiten|verantwortlichkeiten|erfolge|missions?|taches|"
+    r"realisations|responsabilidades?|funciones|tareas|logros|atividades|atribuicoes|funcoes|conquistas|mansioni|"
+    r"attivita|responsabilita|risultati|taken|werkzaamheden|verantwoordelijkheden|resultaten|summary|description|beschreibung)\s?:?"
 )
 
 
@@ -78,14 +88,14 @@ def entries(lines: Sequence[Line], *, single: bool, terse: bool = False) -> list
 
     ``single`` lets a lone date anchor an entry too; ``terse`` takes the lines below a date as part of the head.
     """
-    rows = [line for line in lines if not _FOOT.fullmatch(plain(line.text))]
+    rows = [line for line in lines if not _FOOT.fullmatch(plain(line.text)) and not _is_reach(line)]
     labels = {line.number for line in rows if _LABEL.fullmatch(plain(line.text))}
     after = frozenset(b.number for a, b in pairwise(rows) if a.number in labels)
     rows = [line for line in rows if line.number not in labels]
     if not rows:
         return []
     began = _stacked(rows, dated(rows))
-    inside = _in_items(rows, after)
+    inside = _in_items(rows, after, began)
     section = _Rows(tuple(rows), _by_line(began), tuple(inside), after, terse)
     anchors = _anchors(rows, began, inside, single=single)
     if not anchors:
@@ -99,9 +109,13 @@ def entries(lines: Sequence[Line], *, single: bool, terse: bool = False) -> list
 
 def _as_list(entry: Entry) -> Entry:
     """Where the other entries are lists without signs, a lone line is a list of one."""
-    if len(entry.items) != 1 or len(entry.items[0].lines) > 1 and _is_text(entry.items[0].lines[-1]):
+    if len(entry.items) != 1 or (len(entry.items[0].lines) > 1 and _is_text(entry.items[0].lines[-1])):
         return entry
     return replace(entry, items=(replace(entry.items[0], listed=True),))
+
+
+def _is_reach(line: Line) -> bool:
+    return not line.bullet and _REACH.fullmatch(line.text) is not None and not dated((line,))
 
 
 def _by_line(began: dict[int, list[Dated]]) -> dict[int, list[Dated]]:
@@ -144,12 +158,13 @@ def _is_only_date(line: Line, each: Dated) -> bool:
     return not pieces(line, (each,))
 
 
-def _in_items(rows: Sequence[Line], after_label: frozenset[int]) -> list[bool]:
-    """Which lines are surely items of a list or go on with one."""
+def _in_items(rows: Sequence[Line], after_label: frozenset[int], dates: dict[int, list[Dated]]) -> list[bool]:
+    """Which lines are surely items of a list or go on with one; a line with a period does only where it must."""
     found: list[bool] = []
     for position, line in enumerate(rows):
         above = rows[position - 1] if position else None
         goes_on = above is not None and found[position - 1] and continues(above, line)
+        goes_on = goes_on and not (line.block == 0 and _has_period(line, dates))
         found.append(line.bullet or goes_on or line.number in after_label)
     return found
 
@@ -236,7 +251,9 @@ def _fit(rows: Sequence[Line], start: int, anchor: int, inside: Sequence[bool], 
 
 
 def _is_text(line: Line) -> bool:
-    return len(line.text) > _TEXT and not line.gaps or (len(line.text) > _TEXT // 2 and line.text.endswith("."))
+    """A sentence, or as long as one; ``S.A.`` at the end of a firm ends none."""
+    long = len(line.text) > _TEXT and not line.gaps
+    return long or (len(line.text) > _TEXT // 2 and _SENTENCE.search(line.text) is not None)
 
 
 def _white_above(rows: Sequence[Line], position: int) -> float | None:
@@ -245,7 +262,7 @@ def _white_above(rows: Sequence[Line], position: int) -> float | None:
     if above is None or line.box is None or above.box is None or line.page != above.page:
         return None
     white = line.box[1] - above.box[3]
-    return white if -2 <= white else None  # noqa: PLR2004  a line beside or above another follows in another column
+    return white if white >= -2 else None  # noqa: PLR2004  a line beside or above another follows in another column
 
 
 def _usual_white(rows: Sequence[Line]) -> float:
@@ -306,10 +323,10 @@ def _is_head(rows: Sequence[Line], position: int, head: Sequence[Piece], *, ters
         return False
     if not head or terse or (line.block and line.block == above.block):
         return True
-    if not any(title_sign(piece.text) for piece in head) and title_sign(line.text) > 1:
+    if not any(title_sign(piece.text) > 1 for piece in head) and title_sign(line.text) > 1:
         return len(line.text.split()) <= _TITLE
-    left = [piece.line.box[0] for piece in head if piece.line.box and piece.line.page == line.page]
-    if line.box and left and line.box[0] > min(left) + 4 and line.box[0] not in left:  # noqa: PLR2004  points
+    left = [x for piece in head if piece.line.page == line.page and (x := piece.left) is not None]
+    if line.box and left and line.box[0] > max(left[0], min(left)) + 4:  # noqa: PLR2004  points
         return False
     enough = len(head) > 1 or bool(comma_cuts(head[0].text))
     return _is_name(line.text) if enough else len(line.text) <= _TEXT * 2 // 3

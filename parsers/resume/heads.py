@@ -11,6 +11,8 @@ from typing import Literal
 
 from parsers.model import Line
 from parsers.resume.pieces import Piece, comma_cuts
+from parsers.resume.plain import plain
+from parsers.resume.vocabulary import LEGAL_FORM
 
 Label = Literal["what", "who", "where"]
 Order = Literal["what", "who"]
@@ -27,7 +29,11 @@ _USUAL = 1.0
 """What a cut gains that another entry has too."""
 
 _ON = -0.4
+_NEAR = 0.35
+"""To go on on the next line of a paragraph costs hardly anything."""
+
 _WEAK = 0.3
+_TOWN = 0.7
 _GUESS = -0.8
 """What it costs to part an employer from a title at a comma without any word that says employer."""
 
@@ -77,8 +83,11 @@ _Cut = tuple[int, tuple[Label, ...]]
 """Which piece of a head was parted at a comma, and into what."""
 
 
-def told_apart(heads: Sequence[Sequence[Piece]], signs: Signs) -> list[Head]:
-    """The best reading of each head under the order, and with the cuts, that suit all of them best."""
+def told_apart(heads: Sequence[Sequence[Piece]], signs: Signs, dated: frozenset[int] = frozenset()) -> list[Head]:
+    """The best reading of each head under the order, and with the cuts, that suit all of them best.
+
+    ``dated`` are numbers of lines with dates: a lone piece with a comma on such a line is title and employer.
+    """
     orders: tuple[Order, Order] = ("what", "who")
     first = {order: [_read(head[:_PIECES], order, signs, frozenset()) for head in heads] for order in orders}
     marks = {order: sum(head.mark for head in found) for order, found in first.items()}
@@ -87,6 +96,10 @@ def told_apart(heads: Sequence[Sequence[Piece]], signs: Signs) -> list[Head]:
     usual = frozenset(
         cut for head in first[order] for cut in head.cuts if _has_place(head, signs) or "where" not in cut[1]
     )
+    commas = [len(comma_cuts(head[0].text)) for head in heads if len(head) == 1 and head[0].line.number in dated]
+    if commas and len(commas) == len(heads) and min(commas):
+        pair: tuple[Label, ...] = ("what", "who") if order == "what" else ("who", "what")
+        usual |= {(0, pair if min(commas) == 1 else (*pair, "where"))}
     return [_with_told(_read(head[:_PIECES], order, signs, usual), signs, sure=sure) for head in heads]
 
 
@@ -139,19 +152,30 @@ def _choices(
     labels: tuple[Label, ...] = ("what", "who", "where")
     for label in labels:
         if _allowed((label,), used, order):
-            yield signs.of(label, piece.text) + _joint(piece, label, last), ((label, piece),)
-    if last in ("what", "who") and _goes_on(piece, before):
-        yield _ON + 0.5 * min(0.0, signs.of(last, piece.text)), ((last, piece),)
+            yield signs.of(label, piece.text) + _joint(piece, label, state), ((label, piece),)
+    if last in ("what", "who") and goes_on(piece, before):
+        close = piece.joint == "line" and before is not None and _close(before.line, piece.line)
+        yield _ON + _NEAR * close + 0.5 * min(0.0, signs.of(last, piece.text)), ((last, piece),)
     if "what" in used and signs.again is not None:
-        yield signs.again + 0.3 * min(0.0, signs.what(piece.text)), (("what", piece),)
+        yield signs.again + signs.of("what", piece.text), (("what", piece),)
     for split in _SPLITS:
         if _allowed(split, used, order):
             for parts in _cuts(piece, len(split)):
-                mark = sum(signs.of(label, part.text) for label, part in zip(split, parts, strict=True))
-                bare = any(
-                    label == "who" and signs.who(part.text) <= _WEAK for label, part in zip(split, parts, strict=True)
-                )
-                yield mark + _CUT + _GUESS * bare + _joint(piece, split[0], last), tuple(zip(split, parts, strict=True))
+                given = tuple(zip(split, parts, strict=True))
+                mark = sum(signs.of(label, part.text) for label, part in given)
+                yield mark + _cut(given, used, signs) + _joint(piece, split[0], state), given
+
+
+def _cut(given: _Parts, used: frozenset[Label], signs: Signs) -> float:
+    """What it costs to part a piece at a comma. A town after a firm is usual; a firm after a title looks like one."""
+    labels = [label for label, _ in given]
+    signs_of_who = [signs.who(part.text) for label, part in given if label == "who"]
+    mark = _CUT + _GUESS * ("what" in labels and any(sign <= _WEAK for sign in signs_of_who))
+    if "where" in labels and "who" in labels:
+        mark += _TOWN
+    if "where" in labels and "who" not in used | set(labels) and signs.where(given[-1][1].text) < 1:
+        mark += _GUESS
+    return mark
 
 
 def _allowed(labels: tuple[Label, ...], used: frozenset[Label], order: Order) -> bool:
@@ -164,16 +188,18 @@ def _allowed(labels: tuple[Label, ...], used: frozenset[Label], order: Order) ->
     return True
 
 
-def _joint(piece: Piece, label: Label, last: Label | None) -> float:
-    """``Nurse at St. James``: after "at" comes who; a place stands at the end, often far to the right."""
+def _joint(piece: Piece, label: Label, state: _State) -> float:
+    """``Nurse at St. James``: after "at" comes who; a place stands behind who, often far to the right."""
+    used, last = state
     if piece.joint == "at":
         return 1.5 if label == "who" and last == "what" else -1.0
     if label == "where":
-        return (0.4 if piece.joint in ("gap", "line") else 0.2) if last else -0.8
-    return 0.0
+        joint = {"gap": 0.6, "line": 0.3}.get(piece.joint, 0.2) if last else -0.8
+        return joint - 0.6 * ("who" not in used)
+    return -0.3 * (label == "what" and piece.joint == "gap")
 
 
-def _goes_on(piece: Piece, before: Piece | None) -> bool:
+def goes_on(piece: Piece, before: Piece | None) -> bool:
     """A part after a dash may belong to the same title; a line goes on with the one before where that is unfinished."""
     if piece.joint != "line" or before is None:
         return piece.joint in ("dash", "bar")
@@ -182,19 +208,23 @@ def _goes_on(piece: Piece, before: Piece | None) -> bool:
 
 
 def _close(above: Line, line: Line) -> bool:
-    """Two lines of one paragraph; without a word from the format, of one look and with hardly any white between."""
-    if above.block and line.block:
-        return above.block == line.block
+    """Two lines of one paragraph, or of one look with hardly any white between."""
+    if above.block and line.block and above.block == line.block:
+        return True
     if above.box is None or line.box is None or above.page != line.page:
         return False
     height = above.box[3] - above.box[1]
     alike = (above.size, above.bold) == (line.size, line.bold)
-    return alike and abs(above.box[0] - line.box[0]) < height and -1 <= line.box[1] - above.box[3] < 0.3 * height
+    return alike and abs(above.box[0] - line.box[0]) < height / 4 and -1 <= line.box[1] - above.box[3] < 0.3 * height
+
+
+def _before_legal_form(rest: str) -> bool:
+    return LEGAL_FORM.match(plain(rest.partition(",")[0])) is not None
 
 
 def _cuts(piece: Piece, count: int) -> Iterator[tuple[Piece, ...]]:
     """The piece parted at commas into two or three."""
-    places = [piece.start + cut for cut in comma_cuts(piece.text)]
+    places = [piece.start + cut for cut in comma_cuts(piece.text) if not _before_legal_form(piece.text[cut + 1 :])]
     first_parts = [(piece.cut(piece.start, cut), cut) for cut in places]
     for n, (first, cut) in enumerate(first_parts):
         rest = piece.cut(cut + 1, piece.end)

@@ -50,6 +50,13 @@ class Piece:
         """The same as a span of a field."""
         return Span(self.line.number, self.start, self.end)
 
+    @property
+    def left(self) -> float | None:
+        """Where it begins on the page, in points from the left."""
+        if self.line.edges:
+            return self.line.edges[self.start]
+        return self.line.box[0] if self.line.box else None
+
     def cut(self, start: int, end: int) -> "Piece":
         """A part of it, counted in the line, without signs at its ends."""
         return Piece(self.line, *_bare(self.line.text, start, end), self.joint)
@@ -148,4 +155,6 @@ def glued(before: str, after: str) -> str:
 
 def comma_cuts(text: str) -> list[int]:
     """Offsets of the commas at which a text may be parted: outside of brackets and before a blank."""
-    return [m.start() for m in re.finditer(r"[,،，、](?=\s)|[،，]", text) if not _inside_brackets(text, m.start())][:6]
+    return [
+        m.start() for m in re.finditer(r"[,\u3001](?=\s)|[\u060c\uff0c]", text) if not _inside_brackets(text, m.start())
+    ][:6]

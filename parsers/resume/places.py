@@ -10,16 +10,17 @@ from parsers.resume.vocabulary import employer_sign, title_sign
 _COUNTRIES = frozenset(
     name.strip()
     for name in """
-germany, deutschland, allemagne, alemania, alemanha, germania, duitsland, france, frankreich, francia, franca, frankrijk,
-spain, spanien, espagne, espana, espanha, spagna, spanje, portugal, portogallo, italy, italien, italie, italia, brazil,
-brasilien, bresil, brasil, brasile, brazilie, netherlands, the netherlands, niederlande, nederland, pays-bas, paises bajos,
-belgium, belgien, belgique, belgie, belgica, austria, osterreich, autriche, switzerland, schweiz, suisse, svizzera, suiza,
-united kingdom, uk, england, scotland, wales, northern ireland, ireland, irland, irlande, irlanda, usa, us, u.s., united
-states, canada, kanada, mexico, argentina, chile, colombia, peru, australia, new zealand, india, china, japan, poland,
-polen, pologne, polonia, polska, czech republic, denmark, danmark, sweden, sverige, norway, norge, finland, suomi,
-hungary, romania, greece, turkey, turkei, egypt, morocco, maroc, tunisia, algeria, nigeria, kenya, ghana, south africa,
-singapore, philippines, indonesia, malaysia, vietnam, thailand, pakistan, bangladesh, israel, uae, dubai, luxembourg,
-luxemburg, bulgaria, croatia, serbia, ukraine, slovakia, slovenia, lithuania, latvia, estonia
+germany, deutschland, allemagne, alemania, alemanha, germania, duitsland, france, frankreich, francia, franca,
+frankrijk, spain, spanien, espagne, espana, espanha, spagna, spanje, portugal, portogallo, italy, italien, italie,
+italia, brazil, brasilien, bresil, brasil, brasile, brazilie, netherlands, the netherlands, niederlande, nederland,
+pays-bas, paises bajos, belgium, belgien, belgique, belgie, belgica, austria, osterreich, autriche, switzerland,
+schweiz, suisse, svizzera, suiza, united kingdom, uk, england, scotland, wales, northern ireland, ireland, irland,
+irlande, irlanda, usa, us, u.s., united states, canada, kanada, mexico, argentina, chile, colombia, peru, australia,
+new zealand, india, china, japan, poland, polen, pologne, polonia, polska, czech republic, denmark, danmark, sweden,
+sverige, norway, norge, finland, suomi, hungary, romania, greece, turkey, turkei, egypt, morocco, maroc, tunisia,
+algeria, nigeria, kenya, ghana, south africa, singapore, philippines, indonesia, malaysia, vietnam, thailand,
+pakistan, bangladesh, israel, uae, dubai, luxembourg, luxemburg, bulgaria, croatia, serbia, ukraine, slovakia,
+slovenia, lithuania, latvia, estonia
 """.replace("\n", " ").split(",")
 )
 _HOME = re.compile(
@@ -36,7 +37,7 @@ def place_sign(lines: Sequence[Line], sections: Sequence[Section]) -> Callable[[
 
     def sign(text: str) -> float:
         words = plain(text)
-        parts = [part.strip(" ()") for part in re.split(r"[,،，]|\s\(", words)]
+        parts = [part.strip(" ()") for part in re.split(r"[,\u060c\uff0c]|\s\(", words)]
         if len(words.split()) > _WORDS or any(map(str.isdigit, words)) or text[:1].islower():
             return -2.5
         mark = 0.3
@@ -56,7 +57,7 @@ def _of_person(lines: Sequence[Line], sections: Sequence[Section]) -> frozenset[
         if section.kind is not SectionKind.HEADER:
             continue
         for line in lines[section.first - 1 : section.last]:
-            for part in re.split(r"[,،，|·•]|\s[-\u2013\u2014]\s", line.text[:200]):
+            for part in re.split(r"[,\u060c\uff0c|·•]|\s[-\u2013\u2014]\s", line.text[:200]):
                 words = plain(part).strip(" ()")
                 if "," in line.text and words and not re.search(r"[\d@:/]", words) and not title_sign(part):
                     found.add(words)

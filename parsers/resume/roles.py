@@ -28,7 +28,8 @@ def roles(document: Document, sections: tuple[Section, ...], kind: SectionKind) 
             first = section.first if section.heading is None else section.first + 1
             found += entries(lines[first - 1 : section.last], single=kind is SectionKind.VOLUNTEER)
     signs = Signs(_title(_label_words(lines, sections)), _employer, place_sign(lines, sections))
-    heads = told_apart([entry.head for entry in found], signs)
+    dated = frozenset(span.line for entry in found if entry.when for span in entry.when.spans)
+    heads = told_apart([entry.head for entry in found], signs, dated)
     return tuple(_inherited(found, heads, [_role(entry, head) for entry, head in zip(found, heads, strict=True)]))
 
 

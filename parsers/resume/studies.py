@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from parsers.model import Document, Field, Section, SectionKind, Study
 from parsers.resume.entries import Entry, entries
-from parsers.resume.heads import Head, Signs, told_apart
+from parsers.resume.heads import Head, Signs, goes_on, told_apart
 from parsers.resume.pieces import Piece, comma_cuts, field
 from parsers.resume.places import place_sign
 from parsers.resume.vocabulary import degree_sign, employer_sign, school_sign
 
-_IN = re.compile(r"(?<=\S)\s+(?:in|of)\s+(?=[A-Z])")
-_AREA = -0.5
+_IN = re.compile(r"(?<=\S)\s+in\s+(?=[A-ZÀ-Þ])")
+_WHOLE = re.compile(r"laurea|dottorato|specializzazione|qualifica", re.IGNORECASE)
+"""Italian says "in" too, and there it belongs to the name of the degree."""
+_AREA = -0.2
+_NO_PLACE = 0.7
+"""A study has a place less often than an area."""
+
 _LEADING = re.compile(r"(?:in|at|en|of)\s+(?=\S)", re.IGNORECASE)
 
 
@@ -23,9 +29,14 @@ def studies(document: Document, sections: tuple[Section, ...]) -> tuple[Study, .
         if section.kind is SectionKind.EDUCATION:
             first = section.first if section.heading is None else section.first + 1
             found += entries(lines[first - 1 : section.last], single=True, terse=True)
-    signs = Signs(_degree, _school, place_sign(lines, sections), again=_AREA)
+    place = place_sign(lines, sections)
+    signs = Signs(_degree, _school, lambda text: place(text) - _NO_PLACE, again=_AREA)
     heads = told_apart([[_without_tie(piece) for piece in entry.head] for entry in found], signs)
-    return tuple(_study(entry, head) for entry, head in zip(found, heads, strict=True))
+    return tuple(_study(entry, _bare(head)) for entry, head in zip(found, heads, strict=True))
+
+
+def _bare(head: Head) -> Head:
+    return replace(head, what=tuple(map(_without_tie, head.what)), who=tuple(map(_without_tie, head.who)))
 
 
 def _study(entry: Entry, head: Head) -> Study:
@@ -64,16 +75,26 @@ def _parted(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
                 piece.cut(piece.start, piece.start + match.start()),
                 piece.cut(piece.start + match.end(), piece.end),
             )
-            if " in " in f"{match[0]} " and degree_sign(before.text) > 0:
+            if degree_sign(before.text) > 0 and not _WHOLE.search(before.text):
                 return [before], [after]
         return _area_first(piece)
-    marks = [degree_sign(piece.text) for piece in pieces]
-    if pieces[1].line.number != pieces[0].line.number and pieces[1].text[:1].islower():
-        return list(pieces), []
+    groups = _joined(pieces)
+    marks = [degree_sign(" ".join(piece.text for piece in group)) for group in groups]
     best = marks.index(max(marks))
-    if marks[best] <= 0:
+    if marks[best] <= 0 or len(groups) == 1:
         return list(pieces), []
-    return [pieces[best]], [piece for n, piece in enumerate(pieces) if n != best]
+    return groups[best], [piece for n, group in enumerate(groups) if n != best for piece in group]
+
+
+def _joined(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces that are one text over several lines together."""
+    groups: list[list[Piece]] = []
+    for piece in pieces:
+        if groups and goes_on(piece, groups[-1][-1]):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return groups
 
 
 def _area_first(piece: Piece) -> tuple[list[Piece], list[Piece]]:

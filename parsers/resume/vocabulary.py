@@ -11,118 +11,130 @@ from functools import cache, lru_cache
 from parsers.resume.plain import plain
 
 _TITLES = """
-engineer developer programmer architect analyst manager director officer assistant administrator consultant specialist
-coordinator supervisor technician nurse teacher tutor lecturer professor researcher scientist designer driver operator
-operative welder electrician plumber carpenter mechanic fitter machinist labourer laborer apprentice trainee intern
-clerk cashier receptionist secretary accountant auditor bookkeeper controller lawyer attorney paralegal solicitor judge
-doctor physician surgeon dentist pharmacist therapist psychologist paramedic caregiver carer midwife chef cook baker
-waiter waitress bartender barista housekeeper cleaner janitor guard warden firefighter pilot steward stewardess lead
-leader head chief president vice founder owner partner principal associate representative executive agent broker buyer
-planner scheduler strategist writer editor journalist translator interpreter photographer artist animator producer
-recruiter generalist advisor adviser counselor counsellor instructor trainer coach librarian curator tester qa
-devops sysadmin webmaster freelancer contractor handyman picker packer loader dispatcher forklift picker stocker
-merchandiser salesman salesperson seller volunteer member mentor ambassador postdoc fellow cto ceo cfo coo hr
-biologist chemist physicist economist statistician mathematician geologist hand foreman crew staff junior senior
-leiter- leitung -leiter -leiterin mitarbeiter- -mitarbeiter -mitarbeiterin referent- -referent -referentin sachbearbeiter-
-entwickler- -entwickler -entwicklerin ingenieur- -ingenieur -ingenieurin techniker- -techniker -technikerin berater-
--berater -beraterin fachkraft -fachkraft kaufmann kauffrau -kaufmann -kauffrau assistent- -assistent -assistentin
-pfleger- -pfleger -pflegerin krankenschwester pflegefachfrau pflegefachmann lehrer- -lehrer -lehrerin erzieher-
-verkaufer- -verkaufer -verkauferin elektriker- -elektriker mechaniker- mechatroniker- -mechaniker -mechatroniker
-schlosser- -schlosser schweisser- schreiner- tischler- maler- fahrer- -fahrer -fahrerin koch kochin backer- kellner-
-praktikant- praktikum werkstudent- auszubildende- azubi geschaftsfuhrer- -geschaftsfuhrer vorarbeiter- meister -meister
-polier bauleiter- arzt arztin -arzt -arztin apotheker- jurist- anwalt- rechtsanwalt- buchhalter- -buchhalter
--buchhalterin steuer- disponent- -disponent lagerist- helfer- -helfer -helferin hausmeister- ehrenamtlich-
-wissenschaftlich- bankkauf- sekretar- -sekretarin controller- programmierer- administrator- -administrator
-chef cheffe chefs responsable directeur directrice ingenieur ingenieure technicien technicienne developpeur developpeuse
-infirmier infirmiere aide-soignant aide-soignante enseignant enseignante professeur professeure formateur formatrice
-conseiller conseillere charge chargee gestionnaire comptable assistant assistante secretaire vendeur vendeuse caissier
-caissiere commercial commerciale conducteur conductrice chauffeur cariste electricien electricienne plombier soudeur
-soudeuse macon menuisier mecanicien mecanicienne cuisinier cuisiniere commis sous-chef sous-cheffe serveur serveuse
-boulanger patissier agent agente ouvrier ouvriere operateur operatrice stagiaire apprenti apprentie alternant alternante
-avocat avocate juriste notaire pharmacien pharmacienne medecin kinesitherapeute educateur educatrice animateur
-animatrice benevole adjoint adjointe coordinateur coordinatrice analyste consultant consultante architecte redacteur
-redactrice traducteur traductrice graphiste auxiliaire preparateur preparatrice magasinier second seconde
-jefe jefa director directora gerente responsable encargado encargada coordinador coordinadora ingeniero ingeniera tecnico
+-layer -maker -worker -keeper -builder -writer -fitter -tester -smith -woman -hand roofer plasterer scaffolder tiler
+glazier painter farmer farmworker gardener landscaper fisherman miner printer tailor seamstress sorter rigger
+pipefitter millwright lineman estimator surveyor inspector valuer underwriter actuary trader banker teller adjuster
+negotiator registrar archivist radiographer sonographer optometrist podiatrist dietitian nutritionist phlebotomist
+hygienist orderly porter steward sommelier butcher fishmonger greengrocer stylist hairdresser beautician groomer
+handler concierge valet courier postman -rider marketer copywriter blogger videographer illustrator dancer actor
+musician captain mate deckhand controller policeman officer detective soldier sergeant lieutenant clerk scheduler
+owner ingenieure conseil technico-commercial commerciale ouvriere chauffeur-livreur livreur livreuse coiffeur
+coiffeuse repartidor repartidora peluquero peluquera pintor pintora cuidador cuidadora limpiador limpiadora panadero
+panadera entregador entregadora cabeleireiro cabeleireira faxineiro faxineira padeiro porteiro parrucchiere
+parrucchiera imbianchino badante panettiere pizzaiolo corriere portiere giardiniere kapper kapster bezorger
+schoonmaker schoonmaakster bakker slager hovenier stukadoor dakdekker -manager -managerin -developer -engineer
+-informatiker -informatikerin -chauffeur -fahrer -schlosser -schweisser -helfer -wart -warterin -hilfe -angestellte
+-angestellter -beauftragte -beauftragter -verkaufer -verkauferin -arbeiter -arbeiterin -handler -prufer -planer
+-zeichner -makler -wirt -wirtin -therapeut -therapeutin -padagoge -padagogin -psychologe -psychologin -konstrukteur
+-redakteur -redakteurin -gestalter -leraar -docent -ontwikkelaar -verzorgende -consulent -kraft -mechanikerin
+-elektroniker -elektronikerin -installateur -monteurin -betreuer -betreuerin -hebamme hebamme -schreiner -tischler
+-maurer -maler -koch -kochin -backer -gartner -gartnerin gartner- florist- friseur- -friseurin -verantwortliche
+-verantwortlicher -coach -trainer -trainerin -kassierer engineer developer programmer architect analyst manager
+director assistant administrator consultant specialist coordinator supervisor technician nurse teacher tutor
+lecturer professor researcher scientist designer driver operator operative welder electrician plumber carpenter
+mechanic fitter machinist labourer laborer apprentice trainee intern cashier receptionist secretary accountant
+auditor bookkeeper lawyer attorney paralegal solicitor judge doctor physician surgeon dentist pharmacist therapist
+psychologist paramedic caregiver carer midwife chef cook baker waiter waitress bartender barista housekeeper cleaner
+janitor guard warden firefighter pilot stewardess lead leader head chief president vice founder partner principal
+associate representative executive agent broker buyer planner strategist writer editor journalist translator
+interpreter photographer artist animator producer recruiter generalist advisor adviser counselor counsellor
+instructor trainer coach librarian curator tester qa devops sysadmin webmaster freelancer contractor handyman picker
+packer loader dispatcher forklift stocker merchandiser salesman salesperson seller volunteer member mentor
+ambassador postdoc fellow cto ceo cfo coo hr biologist chemist physicist economist statistician mathematician
+geologist hand foreman crew staff junior senior leiter- leitung -leiter -leiterin mitarbeiter- -mitarbeiter
+-mitarbeiterin referent- -referent -referentin sachbearbeiter- entwickler- -entwickler -entwicklerin ingenieur-
+-ingenieur -ingenieurin techniker- -techniker -technikerin berater- -berater -beraterin fachkraft -fachkraft
+kaufmann kauffrau -kaufmann -kauffrau assistent- -assistent -assistentin pfleger- -pfleger -pflegerin
+krankenschwester pflegefachfrau pflegefachmann lehrer- -lehrer -lehrerin erzieher- verkaufer- elektriker-
+-elektriker mechaniker- mechatroniker- -mechaniker -mechatroniker schlosser- schweisser- schreiner- tischler- maler-
+fahrer- -fahrerin koch kochin backer- kellner- praktikant- praktikum werkstudent- auszubildende- azubi
+geschaftsfuhrer- -geschaftsfuhrer vorarbeiter- meister -meister polier bauleiter- arzt arztin -arzt -arztin
+apotheker- jurist- anwalt- rechtsanwalt- buchhalter- -buchhalter -buchhalterin steuer- disponent- -disponent
+lagerist- helfer- -helferin hausmeister- ehrenamtlich- wissenschaftlich- bankkauf- sekretar- -sekretarin controller-
+programmierer- administrator- -administrator cheffe chefs responsable directeur directrice ingenieur technicien
+technicienne developpeur developpeuse infirmier infirmiere aide-soignant aide-soignante enseignant enseignante
+professeur professeure formateur formatrice conseiller conseillere charge chargee gestionnaire comptable assistante
+secretaire vendeur vendeuse caissier caissiere commercial conducteur conductrice chauffeur cariste electricien
+electricienne plombier soudeur soudeuse macon menuisier mecanicien mecanicienne cuisinier cuisiniere commis
+sous-chef sous-cheffe serveur serveuse boulanger patissier agente ouvrier operateur operatrice stagiaire apprenti
+apprentie alternant alternante avocat avocate juriste notaire pharmacien pharmacienne medecin kinesitherapeute
+educateur educatrice animateur animatrice benevole adjoint adjointe coordinateur coordinatrice analyste consultante
+architecte redacteur redactrice traducteur traductrice graphiste auxiliaire preparateur preparatrice magasinier
+second seconde jefe jefa directora gerente encargado encargada coordinador coordinadora ingeniero ingeniera tecnico
 tecnica analista desarrollador desarrolladora programador programadora enfermero enfermera medico medica profesor
-profesora maestro maestra docente abogado abogada contable contador contadora administrativo administrativa asistente
-auxiliar secretario secretaria vendedor vendedora comercial dependiente cajero cajera camarero camarera cocinero
-cocinera ayudante conductor conductora chofer electricista fontanero soldador soldadora mecanico mecanica albanil
-carpintero operario operaria peon mozo becario becaria aprendiz consultor consultora asesor asesora arquitecto
-arquitecta disenador disenadora farmaceutico farmaceutica psicologo psicologa trabajador trabajadora educador educadora
-voluntario voluntaria representante delegado delegada
-diretor diretora coordenador coordenadora engenheiro engenheira desenvolvedor desenvolvedora enfermeiro enfermeira
-professora advogado advogada contadora assistente estagiario estagiaria vendedora motorista eletricista encanador
-soldadora mecanico pedreiro cozinheiro cozinheira garcom garconete atendente operador operadora tecnico chefe
-encarregado encarregada supervisora consultora farmaceutico nutricionista psicologa recepcionista caixa repositor
-almoxarife auxiliar lider socio socia voluntaria
-direttore direttrice responsabile ingegnere sviluppatore sviluppatrice programmatore programmatrice analista
-infermiere infermiera medico insegnante docente maestro maestra avvocato avvocata commercialista contabile ragioniere
-ragioniera impiegato impiegata segretario segretaria commesso commessa venditore venditrice cassiere cassiera cameriere
+profesora maestro maestra docente abogado abogada contable contador contadora administrativo administrativa
+asistente auxiliar secretario secretaria vendedor vendedora comercial dependiente cajero cajera camarero camarera
+cocinero cocinera ayudante conductor conductora chofer electricista fontanero soldador soldadora mecanico mecanica
+albanil carpintero operario operaria peon mozo becario becaria aprendiz consultor consultora asesor asesora
+arquitecto arquitecta disenador disenadora farmaceutico farmaceutica psicologo psicologa trabajador trabajadora
+educador educadora voluntario voluntaria representante delegado delegada diretor diretora coordenador coordenadora
+engenheiro engenheira desenvolvedor desenvolvedora enfermeiro enfermeira professora advogado advogada assistente
+estagiario estagiaria motorista eletricista encanador pedreiro cozinheiro cozinheira garcom garconete atendente
+operador operadora chefe encarregado encarregada supervisora nutricionista recepcionista caixa repositor almoxarife
+lider socio socia direttore direttrice responsabile ingegnere sviluppatore sviluppatrice programmatore
+programmatrice infermiere infermiera insegnante avvocato avvocata commercialista contabile ragioniere ragioniera
+impiegato impiegata segretario segretaria commesso commessa venditore venditrice cassiere cassiera cameriere
 cameriera cuoco cuoca aiuto autista elettricista idraulico saldatore saldatrice meccanico muratore falegname operaio
-operaia magazziniere tirocinante stagista apprendista consulente architetto progettista farmacista psicologo psicologa
-educatore educatrice volontario volontaria addetto addetta coordinatore coordinatrice capo caporeparto tecnico
-collaboratore collaboratrice assistente operatore operatrice
-leidinggevende manager directeur directrice ingenieur ontwikkelaar programmeur analist verpleegkundige verzorgende
-leraar lerares docent advocaat jurist boekhouder accountant administratief medewerker medewerkster -medewerker
--medewerkster secretaresse verkoper verkoopster kassamedewerker ober serveerster kok chauffeur vrachtwagenchauffeur
-elektricien loodgieter lasser monteur -monteur metselaar timmerman schilder magazijnmedewerker stagiair stagiaire
-leerling adviseur -adviseur consulent architect ontwerper apotheker psycholoog begeleider begeleidster vrijwilliger
-vrijwilligster teamleider -leider voorman planner hoofd coordinator beheerder -beheerder uitvoerder werkvoorbereider
+operaia magazziniere tirocinante stagista apprendista consulente architetto progettista farmacista educatore
+volontario volontaria addetto addetta coordinatore capo caporeparto collaboratore collaboratrice operatore
+leidinggevende ontwikkelaar programmeur analist verpleegkundige verzorgende leraar lerares docent advocaat jurist
+boekhouder administratief medewerker medewerkster -medewerker -medewerkster secretaresse verkoper verkoopster
+kassamedewerker ober serveerster kok vrachtwagenchauffeur elektricien loodgieter lasser monteur -monteur metselaar
+timmerman schilder magazijnmedewerker stagiair leerling adviseur -adviseur consulent ontwerper apotheker psycholoog
+begeleider begeleidster vrijwilliger vrijwilligster teamleider -leider voorman hoofd beheerder -beheerder uitvoerder
+werkvoorbereider
 """
 
 _EMPLOYERS = """
-gmbh ag kg ohg gbr ug mbh e.v. ltd limited plc llc llp inc incorporated corp corporation co company pty pte s.a. s.l.
-s.a.s. sarl s.a.r.l. sas sa sl slu s.l.u. s.p.a. spa s.r.l. srl s.n.c. snc b.v. bv n.v. nv vof lda ltda eireli s/a me
-hospital clinic klinik klinikum krankenhaus centre center centro centrum zentrum praxis pharmacy apotheke pharmacie
-farmacia farmacie clinica clinique ospedale ziekenhuis zorg pflegeheim altenheim seniorenheim hopital chu ehpad
-university universitat universite universidad universidade universita universiteit college school schule grundschule
-gymnasium lycee ecole escuela escola scuola instituto istituto institut institute akademie academy academia hochschule
-bank banque banco banca insurance versicherung assurances seguros assicurazioni verzekeringen group gruppe groupe grupo
-gruppo groep holding partners associates solutions systems technologies technology software consulting services service
-logistics logistik logistique logistica transport transports transportes trasporti spedition industries industrie
-industrias industria foundation stiftung fondation fundacion fundacao fondazione stichting council board ministry
-agency agence agencia agenzia authority department government stadt gemeinde ville mairie ayuntamiento prefeitura comune
-gemeente bundesagentur landkreis restaurant ristorante restaurante hotel brasserie auberge cafe bistro bakery backerei
-boulangerie panaderia supermarket supermarche supermercado warenhaus factory fabrik werke werk usine usina works
-engineering construction construcciones costruzioni bau metallbau maschinenbau elektrotechnik energy energie energia
-media verlag press records studio studios labs lab laboratories laboratoires laboratorio contractors builders supplies
-mechanical fabricators electrical trust charity church society association verein verband asociacion associacao
-associazione vereniging club union freelance freelancer selbststandig selbstandig freiberuflich independant
-auto-entrepreneur autonomo autonoma self-employed selfemployed zzp libero trade handel retail stores store mercado market
-payments maps motors automotive airlines shipping farm farms hof landgoed tienda negozio winkel bouw techniek
-cooperativa genossenschaft coop kanzlei advogados abogados avocats studio-legale despacho cabinet notaires bureau
--gesellschaft -werke -bau -technik -klinik -zentrum -haus -verein -werk
+gmbh ag kg ohg gbr ug mbh e.v. ltd limited plc llc llp inc incorporated corp corporation co company pty pte s.a.
+s.l. s.a.s. sarl s.a.r.l. sas sa sl slu s.l.u. s.p.a. spa s.r.l. srl s.n.c. snc b.v. bv n.v. nv vof lda ltda eireli
+s/a me hospital clinic klinik klinikum krankenhaus centre center centro centrum zentrum praxis pharmacy apotheke
+pharmacie farmacia farmacie clinica clinique ospedale ziekenhuis zorg pflegeheim altenheim seniorenheim hopital chu
+ehpad university universitat universite universidad universidade universita universiteit college school schule
+grundschule gymnasium lycee ecole escuela escola scuola instituto istituto institut institute akademie academy
+academia hochschule bank banque banco banca insurance versicherung assurances seguros assicurazioni verzekeringen
+group gruppe groupe grupo gruppo groep holding partners associates solutions systems technologies technology
+software consulting services service logistics logistik logistique logistica transport transports transportes
+trasporti spedition industries industrie industrias industria foundation stiftung fondation fundacion fundacao
+fondazione stichting council board ministry agency agence agencia agenzia authority department government stadt
+gemeinde ville mairie ayuntamiento prefeitura comune gemeente bundesagentur landkreis restaurant ristorante
+restaurante hotel brasserie auberge cafe bistro bakery backerei boulangerie panaderia supermarket supermarche
+supermercado warenhaus factory fabrik werke werk usine usina works engineering construction construcciones
+costruzioni bau metallbau maschinenbau elektrotechnik energy energie energia media verlag press records studio
+studios labs lab laboratories laboratoires laboratorio contractors builders supplies mechanical fabricators
+electrical trust charity church society association verein verband asociacion associacao associazione vereniging
+club union freelance freelancer selbststandig selbstandig freiberuflich independant auto-entrepreneur autonomo
+autonoma self-employed selfemployed zzp libero trade handel retail stores store mercado market payments maps motors
+automotive airlines shipping farm farms hof landgoed tienda negozio winkel bouw techniek cooperativa genossenschaft
+coop kanzlei advogados abogados avocats studio-legale despacho cabinet notaires bureau -handel -gesellschaft -werke
+-spital -pflege -logistik -markt -hotel -bank -verlag -praxis -heim -stift -zorg -bau -technik -klinik -zentrum
+-haus -verein -werk
 """
 
 _DEGREES = """
-bachelor bachelors master masters doctor doctorate phd ph.d. dphil md jd llb llm mba bba bsc b.sc. bs b.s. ba b.a. beng
-b.eng. meng m.eng. msc m.sc. ms m.s. ma m.a. bcom b.com. mcom bed b.ed. med m.ed. btech mtech b.tech m.tech bfa mfa mph
-mphil associate diploma certificate degree gcse gcses a-level a-levels alevels btec nvq hnd hnc ged honours foundation
-minor major high-school leaving postgraduate undergraduate apprenticeship advanced coursework
-diplom diplom- magister staatsexamen promotion abitur fachabitur fachhochschulreife hochschulreife mittlere realschulabschluss
-hauptschulabschluss ausbildung lehre umschulung meister meisterbrief techniker gesellenbrief gesellenprufung fachwirt- matura
-lizentiat habilitation bachelorstudium masterstudium studium
-licence license maitrise dut but bts deug dea dess cap bep bac baccalaureat brevet diplome doctorat ingenieur certificat
-titre mastere formation agregation capes l1 l2 l3 m1 m2
-licenciatura licenciado licenciada grado graduado graduada diplomatura ingenieria doctorado maestria bachillerato eso ciclo
-formacion fp tecnico titulo curso posgrado postgrado especialista
-bacharelado bacharel graduacao pos-graduacao especializacao mestrado doutorado tecnologo licenciado ensino medio tecnico
-curso ctesp mestre
-laurea diploma maturita dottorato perito qualifica attestato magistrale triennale corso specializzazione
-doctoraal hbo mbo wo vwo havo vmbo propedeuse kandidaats gezel opleiding
-学士 硕士 博士 本科 专科 大专 研究生 بكالوريوس ماجستير دكتوراه دبلوم ليسانس شهادة
+bachelor bachelors master masters doctor doctorate phd ph.d. dphil md jd llb llm mba bba bsc b.sc. bs b.s. ba b.a.
+beng b.eng. meng m.eng. msc m.sc. ms m.s. ma m.a. bcom b.com. mcom bed b.ed. med m.ed. btech mtech b.tech m.tech bfa
+mfa mph mphil associate diploma certificate degree gcse gcses a-level a-levels alevels btec nvq hnd hnc ged honours
+foundation minor major high-school leaving postgraduate undergraduate apprenticeship advanced coursework diplom
+diplom- magister staatsexamen promotion abitur fachabitur fachhochschulreife hochschulreife mittlere
+realschulabschluss hauptschulabschluss ausbildung lehre umschulung meister meisterbrief techniker gesellenbrief
+gesellenprufung fachwirt- matura lizentiat habilitation bachelorstudium masterstudium studium licence license
+maitrise dut but bts deug dea dess cap bep bac baccalaureat brevet diplome doctorat ingenieur certificat titre
+mastere formation agregation capes l1 l2 l3 m1 m2 licenciatura licenciado licenciada grado graduado graduada
+diplomatura ingenieria doctorado maestria bachillerato eso ciclo formacion fp tecnico titulo curso posgrado
+postgrado especialista bacharelado bacharel graduacao pos-graduacao especializacao mestrado doutorado tecnologo
+ensino medio ctesp mestre laurea maturita dottorato perito qualifica attestato magistrale triennale corso
+specializzazione doctoraal hbo mbo wo vwo havo vmbo propedeuse kandidaats gezel opleiding 学士 硕士 博士 本科 专科
+大专 研究生 بكالوريوس ماجستير دكتوراه دبلوم ليسانس شهادة
 """
 
 _SCHOOLS = """
-university universities college school institute institution academy polytechnic faculty conservatory tafe comprehensive
-universitat hochschule fachhochschule -hochschule -universitat -schule schule berufsschule gymnasium realschule gesamtschule
-akademie berufskolleg kolleg tu fh uni -gymnasium ihk handwerkskammer hwk
-universite ecole lycee institut faculte iut cfa college ens insa iae
-universidad instituto escuela facultad colegio ies centro universitat
-universidade escola faculdade colegio instituto senai senac etec fatec
-universita politecnico istituto liceo scuola accademia its itis
-universiteit hogeschool school instituut academie roc lyceum -college
-大学 学院 学校 中学 جامعة كلية معهد مدرسة
+university universities college school institute institution academy polytechnic faculty conservatory tafe
+comprehensive universitat hochschule fachhochschule -hochschule -universitat -schule schule berufsschule gymnasium
+realschule gesamtschule akademie berufskolleg kolleg tu fh uni -gymnasium ihk handwerkskammer hwk universite ecole
+lycee institut faculte iut cfa ens insa iae universidad instituto escuela facultad colegio ies centro universidade
+escola faculdade senai senac etec fatec universita politecnico istituto liceo scuola accademia its itis universiteit
+hogeschool instituut academie roc lyceum -college 大学 学院 学校 中学 جامعة كلية معهد مدرسة
 """
 
 _CJK_TITLES = ("师", "员", "经理", "主管", "总监", "助理", "专员", "顾问", "主任", "工程师", "实习生", "教授", "律师")
@@ -132,13 +144,13 @@ _ARABIC_EMPLOYERS = (
 )  # fmt: skip
 _LEGAL = re.compile(
     r"(?<!\w)(?:gmbh|ag|kg|kgaa|ohg|gbr|ug|mbh|e\. ?v\.|ltd\.?|limited|plc|llc|llp|inc\.?|corp\.?|pty|s\.? ?a\.? ?s\.?|"
-    r"s\.? ?a\.? ?r\.? ?l\.?|s\.?a\.?|s\.?l\.?u?\.?|s\.?p\.?a\.?|s\.?r\.?l\.?|s\.?n\.?c\.?|b\.?v\.?|n\.?v\.?|lda\.?|ltda\.?|"
-    r"eireli|s/a|oy|ab|as|a/s|aps|sp\. z o\.o\.|co\.?)(?!\w)"
+    r"s\.? ?a\.? ?r\.? ?l\.?|s\.?a\.?|s\.?l\.?u?\.?|s\.?p\.?a\.?|s\.?r\.?l\.?|s\.?n\.?c\.?|b\.?v\.?|n\.?v\.?|lda\.?|"
+    r"ltda\.?|eireli|s/a|oy|ab|as|a/s|aps|sp\. z o\.o\.|co\.?)(?!\w)"
 )
 LEGAL_FORM = re.compile(rf"^(?:{_LEGAL.pattern})$")
 """A piece after a comma that is nothing but a legal form belongs to the name before it."""
 
-_WORD = re.compile(r"[^\W_]+(?:[.'’/-][^\W_]+)*\.?")
+_WORD = re.compile(r"[^\W_]+(?:[.'/-][^\W_]+)*\.?")
 _AND = re.compile(r"\b[A-ZÀ-Þ]\S* & [A-ZÀ-Þ]")
 _AGENT = re.compile(
     r"(?:[^\W\d]{3,}(?:ist|istin|ista|iste|eur|euse|trice|iere|iera|eiro|eira|ador|adora|tore|ologe|ologin|kundige|"
