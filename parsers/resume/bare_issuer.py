@@ -28,6 +28,8 @@ def issuer_behind(text: str, start: int) -> tuple[int, int, bool] | None:
 
 def _inside(words: list[str]) -> int:
     """Where the issuer begins among words that are all capitalised; 0 where nobody can tell."""
+    if len(words) == len(("name", "issuer")) and all(word[0] >= _WIDE for word in words):
+        return 1
     behind = [n for n in range(1, len(words)) if _short(words[n - 1]) and not _short(words[n]) and _capital(words[n])]
     if behind:
         return behind[-1]

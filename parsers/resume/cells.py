@@ -19,9 +19,14 @@ _SAME_EDGE = 4.0
 _FURNITURE = re.compile(
     r"(?:.{0,60}\s[-\u2013|]\s)?(?:page|seite|pagina|página|pág\.?|blatt|p\.)\s*\d{1,2}(?:\s*(?:of|von|sur|de|di|van|/)\s*\d{1,2})?"
     r"|\d{1,2}\s*(?:/|of|von|sur|de|di|van)\s*\d{1,2}"
-    r"|(?:last )?updated (?:in|on) .{3,20}|skip to content",
+    r"|(?:last )?updated (?:in|on) .{3,20}|skip to content"
+    r"|[^\w]{0,3}(?:references?|referenzen|r\u00e9f\u00e9rences|referencias|refer\u00eancias|referenze|referenties).{0,30}"
+    r"(?:request|anfrage|wunsch|demande|solicitud|petici\u00f3n|solicita\u00e7\u00e3o|pedido|richiesta|aanvraag)\W{0,3}",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"[^\W\d_][^:\uff1a,;|]{1,40}[:\uff1a](?!//)")
+"""``Tools: Xero, Sage`` is followed by ``Tax: VAT`` on a line of its own, however close."""
+
 _SPACED = 1.8
 """How much wider than its letters the white of a letter-spaced line is in a gap."""
 
@@ -136,7 +141,8 @@ def units(document: Document, lines: Sequence[Line], *, whole: bool = False) -> 
     last: Cell | None = None
     for column in ([_whole(line) for line in lines],) if whole else columns(lines):
         for cell in column:
-            if last is not None and _continues(last, cell, tight, reach):
+            labelled = bool(found) and _LABELLED.match(found[-1][0].text) and _LABELLED.match(cell.text)
+            if last is not None and not labelled and _continues(last, cell, tight, reach):
                 found[-1].append(cell)
             else:
                 found.append([cell])

@@ -34,6 +34,7 @@ _ID = re.compile(
     r"(?:credential id|id|licen[cs]e (?:no|number)|nr|no|number|certificate (?:no|number))\b\s?[.:#]", re.IGNORECASE
 )
 _STRONG = re.compile(r"\s?[|\u00b7\u2022\uff0f]\s?|\s/\s|\s[-\u2010-\u2015]\s|:\s")
+_WITHOUT_COLON = re.compile(_STRONG.pattern.removesuffix(r"|:\s"))
 _DASHES = re.compile(r"\s?[|\u00b7\u2022\uff0f]\s?|\s[-\u2010-\u2015]\s")
 _GRADE = re.compile(
     r"(?:associate|professional|practitioner|foundation|advanced|expert|specialty|fundamentals|intermediate|basic|"
@@ -102,11 +103,11 @@ def written(flow: Flow, gaps: tuple[int, ...]) -> Written:
     return Written(flow, gaps, "rest" if _ID.match(flow.text) else "text", kept)
 
 
-def entry(line: Written, *, commas: bool, split: bool = True, bare: bool = False) -> Entry | None:
+def entry(line: Written, *, commas: bool, split: bool = True, bare: bool = False, colons: bool = True) -> Entry | None:
     """The parts of a line; ``commas``: an issuer may stand behind the last comma even where no date follows it.
 
     ``split`` is false where the issuer is known from elsewhere: then all but the date is the name. ``bare`` is true
-    where nothing but a space parts name and issuer.
+    where nothing but a space parts name and issuer, ``colons`` where a colon does.
     """
     text = line.flow.text
     start, end, when, inside, comma = _without_date(line)
@@ -114,7 +115,7 @@ def entry(line: Written, *, commas: bool, split: bool = True, bare: bool = False
         name = line.flow.field(*trimmed(text, start, inside[0], _MARKS))
         issuer = line.flow.field(*trimmed(text, inside[0] + 1, inside[1], _MARKS))
         return Entry(name, issuer, when) if name else None
-    cut = _cut(line, start, end, commas=commas or comma, bare=bare) if split else None
+    cut = _cut(line, start, end, commas=commas or comma, bare=bare, colons=colons) if split else None
     if cut:
         name = line.flow.field(*_name(text, start, cut[0]))
         issuer = line.flow.field(*trimmed(text, cut[1], end, _MARKS), guessed=cut[2])
@@ -155,7 +156,9 @@ def _without_date(line: Written) -> tuple[int, int, When | None, tuple[int, int]
     return start, end, None, None, False
 
 
-def _cut(line: Written, start: int, end: int, *, commas: bool, bare: bool) -> tuple[int, int, bool] | None:
+def _cut(
+    line: Written, start: int, end: int, *, commas: bool, bare: bool, colons: bool
+) -> tuple[int, int, bool] | None:
     """Where the name ends and the issuer begins, and whether only the place tells."""
     text = line.flow.text
     start, end = trimmed(text, start, end, _MARKS)
@@ -165,7 +168,8 @@ def _cut(line: Written, start: int, end: int, *, commas: bool, bare: bool) -> tu
     outside = _masked(text[:end])
     if bare:
         return issuer_behind(text[:end], start)
-    strong = [m for m in _STRONG.finditer(outside, start) if not _GRADE.fullmatch(line.flow.folded[m.end() : end])]
+    signs = _STRONG if colons else _WITHOUT_COLON
+    strong = [m for m in signs.finditer(outside, start) if not _GRADE.fullmatch(line.flow.folded[m.end() : end])]
     comma = list(_COMMA.finditer(outside, start)) if commas else []
     if strong and not (comma and strong[-1][0] == " - " and comma[-1].start() > strong[-1].start()):
         return strong[-1].start(), strong[-1].end(), False

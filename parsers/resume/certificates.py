@@ -32,9 +32,9 @@ class _Open:
     issuer: Field | None = None
     date: When | None = None
 
-    def done(self, *, commas: bool, bare: bool) -> list[Certificate]:
+    def done(self, *, commas: bool, bare: bool, colons: bool) -> list[Certificate]:
         """The certificates of its line: one, or a list of abbreviations."""
-        found = _entries(self.line, commas=commas, split=self.issuer is None, bare=bare)
+        found = _entries(self.line, commas=commas, split=self.issuer is None, bare=bare, colons=colons)
         return [
             Certificate(one.name, one.issuer or self.issuer, one.date or self.date)
             for one in found
@@ -84,8 +84,14 @@ def _section(document: Document, lines: Sequence[Line]) -> list[Certificate]:
             ahead = None
         elif found:
             _add(found[-1], each)
+    colons = _mostly_colons(found)
     bare = all(each.issuer is None and (each.date or each.line.gaps) and not parted(each.line) for each in found)
-    return [one for each in found for one in each.done(commas=commas, bare=bare)]
+    return [one for each in found for one in each.done(commas=commas, bare=bare, colons=colons)]
+
+
+def _mostly_colons(found: Sequence[_Open]) -> bool:
+    """Whether a colon parts name and issuer: in most lines, and not only in ``HashiCorp Certified: Terraform``."""
+    return 2 * sum(":" in each.line.flow.text for each in found) > len(found)
 
 
 def _add(last: _Open, each: Written) -> None:
@@ -117,14 +123,14 @@ def _issuer(each: Written) -> Field | None:
     return replace(one.name, guessed=True) if one else None
 
 
-def _entries(each: Written, *, commas: bool, split: bool, bare: bool) -> list[Entry]:
+def _entries(each: Written, *, commas: bool, split: bool, bare: bool, colons: bool) -> list[Entry]:
     """One certificate, or a list of abbreviations or of items parted by signs."""
     text = each.flow
     parts = list(items(text.text, slashes=False))
     if split and len(parts) >= _FEW and not each.dated and _is_list(text.text, parts):
         fields = [text.field(*part) for part in parts]
         return [Entry(field) for field in fields if field]
-    one = entry(each, commas=commas, split=split, bare=bare)
+    one = entry(each, commas=commas, split=split, bare=bare, colons=colons)
     return [one] if one else []
 
 

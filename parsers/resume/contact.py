@@ -122,6 +122,7 @@ def _could_be_label(text: str) -> bool:
     words = text.strip(" -\u2013\u2014|,")
     return (
         1 < len(words) <= _LONGEST_LABEL
+        and not words[0].isdigit()
         and not words.endswith((".", ":", "\u3002"))
         and any(map(str.isalpha, words))
         and not speaks(words)
@@ -148,7 +149,7 @@ def _place(document: Document, lines: Sequence[Line], taken: _Taken) -> Field | 
             if taken.meets(number, span.start, span.end) or not could_be_place(field.text[told:]):
                 continue
             if told or surely_place(field.text):
-                return _cut(field, told)
+                return _cut(field, max(told, _icon(field.text)))
             if beside is None and number in contacts and not speaks(field.text) and _like_place(field.text):
                 beside = Field(field.text, field.spans, guessed=True)
     return beside
@@ -156,6 +157,11 @@ def _place(document: Document, lines: Sequence[Line], taken: _Taken) -> Field | 
 
 def _like_place(text: str) -> bool:
     return len(text.split()) <= _PLACE_WORDS and not any(map(str.isdigit, text)) and heading(text) is None
+
+
+def _icon(text: str) -> int:
+    """How many characters of an icon stand in front."""
+    return next((n for n, sign in enumerate(text) if sign.isalnum()), 0)
 
 
 def _cut(field: Field, start: int) -> Field:

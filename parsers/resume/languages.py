@@ -137,9 +137,6 @@ def _take_unnamed(text: Flow, start: int, end: int, found: list[Tongue]) -> None
     if named and begins_with_level(text.text[start + named.end() : end]):
         field = text.field(start, start + named.end())
         found.extend([Tongue(field, _field(text, start + named.end(), end))] if field else [])
-    elif not found and end - start <= _LONGEST:
-        field = text.field(start, end, guessed=True)
-        found.extend([Tongue(field)] if field else [])
 
 
 def _field(text: Flow, start: int, end: int) -> Field | None:

@@ -1,6 +1,7 @@
 """Whose resume it is: the line that looks most like a person's name, by its size, its place and the e-mail address."""
 
 import re
+import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,11 +27,17 @@ _USUAL = range(2, 5)
 _LONG = 4
 """Letters of a word that is hardly found in another by chance."""
 
+_DISPLAY = 1.4
+"""How much larger than the text letters are that are set for display."""
+
 _TOGETHER = 0.75
 """What speaks for two lines set alike, against the first of them alone."""
 
 _NO_SPACES = "\u3000"
 """Names in letters from here on are short and stand on one line."""
+
+_LEAST = 2.9
+"""Below this mark nobody is named: a place on top is not enough for what looks like a job title."""
 
 _SURE = 4
 """A mark from which a name is not guessed: one strong sign or two weak ones."""
@@ -53,7 +60,9 @@ _LEAD = re.compile(
     r"|\u59d3\u540d|\u0627\u0644\u0627\u0633\u0645)\s?[:\uff1a]\s*)"
 )
 _PARTICLES = "de da do dos das del della di du van von der den la le el al bin ibn ben y e zu zum af av ter ten"
-_BAD = re.compile(r"[:\uff1a\d@/\\=<>{}\[\]#%$_!?;]|www\.|[.\u3002]$|\bgmbh\b|\bltd\b|\binc\b")
+_BAD = re.compile(
+    r"[:\uff1a\d@/\\=<>{}\[\]#%$_!?;]|www\.|[.\u3002]$|\bgmbh\b|\b(?:resume|curriculum|vitae|lebenslauf|cv)\b|\bltd\b|\binc\b"
+)
 _POSTNOMINAL = re.compile(
     r",\s*(?:(?=\w*[A-Z.]\w*[A-Z.])[A-Z][\w.]{0,7}(?:[-/][A-Z]\w{0,5})?(?:\s?\([\w. ]{1,12}\))?(?:,\s*|\s|$)){1,6}$"
 )
@@ -86,12 +95,13 @@ def name(document: Document, email: str) -> Named | None:
     if not lines:
         return None
     largest = max((_size(line) for line in lines if line.page == lines[0].page), default=0.0)
+    usual = statistics.median(map(_size, lines))
     repeated = Counter(fold(line.text) for line in document.lines)
     feet = " ".join(fold(line.text) for line in document.lines if cells.furniture(line))
-    best, mark = None, 0.0
+    best, mark = None, _LEAST
     for candidate in _candidates(document, lines, email):
         text = fold(candidate.text)
-        found = _mark(candidate, lines[0], email, largest)
+        found = _mark(candidate, lines[0], email, largest, usual)
         found += 0.5 * (repeated[text] > 1) + 3 * (len(text) >= _LONG and text in feet)
         if found > mark:
             best, mark = candidate, found
@@ -112,7 +122,7 @@ def _candidates(document: Document, lines: Sequence[Line], email: str) -> Iterat
         following = flat[n + 1] if n + 1 < len(flat) else None
         if following and _goes_on(single.text, cell, following, email):
             pair = _attempt(document, [cell, following])
-            if pair and _attempt(document, [following]):
+            if pair and (single.text.endswith("-") or _attempt(document, [following])):
                 yield pair
 
 
@@ -159,13 +169,14 @@ def _could_be(text: str) -> bool:
     )
 
 
-def _mark(candidate: _Try, top: Line, email: str, largest: float) -> float:
-    """How much speaks for a candidate."""
+def _mark(candidate: _Try, top: Line, email: str, largest: float, usual: float) -> float:
+    """How much speaks for a candidate; the sizes are those of the largest and of the usual letters."""
     cell, text = candidate.first, candidate.text
     words = re.findall(r"[^\W\d_]+", fold(text))
     size = _size(cell.line)
     found = 2.5 * _in_address(words, email) + 3 * (cell.line.level == 1) + 0.5 * cell.line.bold
     if largest > 0:
+        found += 2.5 * (size >= 0.97 * largest > _DISPLAY * usual)
         found += (
             4 + _TOGETHER * (len(candidate.flow.pieces) > 1)
             if size >= 0.97 * largest

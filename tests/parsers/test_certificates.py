@@ -108,6 +108,15 @@ def test_a_comma_in_a_name_is_no_issuer_where_others_have_none():
     ]
 
 
+def test_a_colon_inside_one_name_of_many_parts_nothing():
+    found = read("CKA - 2022", "HashiCorp Certified: Terraform Associate - 2022", "AWS Security - Specialty - 2023")
+    assert [each[0] for each in found] == [
+        "CKA",
+        "HashiCorp Certified: Terraform Associate",
+        "AWS Security - Specialty",
+    ]
+
+
 def test_licences_in_other_parts_of_a_resume():
     made = document("Sonstiges", "Führerschein: Klasse B", "Zertifikate: CKA, ITIL 4", "Excel")
     found = certificates(made, whole(SectionKind.OTHER, made))
@@ -122,6 +131,7 @@ def test_an_issuer_behind_nothing_but_a_space_is_told_by_its_words():
         "First Aid and CPR-C Canadian Red Cross\tMay 2023",
         "White Card WHSQ\tJan 2014",
         "Food Safety\t2020",
+        "大学英语六级 教育部考试中心\tDec 2014",
     )
     assert [each[:2] for each in read(*lines)] == [
         ("Driver CPC (valid to 09/2029)", "JAUPT"),
@@ -130,6 +140,7 @@ def test_an_issuer_behind_nothing_but_a_space_is_told_by_its_words():
         ("First Aid and CPR-C", "Canadian Red Cross"),
         ("White Card", "WHSQ"),
         ("Food Safety", None),
+        ("大学英语六级", "教育部考试中心"),
     ]
 
 

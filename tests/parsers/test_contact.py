@@ -74,6 +74,17 @@ def test_a_name_over_two_lines_of_display_type():
     assert found.label.text == "Personalreferentin"
 
 
+def test_a_name_broken_at_a_hyphen():
+    lines = (placed("Clémence Roquefeuil-", 160, 30, size=26), placed("Diop", 160, 60, size=26), "clemence@example.fr")
+    assert read(*lines).name.text == "Clémence Roquefeuil-Diop"
+
+
+def test_the_name_in_display_type_beats_a_first_line_in_small_type():
+    lines = ("Ferndean House", "+44 20 7946 0000", "jeyre@example.me.uk", "www.example.me.uk")
+    small = [placed(text, 320, 84 + 16 * n) for n, text in enumerate(lines)]
+    assert read(*small, placed("Jane Eyre", 92, 184, size=25)).name.text == "Jane Eyre"
+
+
 def test_a_name_printed_twice_is_taken_once():
     found = read(written("Jo Muster", size=20.0), written("Jo Muster", size=20.0), "jo.muster@example.org")
     assert found.name.text == "Jo Muster"
@@ -175,9 +186,19 @@ def test_software_is_no_link():
 
 def test_places_by_label_postcode_and_neighbourhood():
     assert read("Jo Muster", "Anschrift: Hauptstraße 1, 34117 Kassel", "jo@example.org").place.text.endswith("Kassel")
+    assert read("Jo Muster", "2022 - 2024", "jo@example.org").place is None
     assert read("Jo Muster", "50667 Köln", "jo@example.org").place.text == "50667 Köln"
     beside = read("Jo Muster", "Limerick | jo@example.org").place
     assert (beside.text, beside.guessed) == ("Limerick", True)
+
+
+def test_a_job_title_on_top_is_no_name():
+    assert read("Combination Pipe Welder", "Profile", "TIG root and stick fill.").name is None
+    assert read("John Baker", "j.baker@example.org", "Pipe Welder").name.text == "John Baker"
+
+
+def test_a_name_that_is_also_a_country():
+    assert read("Michael Jordan", "Registered Nurse", "mj@example.org").name.text == "Michael Jordan"
 
 
 def test_nothing_is_invented():

@@ -53,6 +53,15 @@ def test_tags_below_each_other_are_not_joined():
     assert read(*lines) == ["articulated vehicles", "night trunking", "HIAB"]
 
 
+def test_every_label_begins_a_list_however_close_the_lines():
+    lines = (
+        placed("Clinical: triage, wound care, vital signs", 20, 100, block=1),
+        placed("Records: Epic, Cerner", 20, 112, block=1),
+        placed("References available on request.", 20, 130),
+    )
+    assert read(*lines) == ["triage", "wound care", "vital signs", "Epic", "Cerner"]
+
+
 def test_brackets_keep_a_skill_together_over_a_line_break():
     assert read("Excel (Power Query,", "VBA), Xero") == ["Excel (Power Query, VBA)", "Xero"]
 
