@@ -12,7 +12,7 @@ from pathlib import Path
 
 from parsers import isolate
 from parsers.json_resume import answer
-from parsers.outline import outline
+from parsers.readable import readable
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
             missing += 1
             continue
         result = isolate.parse(data)
-        said = json.dumps(answer(name, result), ensure_ascii=False) + "\n" if given.json else outline(name, result)
+        said = json.dumps(answer(name, result), ensure_ascii=False) + "\n" if given.json else readable(name, result)
         sys.stdout.buffer.write(said.encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
     return 1 if missing else 0

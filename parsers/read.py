@@ -1,7 +1,10 @@
 """The whole way from bytes to a resume, without any protection: ``parsers.isolate`` calls this in a limited child."""
 
+from dataclasses import replace
+
 from parsers import registry, sniff
 from parsers.model import Document, Resume, Unreadable
+from parsers.notices import about
 from parsers.refusal import CannotRead
 from parsers.resume.build import resume
 
@@ -23,6 +26,7 @@ def read(data: bytes) -> Resume | Unreadable:
         reader, module = found
         document = module.read(data)
         _require_text(document)
+        document = replace(document, notices=(*document.notices, *about(document)))
     except CannotRead as refusal:
         return Unreadable(why=refusal.why, media_type=kind, reader=reader)
     return resume(document, reader)

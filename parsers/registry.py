@@ -14,7 +14,10 @@ FORMATS: dict[str, str] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "parsers.formats.docx",
     "application/vnd.oasis.opendocument.text": "parsers.formats.odt",
     "application/rtf": "parsers.formats.rtf",
+    "application/json": "parsers.formats.json_resume",
+    "application/vnd.europass+xml": "parsers.formats.europass",
     "text/html": "parsers.formats.html",
+    "text/markdown": "parsers.formats.text",
     "text/plain": "parsers.formats.text",
 }
 

@@ -58,6 +58,11 @@ def children(element: Element | None, name: str) -> Iterator[Element]:
     return (e for e in (element if element is not None else ()) if local(e) == name)
 
 
+def typed(element: Element | None) -> str:
+    """All text below ``element`` as it was typed, with its line breaks."""
+    return "".join(str(part) for part in element.itertext()) if element is not None else ""
+
+
 def text(element: Element | None) -> str:
     """All text below ``element``, runs of space made one."""
-    return " ".join("".join(str(part) for part in element.itertext()).split()) if element is not None else ""
+    return " ".join(typed(element).split())

@@ -58,7 +58,7 @@ class Walk:
     """One pass over the tokens. ``words`` say what each control word does to the walk."""
 
     def __init__(self, data: bytes, words: "Mapping[str, Word]") -> None:
-        self._data, self._words = data, words
+        self._data, self._words = data[max(0, data.find(b"{\\rtf")) :], words
         self.head, self.state, self._stack = Head(), State(), list[State]()
         covered = b"\\shpfblwtxt1" in data or b"\\viewbksp1" in data  # a picture or colour behind the text
         self._ground: Colour = UNKNOWN if covered else WHITE

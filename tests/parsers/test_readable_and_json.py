@@ -24,7 +24,7 @@ from parsers.model import (
     Unreadable,
     When,
 )
-from parsers.outline import outline
+from parsers.readable import readable
 
 KEYS = {"file", "media_type", "parser", "resume", "spans", "hidden", "doubts", "unreadable"}
 PARTS = {"basics", "work", "volunteer", "education", "certificates", "languages", "skills", "projects"}
@@ -104,12 +104,12 @@ def test_an_unreadable_file_has_the_same_keys():
     assert (told["unreadable"], told["resume"], told["parser"]) == ("This is a scan.", None, "pdf/1")
 
 
-def test_outline_shows_what_was_read_and_what_was_guessed(read):
-    told = outline("jo.pdf", read)
+def test_the_outline_shows_what_was_read_and_what_was_guessed(read):
+    told = readable("jo.pdf", read)
     assert told.startswith("jo.pdf (application/pdf, pdf/1, 1 page, 2 lines)\n")
     for words in ("Jo", "2019-03 to present", "Welder | Acme (?)", "English", "TIG", "white on white", "was damaged"):
         assert words in told
-    assert "Not read: This is a scan." in outline("x", Unreadable("This is a scan."))
+    assert "Not read: This is a scan." in readable("x", Unreadable("This is a scan."))
 
 
 def test_the_command_answers_about_every_file_and_misses_none(resume_file, tmp_path, capfdbinary):
