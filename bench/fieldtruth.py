@@ -8,7 +8,7 @@ its month only where the layout shows months.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 Score = tuple[int, int]
@@ -35,17 +35,23 @@ def _words(*texts: str | None) -> Counter[str]:
     return Counter(word for word in _TIES.sub(" ", bare).split() if word)
 
 
+def _folded(text: str) -> str:
+    """Small letters without accents, as many as before."""
+    return "".join(unicodedata.normalize("NFKD", c.lower())[:1] or c for c in text)
+
+
 def _said(field: Any) -> str:
     return field.text if field is not None else ""
 
 
 class Truth:
-    """One truth file, with the text of the document to see how dates are shown in it."""
+    """One truth file, with the lines of the document to see how dates are shown in it."""
 
-    def __init__(self, truth: dict[str, Any], text: str) -> None:
+    def __init__(self, truth: dict[str, Any], lines: Sequence[str]) -> None:
         self.resume = truth["resume"]
         self.hidden = set(truth.get("fieldsNotShownVerbatim", ()))
-        self.text = unicodedata.normalize("NFKD", text.casefold())
+        self.lines = [_folded(line) for line in lines]
+        self.text = "\n".join(self.lines)
 
     def shown(self, path: str) -> bool:
         """Whether the layout shows the field at this path of the JSON Resume: ``work[0].name``."""
@@ -119,17 +125,22 @@ class Truth:
         if when is None:
             return False
         year, month = int(iso[:4]), int(iso[5:7] or 0)
-        if month and self._month_shown(year, month):
-            return bool((when.year, when.month) == (year, month))
-        return bool(when.year == year)
+        if when.year != year or not month or not self._month_shown(year, month):
+            return bool(when.year == year)
+        return bool(when.month == month or (when.month is None and self._only_year(when)))
+
+    def _only_year(self, when: Any) -> bool:
+        """Whether no month stands before a year that was read without one."""
+        (span, *_) = when.spans
+        before = self.lines[span.line - 1][: span.start]
+        return not re.search(
+            rf"(?:\d\s?[./-]\s?|\b(?:{'|'.join(_NAME_OF_MONTH)})[^\W\d]*[^\w]{{0,3}}(?:de )?)$", before
+        )
 
     def _month_shown(self, year: int, month: int) -> bool:
         names, short = _NAME_OF_MONTH[month - 1], f"{year % 100:02}"
         forms = rf"0?{month}\s?[./-]\s?(?:{year}|{short}\b)|{year}\s?[-/.年]\s?0?{month}\b"
-        return bool(re.search(rf"(?<!\d)(?:{forms})|\b(?:{names})[^\W\d]*[^\w]{{0,3}}(?:de |')?{year}", self._bare()))
-
-    def _bare(self) -> str:
-        return "".join(c for c in self.text if not unicodedata.combining(c))
+        return bool(re.search(rf"(?<!\d)(?:{forms})|\b(?:{names})[^\W\d]*[^\w]{{0,3}}(?:de |')?{year}", self.text))
 
     def _education(self, fields: Any) -> Score:
         found = list(fields.education) if fields else []

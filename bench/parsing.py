@@ -80,7 +80,7 @@ def judge(case: Case, result: Any) -> None:
     """Score an answer; what could not be read has no field right."""
     case.why = getattr(result, "why", "")
     lines = () if case.why else result.document.lines
-    truth = importlib.import_module("bench.fieldtruth").Truth(case.truth, " ".join(line.text for line in lines))
+    truth = importlib.import_module("bench.fieldtruth").Truth(case.truth, [line.text for line in lines])
     case.scores = truth.scores(None if case.why else result.fields)
 
 

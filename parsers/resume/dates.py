@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from parsers.model import Line, Period, Span, When
 from parsers.resume.plain import folded
@@ -62,12 +63,17 @@ _SPAN = re.compile(
     rf"(?:{_NOW}|{_point('B')}|(?P<short>\d\d)){_AFTER}"
 )
 _OPEN = re.compile(rf"(?<!\w)(?:{_SINCE})\s?{_point('A')}(?![\w/]|\s?[-\u2010-\u2015])")
-_DANGLING = re.compile(rf"(?<![\w/.]){_point('A')}\s?(?:{_DASH})(?P<to>\s(?:to|bis|a|au|hasta|ate|al|tot))?\s*$")
-"""A period whose end is left out, or stands on the next line."""
+_DANGLING = re.compile(rf"(?<![\w/.]){_point('A')}\s?(?:{_DASH})\s*$")
+"""A period whose end is left open."""
 
 _SINGLE = re.compile(rf"(?<![\w/.+-]){_point('A')}(?![\w/-])")
-_REST = re.compile(rf"\s*(?:{_DASH}\s?)?(?:{_NOW}|date(?P<date>\b)|{_point('B')}){_AFTER}")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u07bf]")
+"""In a line of Arabic or Hebrew the later date may stand left."""
+
 _LONGEST = 12 * 70
+_COLUMN = 40
+"""Characters of a line in a column of dates, whose period goes on in the next line."""
+
 _SHORT = 60
 """Characters of a line that may state an open period; in a sentence "since 2019" dates anything, not a job."""
 
@@ -115,84 +121,109 @@ def _since(line: Line, found: Dated) -> bool:
 # --- Dates with their places -------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The folded text of one line, or of two that are read as one, and where each character of it stands."""
+
+    text: str
+    cells: tuple[tuple[Line, int], ...]
+    """Line and offset of every character, and at last of the end."""
+
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """The characters ``start`` to ``end`` of the text as spans of the lines, without blanks at their ends."""
+        found = []
+        for line in dict.fromkeys(line for line, _ in self.cells[start:end]):
+            offsets = [offset for owner, offset in self.cells[start:end] if owner is line]
+            owner, after = self.cells[end]
+            stop = after if owner is line else len(line.text)
+            covered = line.text[offsets[0] : stop]
+            first = offsets[0] + len(covered) - len(covered.lstrip())
+            if covered.strip():
+                found.append(Span(line.number, first, offsets[0] + len(covered.rstrip())))
+        return tuple(found)
+
+
+def _text(line: Line, following: Line | None = None, between: str = "") -> _Text:
+    text, places = folded(line.text)
+    cells = [(line, place) for place in places[:-1]]
+    if following is None:
+        return _Text(text, (*cells, (line, len(line.text))))
+    more, below = folded(following.text)
+    cells += [(line, len(line.text))] * len(between)
+    return _Text(text + between + more, (*cells, *((following, place) for place in below)))
+
+
 def dated(lines: Sequence[Line]) -> dict[int, list[Dated]]:
     """The dates of consecutive lines by the number of the line where they begin, in the order of the line."""
     found: dict[int, list[Dated]] = {}
     taken: dict[int, int] = {}
-    for position, line in enumerate(lines):
-        following = lines[position + 1] if position + 1 < len(lines) else None
+    for line, following in zip_longest(lines, lines[1:]):
         ours = list(_of_line(line, following, taken.get(line.number, 0)))
-        for each in ours:
-            for span in each.spans:
-                if span.line != line.number:
-                    taken[span.line] = span.end
+        taken |= {span.line: span.end for each in ours for span in each.spans if span.line != line.number}
         if ours:
             found[line.number] = sorted(ours, key=lambda d: d.spans[0].start)
     return found
 
 
 def _of_line(line: Line, following: Line | None, taken: int) -> Iterator[Dated]:
-    text, places = folded(line.text)
-    blank = sum(place < taken for place in places[:-1])
-    rest = " " * blank + text[blank:]
-    for pattern, reader in ((_SPAN, _span), (_OPEN, _since_then), (_DANGLING, _dangling), (_SINGLE, _single)):
-        if pattern is _OPEN and len(text) > _SHORT:
+    text = _text(line)
+    blank = sum(place < taken for _, place in text.cells[:-1])
+    rest = " " * blank + text.text[blank:]
+    for each in _straddling(line, following) if following is not None and not blank else ():
+        yield each
+        rest = rest[: each.spans[0].start].ljust(len(rest))
+    for pattern, reader in ((_SPAN, _span), (_OPEN, _open), (_DANGLING, _open), (_SINGLE, _single)):
+        if pattern is _OPEN and len(rest) > _SHORT:
             continue
         for match in list(pattern.finditer(rest)):
-            each = reader(match, line, places, following)
-            if each is not None:
-                yield each
-            if each is not None or (pattern is _SPAN and not match["short"]):
+            found = reader(match, text)
+            if found is not None:
+                yield found
+            if found is not None or (pattern is _SPAN and not match["short"]):
                 rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
 
 
-def _span(match: re.Match[str], line: Line, places: tuple[int, ...], _: Line | None) -> Dated | None:
+def _straddling(line: Line, following: Line) -> Iterator[Dated]:
+    """A period that begins at the end of a short line and ends at the beginning of the next, in a narrow column."""
+    wrapped = line.block and line.block == following.block
+    if following.bullet or not re.search(r"\d", line.text) or (len(line.text) > _COLUMN and not wrapped):
+        return
+    for between in (" ", ""):
+        text = _text(line, following, between)
+        for match in _SPAN.finditer(text.text):
+            edge = len(text.text) - len(folded(following.text)[0])
+            found = _span(match, text) if match.start() < edge - len(between) and match.end() > edge else None
+            if found is not None:
+                yield found
+                return
+
+
+def _span(match: re.Match[str], text: _Text) -> Dated | None:
     start, end = _start(match), _end(match)
-    if start is None or (end is not None and not 0 <= end[0] - start[0] <= _LONGEST):
+    if start is None:
         return None
-    first = _when(start, _where(match, "A" if not match["bare"] else "bare", line, places))
-    last = _when(end, _where(match, "B" if not match["short"] else "short", line, places)) if end else None
-    return Dated((_whole(match, line, places),), first, last, current=end is None)
+    first = _when(start, _where(match, "bare" if match["bare"] else "A", text))
+    last = _when(end, _where(match, "short" if match["short"] else "B", text)) if end else None
+    if last and (last.year, last.month or 12) < (first.year, first.month or 1) and _RIGHT_TO_LEFT.search(match.string):
+        first, last, start, end = last, first, end, start
+    if start and end and not 0 <= end[0] - start[0] <= _LONGEST:
+        return None
+    return Dated(text.spans(*match.span()), first, last, current=end is None)
 
 
-def _since_then(match: re.Match[str], line: Line, places: tuple[int, ...], _: Line | None) -> Dated | None:
+def _open(match: re.Match[str], text: _Text) -> Dated | None:
     start = _month(match, "A", 1)
     if start is None:
         return None
-    return Dated((_whole(match, line, places),), _when(start, _where(match, "A", line, places)), None, current=True)
+    return Dated(text.spans(*match.span()), _when(start, _where(match, "A", text)), None, current=True)
 
 
-def _dangling(match: re.Match[str], line: Line, places: tuple[int, ...], following: Line | None) -> Dated | None:
-    """``2017-01 —``: the end stands at the beginning of the next line, or it is open."""
-    start = _month(match, "A", 1)
-    if start is None:
-        return None
-    first, whole = _when(start, _where(match, "A", line, places)), _whole(match, line, places)
-    if following is not None:
-        text, below = folded(following.text)
-        rest = _REST.match(text)
-        end = _month(rest, "B", 12) if rest and not rest["present"] and rest["date"] is None else None
-        if rest and (end is None or 0 <= end[0] - start[0] <= _LONGEST):
-            there = _whole(rest, following, below)
-            last = _when(end, _where(rest, "B", following, below)) if end else None
-            return Dated((whole, there), first, last, current=end is None)
-    return None if match["to"] else Dated((whole,), first, None, current=True)
+def _single(match: re.Match[str], text: _Text) -> Dated | None:
+    found = _open(match, text)
+    return replace(found, current=False, single=True) if found else None
 
 
-def _single(match: re.Match[str], line: Line, places: tuple[int, ...], _: Line | None) -> Dated | None:
-    month = _month(match, "A", 1)
-    if month is None:
-        return None
-    return Dated(
-        (_whole(match, line, places),), _when(month, _where(match, "A", line, places)), None, current=False, single=True
-    )
-
-
-def _whole(match: re.Match[str], line: Line, places: tuple[int, ...]) -> Span:
-    return _trimmed(line, places[match.start()], places[match.end()])
-
-
-def _where(match: re.Match[str], side: str, line: Line, places: tuple[int, ...]) -> Span:
+def _where(match: re.Match[str], side: str, text: _Text) -> tuple[Span, ...]:
     """The characters of one end of a period."""
     groups = (
         [side] if side in ("bare", "short") else [name + side for kind in _KINDS for name in kind] + ["year" + side]
@@ -200,16 +231,11 @@ def _where(match: re.Match[str], side: str, line: Line, places: tuple[int, ...])
     ranges = [match.span(group) for group in groups if match[group]]
     end = max(b for _, b in ranges)
     end += match.string[end : end + 1] in ("年", "月")
-    return _trimmed(line, places[min(a for a, _ in ranges)], places[end])
+    return text.spans(min(a for a, _ in ranges), end)
 
 
-def _trimmed(line: Line, start: int, end: int) -> Span:
-    text = line.text[start:end]
-    return Span(line.number, start + len(text) - len(text.lstrip()), start + len(text.rstrip()))
-
-
-def _when(month: _Month, where: Span) -> When:
-    return When(month[0] // 12, month[0] % 12 + 1 if month[1] else None, (where,))
+def _when(month: _Month, where: tuple[Span, ...]) -> When:
+    return When(month[0] // 12, month[0] % 12 + 1 if month[1] else None, where)
 
 
 def _start(match: re.Match[str]) -> _Month | None:

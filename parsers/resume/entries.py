@@ -307,7 +307,10 @@ def _entry(rows: Sequence[Line], anchor: int | None, section: _Rows) -> Entry:
         head += pieces(rows[end], section.dates.get(rows[end].number, ()))
         end += 1
     when = _chosen([each for row in rows[:end] for each in section.dates.get(row.number, ())])
-    return Entry(tuple(head), when, tuple(items(rows[end:], rows[:end])), tuple(rows))
+    said = items(rows[end:], rows[:end])
+    if stop is not None:
+        said = [replace(item, listed=True) for item in said]
+    return Entry(tuple(head), when, tuple(said), tuple(rows))
 
 
 def _chosen(found: Sequence[Dated]) -> Dated | None:
@@ -326,7 +329,7 @@ def _is_head(rows: Sequence[Line], position: int, head: Sequence[Piece], *, ters
     if not any(title_sign(piece.text) > 1 for piece in head) and title_sign(line.text) > 1:
         return len(line.text.split()) <= _TITLE
     left = [x for piece in head if piece.line.page == line.page and (x := piece.left) is not None]
-    if line.box and left and line.box[0] > max(left[0], min(left)) + 4:  # noqa: PLR2004  points
+    if line.box and left and line.box[0] > max(left[0], min(left)) + 4:
         return False
     enough = len(head) > 1 or bool(comma_cuts(head[0].text))
     return _is_name(line.text) if enough else len(line.text) <= _TEXT * 2 // 3

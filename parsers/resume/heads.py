@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from parsers.model import Line
-from parsers.resume.pieces import Piece, comma_cuts
+from parsers.resume.pieces import Piece, comma_cuts, glued
 from parsers.resume.plain import plain
 from parsers.resume.vocabulary import LEGAL_FORM
 
@@ -123,7 +123,7 @@ def _read(pieces: Sequence[Piece], order: Order, signs: Signs, usual: frozenset[
         following: dict[_State, _Way] = {}
         for (used, last), (mark, parts, cuts) in states.items():
             before = pieces[number - 1] if number else None
-            for gain, added in _choices(piece, before, (used, last), order, signs):
+            for gain, added in _choices(piece, before, (used, last), order, signs, _tail(parts)):
                 labels = tuple(label for label, _ in added)
                 state = (used | set(labels), added[-1][0] if added else last)
                 cut = (number, labels)
@@ -143,8 +143,13 @@ def _missing(used: frozenset[Label]) -> float:
     return _NO_WHAT * ("what" not in used) + _NO_WHO * ("who" not in used)
 
 
+def _tail(parts: _Parts) -> str:
+    """The text of the last part of a reading."""
+    return parts[-1][1].text if parts else ""
+
+
 def _choices(
-    piece: Piece, before: Piece | None, state: _State, order: Order, signs: Signs
+    piece: Piece, before: Piece | None, state: _State, order: Order, signs: Signs, tail: str
 ) -> Iterator[tuple[float, _Parts]]:
     """What can be done with a piece: give it away whole or in parts, add it to the one before, leave it."""
     used, last = state
@@ -155,7 +160,12 @@ def _choices(
             yield signs.of(label, piece.text) + _joint(piece, label, state), ((label, piece),)
     if last in ("what", "who") and goes_on(piece, before):
         close = piece.joint == "line" and before is not None and _close(before.line, piece.line)
-        yield _ON + _NEAR * close + 0.5 * min(0.0, signs.of(last, piece.text)), ((last, piece),)
+        gain = (
+            signs.of(last, glued(tail, piece.text)) - signs.of(last, tail)
+            if close
+            else min(0.0, signs.of(last, piece.text))
+        )
+        yield _ON + _NEAR * close + (1.0 if close else 0.5) * gain, ((last, piece),)
     if "what" in used and signs.again is not None:
         yield signs.again + signs.of("what", piece.text), (("what", piece),)
     for split in _SPLITS:
