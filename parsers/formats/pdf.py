@@ -139,7 +139,7 @@ def _document(
     for number, sheet in enumerate(sheets, start=1):
         whole = whole and not sheet.partial
         seen, unseen = hidden.split(sheet, lambda page=number - 1: look(page))  # type: ignore[misc]
-        book.add(number, seen, marks(sheet))
+        book.add(number, lines(seen, marks(sheet)))
         for why, glyphs in unseen:
             for line in lines(glyphs):
                 concealed.add(line.text, why, number, line.box)

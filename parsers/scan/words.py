@@ -12,8 +12,10 @@ from typing import Any
 
 from parsers.lines import Lines
 from parsers.model import Box, Document
-from parsers.pdf import layout
 from parsers.pdf.glyphs import Glyph
+from parsers.pdf.layout.book import Book
+from parsers.pdf.layout.lines import PageLine
+from parsers.pdf.layout.page import lines
 from parsers.refusal import CannotRead
 from parsers.scan.bullets import with_bullets
 from parsers.scan.score import CONFIDENT
@@ -37,19 +39,19 @@ _ASCENDERS = 0.9
 def document(data: bytes) -> Document:
     """A document from what ``parsers.scan.recognise`` packed. Raises CannotRead where too little is sure."""
     packed = json.loads(data)
-    lines, found = Lines(), list[Word]()
+    shown, book, found = Lines(), Book(), list[Word]()
     for number, page in enumerate(packed["pages"], start=1):
         words = rows(page["tsv"])
         found += words
-        for text, box in _read(words, page):
-            lines.add(text, number, box)
+        book.add(number, _read(words, page))
+    book.write(shown)
     if found and confidence(found) < CONFIDENT:
         raise CannotRead("The text in the picture is not clear enough to be read with confidence.")
     return Document(
         media_type=packed["media_type"],
         pages=len(packed["pages"]),
-        lines=lines.finish(),
-        remarks=(*_remarks(packed), *lines.remarks()),
+        lines=shown.finish(),
+        remarks=(*_remarks(packed), *shown.remarks()),
     )
 
 
@@ -62,13 +64,16 @@ def _remarks(packed: dict[str, Any]) -> list[str]:
     return remarks + ([f"only the first {read} pages were read"] if read < packed["of"] else [])
 
 
-def _read(words: list[Word], page: dict[str, Any]) -> list[tuple[str, Box]]:
+def _read(words: list[Word], page: dict[str, Any]) -> list[PageLine]:
     """Lines in reading order, with boxes in points."""
     scale = float(page["scale"])
     kept = [word for word in words if not _is_noise(word)]
     slope = _slope(kept, float(page["wide"]) / scale)
     glyphs = [glyph for cell in with_bullets(_cells(kept)) for glyph in _glyphs(cell, slope, scale)]
-    return [(text, _lifted(box, slope)) for text, box in layout.lines(glyphs)]
+    read = lines(glyphs)
+    for line in read:
+        line.box = _lifted(line.box, slope)
+    return read
 
 
 def _is_noise(word: Word) -> bool:

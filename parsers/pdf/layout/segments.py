@@ -160,7 +160,7 @@ def _stands_apart(before: Glyph, glyph: Glyph, right: float, limit: float) -> bo
     white = (glyph.box[0] - right) / (min(before.size, glyph.size) or 1.0)
     if white <= _CHANGED * limit:
         return False
-    changed = before.bold != glyph.bold or before.lightness != glyph.lightness or before.size != glyph.size
+    changed = before.bold != glyph.bold or before.ink.colour != glyph.ink.colour or before.size != glyph.size
     return changed or white > limit
 
 
@@ -245,7 +245,7 @@ def _segment(group: list[_Piece]) -> Segment | None:
 
 
 def _tone(glyph: Glyph, doubled: bool) -> tuple[bool, float]:  # noqa: FBT001  printed twice is bold
-    return glyph.bold or doubled, -1.0 if glyph.lightness is None else glyph.lightness
+    return glyph.bold or doubled, -1.0 if glyph.ink.colour is None else min(glyph.ink.colour)
 
 
 def _without_twins(glyphs: list[Glyph]) -> tuple[list[Glyph], bool]:
