@@ -5,6 +5,7 @@ looks at is resolved, checked for its type and cut to what a font can hold, and 
 the default font, so that the page keeps its other text.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -79,6 +80,7 @@ class Fonts:
         self._built: dict[int, Font] = {}
         self._kept: list[object] = []
         self._default: Font | None = None
+        logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it would say is no news about a hostile file
 
     def get(self, spec: object) -> Font:
         """The font of an entry in the resources; the default one where it cannot be built."""
@@ -215,8 +217,7 @@ def _descriptor(spec: object, *files: str) -> dict[str, Any]:
     clean: dict[str, Any] = _only(entries, {"FontName": PSLiteral})
     clean |= {key: number(entries[key]) for key in numbers if key in entries}
     clean["Flags"] = int(clean.get("Flags", 0))
-    if "FontBBox" in entries:
-        clean["FontBBox"] = _numbers(entries["FontBBox"], (0, 0, 0, 0))
+    clean["FontBBox"] = _numbers(entries.get("FontBBox"), (0, 0, 0, 0))
     for key in files:
         if isinstance(resolve1(entries.get(key)), PDFStream):
             clean[key] = stream_value(entries[key])

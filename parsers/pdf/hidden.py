@@ -35,6 +35,12 @@ _SEEN = 0.5
 """Share of the letters of one piece of text that must show for it to be seen."""
 
 _ROOM = 0.5
+"""Share of a letter's box that visible text must fill for the picture to say nothing about the letter."""
+
+_REPEATED = 0.9
+"""Share of the letters of hidden text that are seen in the same place when it is only a copy."""
+
+_EM = 12.0
 _SLACK = 1.0
 """Points that a letter may be outside of the page."""
 
@@ -191,8 +197,16 @@ def _decided(
             found.setdefault(verdict.why, []).extend(glyphs)
     if rescued:
         shown = sorted(shown + rescued, key=lambda glyph: glyph.order)
-    concealed = [Concealed(why, [g for g in glyphs if not certain.repeats(g)]) for why, glyphs in found.items()]
-    return shown, [each for each in concealed if any(not glyph.text.isspace() for glyph in each.glyphs)]
+    concealed = [Concealed(why, list(_news(glyphs, certain))) for why, glyphs in found.items()]
+    return shown, [each for each in concealed if any(glyph.text.isalnum() for glyph in each.glyphs)]
+
+
+def _news(glyphs: list[Glyph], certain: "_Occupied") -> Iterator[Glyph]:
+    """What is hidden and is not seen in the same place all the same: shadows, and copies that make letters bold."""
+    for run in _runs(glyphs):
+        inked = [glyph for glyph in run if not glyph.text.isspace()]
+        if not inked or sum(map(certain.repeats, inked)) < _REPEATED * len(inked):
+            yield from run
 
 
 def _is_seen(glyphs: list[Glyph], verdict: _Verdict, picture: Picture | None, certain: "_Occupied") -> bool:
@@ -204,7 +218,13 @@ def _is_seen(glyphs: list[Glyph], verdict: _Verdict, picture: Picture | None, ce
         return True
     if not free:
         return verdict.why == NOT_SHOWN
-    return sum(picture.contrast(glyph.box) >= _CONTRAST for glyph in free) >= _SEEN * len(free)
+    return sum(picture.contrast(_looked_at(glyph)) >= _CONTRAST for glyph in free) >= _SEEN * len(free)
+
+
+def _looked_at(glyph: Glyph) -> Box:
+    """The box to look into; of letters that are little pages of their own the height is not known."""
+    x0, top, x1, bottom = glyph.box
+    return (x0, top - _EM, x1, bottom + _EM / 2) if glyph.ink.drawn else glyph.box
 
 
 class _Occupied:
