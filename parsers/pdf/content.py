@@ -23,6 +23,9 @@ from parsers.pdf.tokens import HUGE, Array, Operand, elements, floats
 _SMALL = 2.0
 """Points: letters less high or wide than this cannot be read."""
 
+_KEEP_INK = frozenset((tokens.SHOW, tokens.PATH, b"Tj", b"TJ", b"Td", b"TD", b"T*", b"'", b'"', b"TL"))
+"""Operators that move the pen and leave the ink as it is."""
+
 
 class Content(Painter):
     """The interpreter of one page."""
@@ -35,6 +38,8 @@ class Content(Painter):
         self._running: list[object] = []
         self._key: tuple[object, ...] = ()
         self._last = PLAIN
+        self._inked = False
+        """Nothing that changes how letters look has happened since ``_last`` was found."""
 
     def run(self, data: bytes, resources: dict[Any, Any]) -> None:
         """Run a content stream. Raises ``TooMuch`` at a limit; what was found until then is in the sheet."""
@@ -43,8 +48,11 @@ class Content(Painter):
         for operator, numbers, operands in tokens.operations(data, self._budget):
             handler = handlers.get(operator)
             if handler is not None:
+                if operator not in _KEEP_INK:
+                    self._inked = False
                 handler(self, numbers, operands)
         self._resources = outer
+        self._inked = False
 
     def _do(self, _numbers: bytes, operands: list[Operand]) -> None:
         stream = resolve1(self._part("XObject").get(last_name(operands)))
@@ -141,8 +149,12 @@ class Content(Painter):
             self._show(elements(operands[-1]))
 
     def _step_and_show(self, numbers: bytes, operands: list[Operand]) -> None:
-        if numbers:
-            self._next_line(numbers, operands)
+        if numbers:  # two of them, which the pattern has made sure of
+            state = self.state
+            x, y = map(float, numbers.split())
+            a, b, c, d, e, f = state.matrix
+            state.matrix = (a, b, c, d, x * a + y * c + e, x * b + y * d + f)
+            state.x = state.y = 0.0
         shown = operands[0]
         if isinstance(shown, Array):
             self._show(elements(shown))
@@ -170,10 +182,12 @@ class Content(Painter):
         a, b, c, d, e, f = matrix
         if not abs(a) + abs(b) + abs(c) + abs(d) + abs(e) + abs(f) + abs(state.x) + abs(state.y) < HUGE:
             return
-        look = (state.fill, state.stroke, state.mode, state.fill_alpha, state.stroke_alpha, state.clip, state.doubt)
-        key = (*look, a, b, c, d, state.size, state.scaling, font, self._is_off())
-        if key != self._key:
-            self._key, self._last = key, self._ink(font, matrix)
+        if not self._inked:
+            look = (state.fill, state.stroke, state.mode, state.fill_alpha, state.stroke_alpha, state.clip, state.doubt)
+            key = (*look, a, b, c, d, state.size, state.scaling, font, self._is_off())
+            if key != self._key:
+                self._key, self._last = key, self._ink(font, matrix)
+            self._inked = True
         glyphs = self.sheet.glyphs
         before = len(glyphs)
         pen.write(parts, self.sheet, state, matrix, self._order, self._last)

@@ -21,6 +21,8 @@ from parsers.pdf.budget import MAX_RANGE, MAX_RANGES, TooMuch
 from parsers.pdf.damage import DAMAGE
 from parsers.pdf.objects import number
 
+SHORT = 2
+
 UNKNOWN = "\ufffd"
 """Stands for a character that the font does not name."""
 
@@ -53,7 +55,20 @@ class Font:
         self.drawn = isinstance(font, PDFType3Font)
         """Its letters are little pages of their own, and its sizes mean nothing outside of it."""
         self.characters = _Characters(font)
+        self.short = _Short(font)
         self.displacement = font.char_disp
+
+
+class _Short(dict[bytes, tuple[int, ...]]):
+    """The codes in strings of at most ``SHORT`` bytes: many programs place every letter by itself."""
+
+    def __init__(self, font: PDFFont) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, text: bytes) -> tuple[int, ...]:
+        found = self[text] = tuple(self._font.decode(text))
+        return found
 
 
 class _Characters(dict[int, tuple[str, float]]):

@@ -6,6 +6,7 @@ counts as seen where there is contrast inside its box. That is never asked where
 same place: it would answer for it.
 """
 
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple, Protocol
@@ -83,7 +84,7 @@ def split(sheet: Sheet, look: Callable[[], Picture | None]) -> tuple[list[Glyph]
     scanned = sum(share_of_page(paint, sheet) for paint in sheet.paints if paint.image) >= _SCAN
     shown: list[Glyph] = []
     suspects: list[tuple[_Verdict, list[Glyph]]] = []
-    for run in _runs(sheet.glyphs):
+    for run in _lines(sheet):
         for verdict, glyphs in _judged(run, sheet, backdrop, scanned=scanned):
             if verdict is None:
                 shown += glyphs
@@ -104,6 +105,28 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     """The glyphs of one painting operation each."""
     for _, run in groupby(glyphs, key=lambda glyph: (glyph.order, id(glyph.ink))):
         yield list(run)
+
+
+def _lines(sheet: Sheet) -> Iterator[list[Glyph]]:
+    """Glyphs in a row that share ink and height, with nothing painted in between: they share their fate, too."""
+    orders = [paint.order for paint in sheet.paints]
+    run: list[Glyph] = []
+    ink, top, order, epoch = None, 0.0, -1, 0
+    for glyph in sheet.glyphs:
+        if glyph.order != order:
+            order, before = glyph.order, epoch
+            epoch = bisect(orders, order)
+            if epoch != before and run:
+                yield run
+                run = []
+        if run and (glyph.ink is not ink or glyph.box[1] != top):
+            yield run
+            run = []
+        if not run:
+            ink, top = glyph.ink, glyph.box[1]
+        run.append(glyph)
+    if run:
+        yield run
 
 
 def _judged(

@@ -5,7 +5,7 @@ from itertools import islice
 
 from parsers.model import Box
 from parsers.pdf.budget import MAX_PAGE_GLYPHS
-from parsers.pdf.fonts import Font
+from parsers.pdf.fonts import SHORT, Font
 from parsers.pdf.glyphs import BOTH, Glyph, Ink, Sheet
 from parsers.pdf.state import Matrix, State, around
 
@@ -29,7 +29,7 @@ def _level(
     parts: Iterable[float | bytes], sheet: Sheet, state: State, font: Font, matrix: Matrix, order: int, ink: Ink
 ) -> None:
     """Letters on a level line, by far the most usual case and so the one that is written for speed."""
-    glyphs, characters = sheet.glyphs, font.characters
+    glyphs, characters, short = sheet.glyphs, font.characters, font.short
     a, _, _, d, e, f = matrix
     size, name, bold, scaling = state.size, font.name, font.bold or ink.mode == BOTH, state.scaling * 0.01
     low = font.descent * size + state.rise
@@ -46,7 +46,8 @@ def _level(
             x -= part * 0.001 * factor
             spaced = True
             continue
-        for code in _codes(font, part, MAX_PAGE_GLYPHS - len(glyphs)):
+        codes = short[part] if len(part) <= SHORT else _codes(font, part, MAX_PAGE_GLYPHS - len(glyphs))
+        for code in codes:
             text, width = characters[code]
             if spaced:
                 x += charspace

@@ -118,7 +118,9 @@ def operations(data: bytes, budget: Budget) -> Iterator[Operation]:
             kind = token.lastindex
             if kind is None:
                 continue
-            if kind <= _SHOWN_ARRAY:
+            if kind == _SHOWN_HEX:
+                yield SHOW, token[_STEP], [_hex(token[_SHOWN_HEX])]
+            elif kind <= _SHOWN_ARRAY:
                 yield SHOW, token[_STEP], [_shown(kind, token)]
             elif kind == _OPERATOR:
                 if token[_OPERATOR] == b"ID":
@@ -139,8 +141,6 @@ def operations(data: bytes, budget: Budget) -> Iterator[Operation]:
 
 
 def _shown(kind: int, token: re.Match[bytes]) -> Operand:
-    if kind == _SHOWN_HEX:
-        return _hex(token[_SHOWN_HEX])
     if kind == _SHOWN_STRING:
         return _string(token[_SHOWN_STRING][1:-1])
     return Array(token[_SHOWN_ARRAY])
@@ -209,7 +209,10 @@ def _unescaped(escape: re.Match[bytes]) -> bytes:
 
 
 def _hex(raw: bytes) -> bytes:
-    digits = b"".join(raw.split())
+    try:
+        return bytes.fromhex(raw.decode("ascii"))
+    except ValueError:  # white inside a pair, or a last digit that is missing and is zero
+        digits = b"".join(raw.split())
     return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
 
 
