@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfexceptions import PDFException
 
 from parsers.lines import Hidden, Lines
-from parsers.model import Document
+from parsers.model import Box, Document
 from parsers.pdf import active, hidden
 from parsers.pdf.budget import MAX_PAGES, TooMuch
 from parsers.pdf.damage import DAMAGE
@@ -33,6 +34,13 @@ _SECOND = "the file is damaged and was read with the second PDF engine"
 _LEFT_OUT = "parts of the file were damaged or far larger than in a resume, and were left out"
 
 
+_Look = Callable[[int, Box | None], hidden.Picture | None]
+"""Renders a page: its number from 0, and the part of it that is shown."""
+
+_COPIES = (hidden.CLIPPED, hidden.COVERED)
+"""Text hidden in these ways is often the other half of a line that was cut by the end of a page, and no news."""
+
+
 class _Reading(NamedTuple):
     """What one of the ways led to. ``whole``: there was no damage; ``final``: another way would not help."""
 
@@ -43,6 +51,12 @@ class _Reading(NamedTuple):
     @property
     def letters(self) -> int:
         return sum(len(line.text) for line in self.document.lines) + len(self.document.hidden)
+
+    def is_better_than(self, other: "_Reading") -> bool:
+        """Whether it found more, or as much without meeting damage."""
+        if self.letters == other.letters:
+            return self.whole and not other.whole
+        return self.letters > other.letters
 
 
 def read(data: bytes) -> Document:
@@ -60,11 +74,11 @@ def read(data: bytes) -> Document:
             continue
         except (TooMuch, *DAMAGE):
             continue
-        if best is None or reading.letters > best.letters:
+        if best is None or reading.is_better_than(best):
             best = reading
         if reading.final or (reading.whole and reading.document.pages) or (way is _rebuilt and best.letters):
             break
-    if best is None:
+    if best is None or not best.document.pages:
         raise CannotRead(why)
     return best.document
 
@@ -78,7 +92,7 @@ def _rebuilt(data: bytes) -> _Reading:
 
 
 def _mined(miner: Miner, data: bytes, *remarks: str) -> _Reading:
-    document, whole = _document(miner.sheets(), _Looks(data, miner), more=miner.more, remarks=remarks)
+    document, whole = _document(miner.sheets(), Looks(data, miner), more=miner.more, remarks=remarks)
     document = Document(
         document.media_type,
         document.pages,
@@ -96,19 +110,21 @@ def _by_pdfium(data: bytes) -> _Reading:
     try:
         engine = pdfium.Pdfium(data)
     except pdfium.PdfiumError as error:
-        raise CannotRead(_PASSWORD if "password" in str(error).lower() else _DAMAGED) from error
+        if "password" in str(error).lower():
+            raise CannotRead(_PASSWORD) from error
+        raise PDFException(_DAMAGED) from error
     document, whole = _document(engine.sheets(), engine.look, more=engine.count > MAX_PAGES, remarks=(_SECOND,))
     return _Reading(document, whole)
 
 
-class _Looks:
+class Looks:
     """Renders pages of a file that was opened with the first engine, if any needs it."""
 
     def __init__(self, data: bytes, miner: Miner) -> None:
         self._data, self._miner = data, miner
-        self._engine: Callable[[int], hidden.Picture | None] | None = None
+        self._engine: _Look | None = None
 
-    def __call__(self, number: int) -> hidden.Picture | None:
+    def __call__(self, number: int, view: Box | None) -> hidden.Picture | None:
         """How a page looks, or None; a file that is too much for us is not shown to the other engine."""
         if self._miner.budget.exceeded:
             return None
@@ -119,16 +135,16 @@ class _Looks:
                 self._engine = pdfium.Pdfium(self._data).look
             except pdfium.PdfiumError:
                 self._engine = _blind
-        return self._engine(number)
+        return self._engine(number, view)
 
 
-def _blind(_number: int) -> None:
+def _blind(_number: int, _view: Box | None) -> None:
     return None
 
 
 def _document(
     sheets: Iterator[Sheet],
-    look: Callable[[int], hidden.Picture | None],
+    look: _Look,
     *,
     more: bool,
     remarks: tuple[str, ...],
@@ -136,17 +152,24 @@ def _document(
     """The document, and whether all of its pages could be read as a whole."""
     shown, concealed, book = Lines(), Hidden(), Book()
     number, whole = 0, True
+    cut: list[tuple[str, str, int, Box]] = []
     for number, sheet in enumerate(sheets, start=1):
         whole = whole and not sheet.partial
-        seen, unseen = hidden.split(sheet, lambda page=number - 1: look(page))  # type: ignore[misc]
+        seen, unseen = hidden.split(sheet, lambda page=number - 1, view=sheet.view: look(page, view))  # type: ignore[misc]
         book.add(number, lines(seen, marks(sheet)))
-        for why, glyphs in unseen:
-            for line in lines(glyphs):
-                concealed.add(line.text, why, number, line.box)
+        cut += [(line.text, why, number, line.box) for why, glyphs in unseen for line in lines(glyphs)]
     book.write(shown)
+    visible = "".join(_letters(line.text) for line in shown.finish()) if cut else ""
+    for text, why, page, box in cut:
+        if why not in _COPIES or _letters(text) not in visible:
+            concealed.add(text, why, page, box)
     if more:
         remarks += (f"only the first {MAX_PAGES} pages were read",)
     if not whole:
         remarks += (_LEFT_OUT,)
     remarks += shown.remarks()
     return Document(MEDIA_TYPES[0], number, shown.finish(), concealed.finish(), remarks=remarks), whole
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -8,20 +8,23 @@ from dataclasses import dataclass, field
 MAX_STREAM = 24_000_000
 """Bytes of one decoded stream; the content of a dense page with vector pictures has 2 million."""
 
-MAX_DECODED = 96_000_000
+MAX_DECODED = 64_000_000
 """Bytes of all decoded streams of a file."""
 
-MAX_TOKENS = 2_000_000
-"""Of all content streams of a file. A run of path operators is one; a dense page has 20,000."""
+MAX_TOKENS = 400_000
+"""Of all content streams of a file. A run of path operators is one; 50 dense pages had 122,000."""
 
-MAX_FORMS = 3_000
+MAX_FORMS = 2_000
 """Forms painted in a file, each time they are painted."""
 
 MAX_FORM_DEPTH = 12
 MAX_STATES = 200
 """Graphics states saved at one time; the standard asks for 28."""
 
-MAX_PAINTS = 20_000
+MAX_PATH = 2_000_000
+"""Bytes of one path that is painted; the coast of a map has a tenth of that."""
+
+MAX_PAINTS = 5_000
 """Fills and images kept of one page."""
 
 MAX_PAGE_GLYPHS = 30_000

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pdfminer.pdfdocument import PDFBaseXRef, PDFDocument, PDFXRef
+from pdfminer.pdfexceptions import PDFObjectNotFound
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, int_value, list_value, resolve1
 from pdfminer.psparser import KWD, LIT, PSKeyword
@@ -79,7 +80,7 @@ class Document(PDFDocument):
         self._indexes: set[int] = set()
         self._being_read: set[int] = set()
         self.damaged = False
-        """A page that should be there could not be found."""
+        """Something that should be there could not be found."""
         super().__init__(_Parser(io.BytesIO(data)), fallback=False)
 
     def find_xref(self, parser: PDFParser) -> int:
@@ -96,13 +97,13 @@ class Document(PDFDocument):
 
     def getobj(self, objid: int) -> object:
         """The object of this number; one that is asked for while it is being read is nothing."""
-        if objid in self._cached_objs:
-            return self._cached_objs[objid][0]
         if objid in self._being_read:
             return None
+        if objid in self._cached_objs:
+            return self._cached_objs[objid][0]
         self._being_read.add(objid)
         try:
-            found = super().getobj(objid)
+            found = self._find(objid)
             while isinstance(found, PDFObjRef):  # ends: what is being read is nothing
                 found = self.getobj(found.objid)
         finally:
@@ -112,6 +113,13 @@ class Document(PDFDocument):
         genno = self._cached_objs[objid][1] if objid in self._cached_objs else 0
         self._cached_objs[objid] = (found, genno)
         return found
+
+    def _find(self, objid: int) -> object:
+        try:
+            return super().getobj(objid)
+        except PDFObjectNotFound:
+            self.damaged = True
+            raise
 
     def _getobj_parse(self, pos: int, objid: int) -> object:
         return objects.indirect(self._bytes, pos, objid, self)

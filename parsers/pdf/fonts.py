@@ -5,6 +5,7 @@ looks at is resolved, checked for its type and cut to what a font can hold, and 
 the default font, so that the page keeps its other text.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -19,6 +20,8 @@ from parsers.pdf import tounicode, truetype
 from parsers.pdf.budget import MAX_RANGE, MAX_RANGES, TooMuch
 from parsers.pdf.damage import DAMAGE
 from parsers.pdf.objects import number
+
+SHORT = 2
 
 UNKNOWN = "\ufffd"
 """Stands for a character that the font does not name."""
@@ -52,7 +55,20 @@ class Font:
         self.drawn = isinstance(font, PDFType3Font)
         """Its letters are little pages of their own, and its sizes mean nothing outside of it."""
         self.characters = _Characters(font)
+        self.short = _Short(font)
         self.displacement = font.char_disp
+
+
+class _Short(dict[bytes, tuple[int, ...]]):
+    """The codes in strings of at most ``SHORT`` bytes: many programs place every letter by itself."""
+
+    def __init__(self, font: PDFFont) -> None:
+        super().__init__()
+        self._font = font
+
+    def __missing__(self, text: bytes) -> tuple[int, ...]:
+        found = self[text] = tuple(self._font.decode(text))
+        return found
 
 
 class _Characters(dict[int, tuple[str, float]]):
@@ -79,6 +95,7 @@ class Fonts:
         self._built: dict[int, Font] = {}
         self._kept: list[object] = []
         self._default: Font | None = None
+        logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it would say is no news about a hostile file
 
     def get(self, spec: object) -> Font:
         """The font of an entry in the resources; the default one where it cannot be built."""
@@ -215,8 +232,7 @@ def _descriptor(spec: object, *files: str) -> dict[str, Any]:
     clean: dict[str, Any] = _only(entries, {"FontName": PSLiteral})
     clean |= {key: number(entries[key]) for key in numbers if key in entries}
     clean["Flags"] = int(clean.get("Flags", 0))
-    if "FontBBox" in entries:
-        clean["FontBBox"] = _numbers(entries["FontBBox"], (0, 0, 0, 0))
+    clean["FontBBox"] = _numbers(entries.get("FontBBox"), (0, 0, 0, 0))
     for key in files:
         if isinstance(resolve1(entries.get(key)), PDFStream):
             clean[key] = stream_value(entries[key])

@@ -19,7 +19,8 @@ class Ink:
     """How the letters of one piece of text are painted. A colour is None where it is a pattern or a named ink.
 
     ``clip`` is a box outside of which nothing is painted; ``doubt`` says that a mask or a blend mode has a say too;
-    ``squeezed`` that the letters are less than two points high or wide.
+    ``squeezed`` that the letters are less than two points high or wide; ``drawn`` that each of them is a little page
+    of its own (a Type 3 font), so that their height is not known.
     """
 
     colour: Colour | None = BLACK
@@ -29,6 +30,7 @@ class Ink:
     clip: Box | None = None
     doubt: bool = False
     squeezed: bool = False
+    drawn: bool = False
 
 
 PLAIN = Ink()

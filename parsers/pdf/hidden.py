@@ -6,6 +6,7 @@ counts as seen where there is contrast inside its box. That is never asked where
 same place: it would answer for it.
 """
 
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple, Protocol
@@ -35,6 +36,12 @@ _SEEN = 0.5
 """Share of the letters of one piece of text that must show for it to be seen."""
 
 _ROOM = 0.5
+"""Share of a letter's box that visible text must fill for the picture to say nothing about the letter."""
+
+_REPEATED = 0.9
+"""Share of the letters of hidden text that are seen in the same place when it is only a copy."""
+
+_EM = 12.0
 _SLACK = 1.0
 """Points that a letter may be outside of the page."""
 
@@ -77,7 +84,7 @@ def split(sheet: Sheet, look: Callable[[], Picture | None]) -> tuple[list[Glyph]
     scanned = sum(share_of_page(paint, sheet) for paint in sheet.paints if paint.image) >= _SCAN
     shown: list[Glyph] = []
     suspects: list[tuple[_Verdict, list[Glyph]]] = []
-    for run in _runs(sheet.glyphs):
+    for run in _lines(sheet):
         for verdict, glyphs in _judged(run, sheet, backdrop, scanned=scanned):
             if verdict is None:
                 shown += glyphs
@@ -98,6 +105,28 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     """The glyphs of one painting operation each."""
     for _, run in groupby(glyphs, key=lambda glyph: (glyph.order, id(glyph.ink))):
         yield list(run)
+
+
+def _lines(sheet: Sheet) -> Iterator[list[Glyph]]:
+    """Glyphs in a row that share ink and height, with nothing painted in between: they share their fate, too."""
+    orders = [paint.order for paint in sheet.paints]
+    run: list[Glyph] = []
+    ink, top, order, epoch = None, 0.0, -1, 0
+    for glyph in sheet.glyphs:
+        if glyph.order != order:
+            order, before = glyph.order, epoch
+            epoch = bisect(orders, order)
+            if epoch != before and run:
+                yield run
+                run = []
+        if run and (glyph.ink is not ink or glyph.box[1] != top):
+            yield run
+            run = []
+        if not run:
+            ink, top = glyph.ink, glyph.box[1]
+        run.append(glyph)
+    if run:
+        yield run
 
 
 def _judged(
@@ -191,8 +220,16 @@ def _decided(
             found.setdefault(verdict.why, []).extend(glyphs)
     if rescued:
         shown = sorted(shown + rescued, key=lambda glyph: glyph.order)
-    concealed = [Concealed(why, [g for g in glyphs if not certain.repeats(g)]) for why, glyphs in found.items()]
-    return shown, [each for each in concealed if any(not glyph.text.isspace() for glyph in each.glyphs)]
+    concealed = [Concealed(why, list(_news(glyphs, certain))) for why, glyphs in found.items()]
+    return shown, [each for each in concealed if any(glyph.text.isalnum() for glyph in each.glyphs)]
+
+
+def _news(glyphs: list[Glyph], certain: "_Occupied") -> Iterator[Glyph]:
+    """What is hidden and is not seen in the same place all the same: shadows, and copies that make letters bold."""
+    for run in _runs(glyphs):
+        inked = [glyph for glyph in run if not glyph.text.isspace()]
+        if not inked or sum(map(certain.repeats, inked)) < _REPEATED * len(inked):
+            yield from run
 
 
 def _is_seen(glyphs: list[Glyph], verdict: _Verdict, picture: Picture | None, certain: "_Occupied") -> bool:
@@ -204,7 +241,13 @@ def _is_seen(glyphs: list[Glyph], verdict: _Verdict, picture: Picture | None, ce
         return True
     if not free:
         return verdict.why == NOT_SHOWN
-    return sum(picture.contrast(glyph.box) >= _CONTRAST for glyph in free) >= _SEEN * len(free)
+    return sum(picture.contrast(_looked_at(glyph)) >= _CONTRAST for glyph in free) >= _SEEN * len(free)
+
+
+def _looked_at(glyph: Glyph) -> Box:
+    """The box to look into; of letters that are little pages of their own the height is not known."""
+    x0, top, x1, bottom = glyph.box
+    return (x0, top - _EM, x1, bottom + _EM / 2) if glyph.ink.drawn else glyph.box
 
 
 class _Occupied:

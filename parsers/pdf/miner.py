@@ -1,6 +1,5 @@
 """The first PDF engine: documents, objects and fonts by pdfminer.six, the content of pages by our own reader."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
@@ -28,7 +27,6 @@ class Miner:
 
     def __init__(self, data: bytes, *, rebuild: bool = False) -> None:
         """``rebuild``: do not trust the file's index, look for its objects."""
-        logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # millions of calls, and nobody reads them
         self.budget = Budget()
         self.document = Document(data, self.budget, rebuild=rebuild)
         pages = list(islice(self.document.read_pages(), MAX_PAGES + 1))
@@ -39,7 +37,14 @@ class Miner:
     def sheets(self) -> Iterator[Sheet]:
         """The pages, read one at a time. One that is damaged or too much is as far as it could be read, ``partial``."""
         for page in self.pages:
-            yield self._sheet(page)
+            sheet = self._sheet(page)
+            try:
+                self.budget.glyphs(len(sheet.glyphs))
+            except TooMuch:
+                sheet.partial = True
+                yield sheet
+                return
+            yield sheet
 
     def _sheet(self, page: Page) -> Sheet:
         ctm = _turned(page)
@@ -53,7 +58,6 @@ class Miner:
             data, whole = _data(page)
             sheet.partial = not whole
             content.run(data, page.resources)
-            self.budget.glyphs(len(sheet.glyphs))
         except (TooMuch, *DAMAGE):
             sheet.partial = True
         return sheet

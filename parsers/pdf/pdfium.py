@@ -31,8 +31,11 @@ class Pdfium:
         for number in range(min(self.count, MAX_PAGES)):
             yield _sheet(self._document[number])
 
-    def look(self, number: int) -> "Look | None":
-        """How a page looks, in grey at 72 dots an inch; ``number`` counts from 0. None where it cannot be rendered."""
+    def look(self, number: int, view: Box | None = None) -> "Look | None":
+        """How a page looks, in grey at 72 dots an inch. None where it cannot be rendered.
+
+        ``number`` counts from 0; ``view`` is the part of the page that is shown, in points from its top left corner.
+        """
         try:
             page = self._document[number]
             width, height = page.get_size()
@@ -40,7 +43,8 @@ class Pdfium:
             bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
         except (PdfiumError, IndexError, ValueError):
             return None
-        return Look(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, scale)
+        origin = (view[0], view[1]) if view else (0.0, 0.0)
+        return Look(bytes(bitmap.buffer), (bitmap.width, bitmap.height, bitmap.stride), scale, origin)
 
     def __enter__(self) -> Self:
         return self
@@ -52,16 +56,13 @@ class Pdfium:
 class Look:
     """A rendered page: one byte a pixel, rows from the top."""
 
-    def __init__(self, pixels: bytes, width: int, height: int, stride: int, scale: float) -> None:
-        self._pixels, self._width, self._height, self._stride = pixels, width, height, stride
-        self._scale = scale
-        self._origin = (0.0, 0.0)
-
-    def seen_from(self, view: Box | None) -> Self:
-        """The same picture, of a page of which only ``view`` is shown: boxes count from the page's corner."""
-        if view is not None:
-            self._origin = view[0], view[1]
-        return self
+    def __init__(
+        self, pixels: bytes, size: tuple[int, int, int], scale: float, origin: tuple[float, float] = (0.0, 0.0)
+    ) -> None:
+        """``size`` is width, height and bytes a row; ``origin`` the point of the page at the picture's corner."""
+        self._pixels = pixels
+        self._width, self._height, self._stride = size
+        self._scale, self._origin = scale, origin
 
     def contrast(self, box: Box) -> float:
         """The difference between the lightest and the darkest spot inside a box, 0 to 1."""

@@ -1,10 +1,11 @@
 """Places the letters of one piece of text, to pdfminer's own rules: boxes, widths and spaces agree exactly."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from parsers.model import Box
 from parsers.pdf.budget import MAX_PAGE_GLYPHS
-from parsers.pdf.fonts import Font
+from parsers.pdf.fonts import SHORT, Font
 from parsers.pdf.glyphs import BOTH, Glyph, Ink, Sheet
 from parsers.pdf.state import Matrix, State, around
 
@@ -28,7 +29,7 @@ def _level(
     parts: Iterable[float | bytes], sheet: Sheet, state: State, font: Font, matrix: Matrix, order: int, ink: Ink
 ) -> None:
     """Letters on a level line, by far the most usual case and so the one that is written for speed."""
-    glyphs, characters, decode = sheet.glyphs, font.characters, font.decode
+    glyphs, characters, short = sheet.glyphs, font.characters, font.short
     a, _, _, d, e, f = matrix
     size, name, bold, scaling = state.size, font.name, font.bold or ink.mode == BOTH, state.scaling * 0.01
     low = font.descent * size + state.rise
@@ -45,7 +46,8 @@ def _level(
             x -= part * 0.001 * factor
             spaced = True
             continue
-        for code in decode(part[: _MAX_CODE * (MAX_PAGE_GLYPHS - len(glyphs))]):
+        codes = short[part] if len(part) <= SHORT else _codes(font, part, MAX_PAGE_GLYPHS - len(glyphs))
+        for code in codes:
             text, width = characters[code]
             if spaced:
                 x += charspace
@@ -58,6 +60,13 @@ def _level(
             if code == _SPACE:
                 x += wordspace
     state.x = x
+
+
+def _codes(font: Font, text: bytes, most: int) -> Iterable[int]:
+    """The characters of a string, no more than a page may still have."""
+    if len(text) <= most:
+        return font.decode(text)
+    return islice(font.decode(text[: most * _MAX_CODE]), most)
 
 
 class _Turned:
@@ -80,7 +89,7 @@ class _Turned:
                 self._move(-part * 0.001 * self._state.size * self._scaling)
                 spaced = True
                 continue
-            for code in self._font.decode(part[: _MAX_CODE * (MAX_PAGE_GLYPHS - len(self._sheet.glyphs))]):
+            for code in _codes(self._font, part, MAX_PAGE_GLYPHS - len(self._sheet.glyphs)):
                 if spaced:
                     self._move(self._charspace)
                 spaced = True

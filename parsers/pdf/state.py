@@ -1,14 +1,14 @@
 """The graphics state of a page and the geometry it needs: matrices, boxes, what a path encloses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Self
 
 from parsers.model import Box
 from parsers.pdf import colour
 from parsers.pdf.fonts import Font
 from parsers.pdf.glyphs import BLACK, Colour
-from parsers.pdf.tokens import HUGE, floats
+from parsers.pdf.tokens import HUGE, coordinates, floats
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -59,6 +59,14 @@ class Outline(NamedTuple):
 
     box: Box
     exact: bool
+
+
+def as_matrix(numbers: Sequence[float] | None) -> Matrix | None:
+    """Six numbers as a matrix; None where there are not six."""
+    if numbers is None or len(numbers) != len(IDENTITY):
+        return None
+    a, b, c, d, e, f = numbers
+    return a, b, c, d, e, f
 
 
 def times(inner: Matrix, outer: Matrix) -> Matrix:
@@ -115,8 +123,7 @@ def outlines(path: bytes, matrix: Matrix, *, holes: bool) -> Iterator[Outline]:
         exact = square and alone and not rest.strip(b"h \r\n\t\x00")
         for x, y, width, height in rectangles:
             yield Outline(around(matrix, (x, y, x + width, y + height)), exact)
-    points = rest.translate(None, _OPERATORS)
-    numbers = floats(points, len(points.split()) & ~1)
+    numbers = coordinates(rest.translate(None, _OPERATORS))
     if numbers:
         xs, ys = numbers[0::2], numbers[1::2]
         four = len(xs) in _CORNERS and len(set(xs)) == len(set(ys)) == 2  # noqa: PLR2004  two edges each way

@@ -2,7 +2,8 @@
 
 import io
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from pdfminer.ascii85 import ascii85decode, asciihexdecode
@@ -77,15 +78,12 @@ def _inflate_slowly(data: bytes, window: int) -> bytes:
 
 
 def _lzw(data: bytes) -> bytes:
-    return _joined(LZWDecoder(io.BytesIO(data)).run())
-
-
-def _joined(parts: Iterable[bytes]) -> bytes:
     kept = bytearray()
-    for part in parts:
-        kept += part
-        if len(kept) >= MAX_STREAM:
-            break
+    with suppress(LookupError, TypeError):  # a code that does not exist: what came before it stands
+        for part in LZWDecoder(io.BytesIO(data)).run():
+            kept += part
+            if len(kept) >= MAX_STREAM:
+                break
     return bytes(kept[:MAX_STREAM])
 
 

@@ -5,8 +5,9 @@ front of an operator stay bytes until the operator asks for them. The grammar is
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from parsers.pdf.budget import Budget
@@ -33,7 +34,7 @@ _TOKEN = re.compile(
     rb"|((?:" + _NUMBER + _WHITE + rb"*+)++)"  # 12: numbers that something else follows
     rb"|(<<|>>|\[|\])"  # 13
     rb"|(\()"  # 14: a string with parentheses inside, or without an end
-    rb"|%[^\r\n]*+",
+    rb"|%[^\r\n]*+|" + _WHITE + b"++",
     re.DOTALL,
 )  # fmt: skip
 _STEP, _SHOWN_HEX, _SHOWN_STRING, _SHOWN_ARRAY, _PATH, _NUMBERS_BEFORE, _OPERATOR = range(1, 8)
@@ -60,6 +61,12 @@ INLINE_IMAGE: Final = b"EI"
 
 HUGE = 1e7
 """No coordinate or size beyond this is of use: a page has 14,400 points at most."""
+
+MAX_ELEMENTS = 60_000
+"""Of one array: twice as many as a page may have letters."""
+
+_MAX_DEPTH = 100
+"""Parentheses inside each other in one string."""
 
 MAX_OPERANDS = 2_000
 """In front of one operator; the largest that the standard asks for is 33, a colour of 32 inks and a pattern."""
@@ -111,7 +118,9 @@ def operations(data: bytes, budget: Budget) -> Iterator[Operation]:
             kind = token.lastindex
             if kind is None:
                 continue
-            if kind <= _SHOWN_ARRAY:
+            if kind == _SHOWN_HEX:
+                yield SHOW, token[_STEP], [_hex(token[_SHOWN_HEX])]
+            elif kind <= _SHOWN_ARRAY:
                 yield SHOW, token[_STEP], [_shown(kind, token)]
             elif kind == _OPERATOR:
                 if token[_OPERATOR] == b"ID":
@@ -132,8 +141,6 @@ def operations(data: bytes, budget: Budget) -> Iterator[Operation]:
 
 
 def _shown(kind: int, token: re.Match[bytes]) -> Operand:
-    if kind == _SHOWN_HEX:
-        return _hex(token[_SHOWN_HEX])
     if kind == _SHOWN_STRING:
         return _string(token[_SHOWN_STRING][1:-1])
     return Array(token[_SHOWN_ARRAY])
@@ -167,13 +174,15 @@ def _close(operands: list[Operand]) -> None:
 
 
 def _nested(data: bytes, start: int) -> tuple[bytes, int]:
-    """A string with parentheses inside, and where it ends; one without an end runs to the end of the stream."""
+    """A string with parentheses inside, and where it ends; one without an end takes the rest with it."""
     depth = 1
     for sign in _PARENTHESIS.finditer(data, start):
         depth += {b"(": 1, b")": -1}.get(sign[0], 0)
         if not depth:
             return _string(data[start : sign.start()]), sign.end()
-    return _string(data[start:]), len(data)
+        if depth > _MAX_DEPTH:
+            break
+    return b"", len(data)
 
 
 def _after_image(data: bytes, start: int, operands: list[Operand]) -> int:
@@ -200,7 +209,10 @@ def _unescaped(escape: re.Match[bytes]) -> bytes:
 
 
 def _hex(raw: bytes) -> bytes:
-    digits = b"".join(raw.split())
+    try:
+        return bytes.fromhex(raw.decode("ascii"))
+    except ValueError:  # white inside a pair, or a last digit that is missing and is zero
+        digits = b"".join(raw.split())
     return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
 
 
@@ -212,24 +224,41 @@ def _name(raw: bytes) -> Name:
 
 def floats(raw: bytes, count: int) -> list[float] | None:
     """The last ``count`` numbers of a run; None where there are fewer, or one is too large to be of use."""
-    try:
-        numbers = [float(part) for part in raw.split()[-count:]]
-    except ValueError:  # written without white between them, as in ``1-2``
-        numbers = [float(part) for part in _NUMERAL.findall(raw)[-count:]]
+    numbers = every(raw.split()[-count:]) if count else []
+    if len(numbers) < count:  # perhaps written without white between them, as in ``1-2``
+        numbers = every(_NUMERAL.findall(raw)[-count:])
     if len(numbers) < count or (numbers and (max(numbers) > HUGE or min(numbers) < -HUGE)):
         return None
     return numbers
+
+
+def coordinates(raw: bytes) -> list[float]:
+    """All numbers of a run, an even count; none where one of them is too large to be of use."""
+    numbers = every(raw.split()) or every(_NUMERAL.findall(raw))
+    if not numbers or max(numbers) > HUGE or min(numbers) < -HUGE:
+        return []
+    return numbers[: len(numbers) & ~1]
+
+
+def every(parts: Iterable[bytes]) -> list[float]:
+    """The parts as numbers; none at all where one is not written as a number alone."""
+    try:
+        return [float(part) for part in parts]
+    except ValueError:
+        return []
 
 
 def elements(array: Array) -> list[float | bytes]:
     """Strings and numbers of an array; whatever else is in it is left out."""
     found: list[float | bytes] = []
     for part in array.parts:
+        if len(found) > MAX_ELEMENTS:
+            break
         if isinstance(part, bytes):
             found.append(part)
         elif isinstance(part, Numbers):
             found.extend(float(number) for number in _NUMERAL.findall(part.raw))
-    for token in _ELEMENT.finditer(array.raw):
+    for token in islice(_ELEMENT.finditer(array.raw), MAX_ELEMENTS):
         kind = token.lastindex
         if kind == _STRING_PART:
             found.append(_string(token[1][1:-1]))

@@ -5,6 +5,7 @@ import json
 import os
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -140,6 +141,17 @@ def make_ole() -> Callable[..., bytes]:
 
 @pytest.fixture
 def endless_pdf(make_pdf: Callable[..., bytes]) -> bytes:
+    """As much work as the limits of the PDF reader let through: pages full of strewn letters. Many seconds of it."""
+    places = ((n * 7919 % 600, n * 104729 % 800) for n in range(29_000))
+    content = zlib.compress(b"BT /F1 6 Tf " + b"".join(b"1 0 0 1 %d %d Tm (x) Tj " % place for place in places) + b"ET")
+    page = b"<< /Type /Page /MediaBox [0 0 600 800] /Contents 6 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
+    packed = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(content), content)
+    kids = b" ".join(b"%d 0 R" % number for number in range(7, 20))
+    return make_pdf(b"", packed, *[page] * 13).replace(b"/Kids [3 0 R]", b"/Kids [" + kids + b"]")
+
+
+@pytest.fixture
+def endless_forms(make_pdf: Callable[..., bytes]) -> bytes:
     """26 forms that each paint the next one twice: two to the power of 26 forms."""
     forms = [
         stream(
@@ -150,4 +162,5 @@ def endless_pdf(make_pdf: Callable[..., bytes]) -> bytes:
         for n in range(26)
     ]
     last = stream(b"q Q", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
-    return make_pdf(b"/X0 Do", *forms, last, resources=b"/XObject << /X0 6 0 R >>")
+    words = b"BT /F1 12 Tf 50 700 Td (Visible words about skills and welding) Tj ET "
+    return make_pdf(words + b"/X0 Do", *forms, last, resources=b"/XObject << /X0 6 0 R >>")
