@@ -6,8 +6,9 @@ argument the folder ``corpus`` in ``shared`` beside the checkout is tried. A par
 ``joins``: wrapped lines of one paragraph that stay neighbours; where lines wrap is taken from PDFium's text, whose
 stream order is right in these files. ``whole``: paragraphs found contiguous in the joined lines. ``blocks``: paragraphs
 whose lines share one block that holds nothing else. ``bullets``: highlights whose first line is marked as an item.
-``heading``: paragraphs and schools whose nearest heading above is the right one. Each again in brackets with the
-glyphs of every page shuffled and painted from the bottom up: the figures, and below the files that changed.
+``heading``: paragraphs and schools whose nearest heading above is the right one, in the languages whose headings are
+known. Each again in brackets with the glyphs of every page shuffled and painted from the bottom up; below the table the
+files that changed.
 """
 
 import hashlib
@@ -36,6 +37,7 @@ from parsers.pdf.layout.shapes import shapes
 from parsers.resume.sections import heading
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+KNOWN = ("en", "de", "fr", "es", "pt", "it", "nl")
 MEASURES = ("joins", "whole", "blocks", "bullets", "heading")
 MAX_PAGES = 50
 END = 10
@@ -130,6 +132,7 @@ class Reading:
 
 
 def judge(reading: Reading, truth: dict[str, Any], joins: list[tuple[str, str]], tally: Tally) -> None:
+    language = language_of(truth)
     for text, kinds, item in paragraphs(truth):
         wanted = squeezed(text)
         for first, second in joins:
@@ -144,8 +147,10 @@ def judge(reading: Reading, truth: dict[str, Any], joins: list[tuple[str, str]],
         tally.note("blocks", alone and found[0].block > 0, text)
         if item:
             tally.note("bullets", found[0].bullet, text)
+        if language not in KNOWN:
+            continue
         tally.note("heading", reading.kinds[found[0].number - 1] in kinds, text)
-    for name in schools(truth):
+    for name in schools(truth) if language in KNOWN else ():
         if found := reading.find(name):
             right = any(
                 reading.kinds[line.number - 1] is SectionKind.EDUCATION
@@ -196,6 +201,10 @@ def cost(sheets: list[Sheet]) -> list[float]:
     return times
 
 
+def language_of(truth: dict[str, Any]) -> str:
+    return str(truth["resume"].get("meta", {}).get("language", "?"))
+
+
 def layout_of(path: Path) -> str:
     return path.stem.split("__")[-1].removesuffix(".pdf")
 
@@ -215,7 +224,7 @@ def main() -> None:
     for path in cases:
         data = path.read_bytes()
         truth = json.loads(truth_of(path).read_text())
-        language = truth["resume"].get("meta", {}).get("language", "?")
+        language = language_of(truth)
         sheets = list(miner.sheets(data, MAX_PAGES)[0])
         joins = wraps(data)
         times += cost(sheets)

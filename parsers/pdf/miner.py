@@ -25,8 +25,8 @@ _PLAIN_SPACES = {"DeviceGray": 1, "CalGray": 1, "DeviceRGB": 3, "CalRGB": 3, "De
 
 _COMPONENTS = (1, 3, 4)
 
-_RING = 9.0
-"""Points: an outlined shape that is larger is no sign of a list."""
+_RING = 20.0
+"""Points: an outlined shape that is larger is neither the sign of a list nor an icon."""
 
 _BOLD = re.compile(r"bold|black|heavy|demi|-bd\b|-medi$|cmbx|sfbx", re.IGNORECASE)
 """In the name of a font; the last three are how TeX's fonts say it."""

@@ -5,6 +5,7 @@ the left) or the rows are those of a table. Of the gutters in a stretch of rows 
 """
 
 from parsers.pdf.layout.gutters import gutters, narrowed
+from parsers.pdf.layout.labels import heads
 from parsers.pdf.layout.rows import Row, Style
 from parsers.pdf.layout.sides import Sides
 
@@ -20,6 +21,7 @@ _INTRODUCTION = 6
 
 def ordered(rows: list[Row], style: Style) -> list[list[Row]]:
     """Stretches of rows in reading order, each to be read from the top down."""
+    rows = [part for row in rows for part in ((row[:1], row[1:]) if heads(row, style) else (row,))]
     if len(rows) > MAX_ROWS or sum(map(len, rows)) > MAX_SEGMENTS:
         return [rows]
     return _order(rows, style, _DEPTH)

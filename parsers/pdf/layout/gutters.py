@@ -17,6 +17,9 @@ _GRID = 0.8
 _SEVERAL, _SHORT = 4, 8
 """Segments of a row that lists contacts, and rows of cells that stand side by side and are no columns of a page."""
 
+_HUNG = 0.4
+"""Of the font size: how far from the baseline of a heading the text is that it is hung out from."""
+
 _LOOKED = 12
 """Rows above and below a heading that are asked for the text beside it."""
 
@@ -42,7 +45,7 @@ def side(rows: list[Row], x: float, *, left: bool) -> list[Row]:
 
 
 def gutters(rows: list[Row]) -> list[Gutter]:
-    """Runs of rows that a vertical line crosses without touching a segment, the longest first."""
+    """Runs of rows that a vertical line crosses and touches no segment: the longest first, then where most begin."""
     edges: dict[int, int] = {}
     for row in rows:
         for number, segment in enumerate(row):
@@ -52,7 +55,8 @@ def gutters(rows: list[Row]) -> list[Gutter]:
     places = sorted((x for x, count in edges.items() if x > left and count >= MIN_ROWS), key=lambda x: (-edges[x], x))
     spans = [[(segment.box[0] + 0.5, segment.box[2] - 0.5) for segment in row] for row in rows]
     found = [Gutter(start, end, x - 1.0) for x in places[:_CANDIDATES] for start, end in _runs(spans, x - 1.0)]
-    return sorted(found, key=lambda gutter: (gutter.start - gutter.end, gutter.x, gutter.start))
+    weight = {x - 1.0: count for x, count in edges.items()}
+    return sorted(found, key=lambda gutter: (gutter.start - gutter.end, -weight[gutter.x], gutter.x, gutter.start))
 
 
 def _runs(spans: list[list[tuple[float, float]]], x: float) -> list[tuple[int, int]]:
@@ -136,4 +140,6 @@ def _hole(rows: list[Row], sides: list[tuple[bool, bool]], number: int) -> bool:
     below = next((n for n in range(number + 1, min(len(rows), number + _LOOKED)) if sides[n][1]), None)
     if above is not None and rows[above][-1].box[3] >= head.box[1] - 0.3 * head.size:
         return False
-    return below is None or rows[below][-1].box[1] > head.box[3] + 0.1 * head.size
+    if below is None or rows[below][-1].box[1] > head.box[3] + 0.1 * head.size:
+        return True
+    return below == number + 1 and abs(rows[below][0].base - head.base) < _HUNG * head.size

@@ -21,7 +21,7 @@ _SEGMENT_GAP, _COARSE_GAP = 1.1, 3.0
 _CHANGED, _UNWRITTEN = 0.6, 0.5
 """Of such a gap: enough where the style changes; enough without a blank on a page that writes blanks between words."""
 
-_WRITTEN = 0.05
+_WRITTEN = 0.02
 """Share of blanks among the glyphs, without ideographs, of a page that writes them."""
 
 _IDEOGRAPHS = "\u2e80"
@@ -29,7 +29,7 @@ _IDEOGRAPHS = "\u2e80"
 _LETTER_SPACED, _WIDER = 0.25, 0.8
 """Usual gap between letters from which a line is letter-spaced; what parts it is wider than two of them and this."""
 
-_WORD_GAP, _JUSTIFIED, _STRETCHED = 0.15, 0.5, 2.2
+_WORD_GAP, _JUSTIFIED, _STRETCHED = 0.15, (0.5, 1.0), 2.2
 """The same for words: justified lines in a narrow column have wide spaces."""
 
 _ENOUGH = 4
@@ -157,7 +157,7 @@ def _limit(row: list[Glyph], *, written: bool) -> tuple[float, bool]:
         return max(_SEGMENT_GAP, 2 * usual + _WIDER), True
     words = [gap for gap, blank in zip(gaps, blanks[1:], strict=True) if gap > _WORD_GAP and blank >= written]
     usual = median(words) if len(words) >= _ENOUGH else 0.0
-    return max(_SEGMENT_GAP, _STRETCHED * usual if usual > _JUSTIFIED else 0.0), False
+    return max(_SEGMENT_GAP, _STRETCHED * usual if _JUSTIFIED[0] < usual <= _JUSTIFIED[1] else 0.0), False
 
 
 def _piece(glyphs: list[Glyph], row: int) -> Piece:

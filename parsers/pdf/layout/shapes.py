@@ -12,6 +12,9 @@ from parsers.pdf.layout.segments import Segment
 _SMALLEST, _LARGEST = 1.2, 9.0
 """Points."""
 
+_PICTURE = 20.0
+"""Points: the size of an icon."""
+
 _SHAPE = 1.2
 """How much longer than the other a side of a dot or square may be."""
 
@@ -45,11 +48,26 @@ class Shapes:
 
 
 def shapes(sheet: Sheet) -> Shapes:
-    """The dots, squares and rings on a page that are small enough to be signs, and the fills behind single texts."""
+    """The dots, squares and rings that may be signs and are no parts of icons; the fills behind single texts."""
     fills = [paint.box for paint in sheet.paints if not paint.image]
-    marks = sorted({box for box in (*fills, *sheet.rings) if _dot(box)})
+    small = sorted({box for box in (*fills, *sheet.rings) if _long(box) <= _PICTURE})
+    marks = [box for box in small if _dot(box)]
     cells = sorted({box for box in fills if _cell(box)})
-    return Shapes(marks if len(marks) <= MAX_SHAPES else (), cells if len(cells) <= MAX_SHAPES else ())
+    alone = (
+        [box for box in marks if not any(_inside(box, other) for other in small)] if len(small) <= MAX_SHAPES else ()
+    )
+    return Shapes(alone, cells if len(cells) <= MAX_SHAPES else ())
+
+
+def _long(box: Box) -> float:
+    return max(box[2] - box[0], box[3] - box[1])
+
+
+def _inside(box: Box, other: Box) -> bool:
+    """Whether a shape is a part of a larger one: the dot in a pin."""
+    if _long(other) <= _long(box):
+        return False
+    return other[0] <= box[0] and box[2] <= other[2] and other[1] <= box[1] and box[3] <= other[3]
 
 
 def give_cells(segments: list[Segment], cells: Sequence[Box]) -> None:
