@@ -17,8 +17,8 @@ from parsers.pdf.budget import MAX_PAGES, TooMuch
 from parsers.pdf.damage import DAMAGE
 from parsers.pdf.glyphs import Sheet
 from parsers.pdf.layout.book import Book
-from parsers.pdf.layout.marks import marks
 from parsers.pdf.layout.page import lines
+from parsers.pdf.layout.shapes import shapes
 from parsers.pdf.miner import Miner
 from parsers.refusal import CannotRead
 
@@ -156,7 +156,7 @@ def _document(
     for number, sheet in enumerate(sheets, start=1):
         whole = whole and not sheet.partial
         seen, unseen = hidden.split(sheet, lambda page=number - 1, view=sheet.view: look(page, view))  # type: ignore[misc]
-        book.add(number, lines(seen, marks(sheet)))
+        book.add(number, lines(seen, shapes(sheet)))
         cut += [(line.text, why, number, line.box) for why, glyphs in unseen for line in lines(glyphs)]
     book.write(shown)
     visible = "".join(_letters(line.text) for line in shown.finish()) if cut else ""

@@ -74,6 +74,9 @@ def _label_goes_on(above: Row, below: Row) -> bool:
     return _is_open(label) or (len(below) > 1 and not dated(rest))
 
 
+_TALLER = 0.5
+"""Points by which a heading is larger than the text beside it."""
+
 _INDENT = 3.0
 """Of the font size: how far the text beside a label may stand in."""
 
@@ -82,11 +85,16 @@ def _is_open(label: Segment) -> bool:
     return len(label.text) <= _LABEL and any(map(str.isdigit, label.text)) and label.text.endswith(_OPEN)
 
 
+def heads(row: Row, style: Style) -> bool:
+    """Whether the row begins with a heading that is larger than the text beside it."""
+    return bool(row[1:]) and style.heading(row[:1]) and row[0].size > row[1].size + _TALLER and not dated(row[1])
+
+
 def _hung(rows: list[Row], number: int, style: Style) -> bool:
     """Whether the row begins with a heading hung out to the left of its text, which goes on to its right."""
     row, below = rows[number], rows[number + 1 : number + 3]
     if not row[1:] or row[0].sign or dated(row[0]) or len(row[0].text) > _LABEL:
         return False
-    if style.heading(row[:1]) and row[0].size > row[1].size + 0.5:
+    if heads(row, style):
         return True
     return bool(below) and all(other[0].box[0] > row[0].box[2] for other in below)
