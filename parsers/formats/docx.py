@@ -59,6 +59,8 @@ def read(data: bytes) -> Document:
             if _is_new(blocks, seen):
                 flow.add(blocks)
         said = notices(package, everything)
+        if any(relation.kind == "aFChunk" for relation in everything):
+            parts.remarks.append("a piece of the document that is stored in another format was not read")
     if fetching:
         sentence = "The file contains a field that would fetch content from outside; it was not followed."
         said = (*said, Notice(NoticeKind.ACTIVE_CONTENT, sentence))

@@ -398,6 +398,11 @@ def test_a_field_that_would_fetch_is_a_notice():
     assert (texts(document), kinds(document)) == (["Jo"], [NoticeKind.ACTIVE_CONTENT])
 
 
+def test_a_piece_in_another_format_is_said_to_be_left_out():
+    document = docx.read(package(p(r("Jo")), [("a", "aFChunk", "chunk.mht", False)]))
+    assert document.remarks == ("a piece of the document that is stored in another format was not read",)
+
+
 def test_names_of_parts_may_differ_in_capitals():
     data = package(p(r("Body")), (), [("Word/Header1.xml", f"<w:hdr {W}>{p(r('Jo'))}</w:hdr>")])
     assert "Body" in texts(docx.read(data))
