@@ -6,6 +6,7 @@ text formatted so that nobody sees it goes to ``Document.hidden``.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from parsers.blocks import Block, Flow, Paragraph, Run, Table
 from parsers.links import add_targets
@@ -129,6 +130,11 @@ class _Walk:
 
     def _cells(self, row: Element, behind: Format) -> list[list[Block]]:
         cells = []
+        if child(row, "trPr", "hidden") is not None and value(child(row, "trPr", "hidden"), "val") not in (
+            "0",
+            "false",
+        ):
+            behind = replace(behind, hidden=True)
         for cell in _within(row, "tc"):
             blocks = self.blocks(cell, Format(fill=cell_fill(child(cell, "tcPr"))).over(behind))
             cells.append([b for b in blocks if isinstance(b, Table) or any(run.text.strip() for run in b.runs)])

@@ -319,6 +319,11 @@ def test_white_letters_over_a_banner_behind_the_text_are_believed():
     assert hidden(read(p(anchor.format(9_000, 9_000)) + body)) == [("Jo Muster", "white on white")]
 
 
+def test_a_hidden_row():
+    row = cell(p(r("words"))).replace("<w:tc>", "<w:trPr><w:hidden/></w:trPr><w:tc>", 1)
+    assert hidden(read(p(r("seen")) + table((row,)))) == [("words", "formatted as hidden")]
+
+
 def test_white_on_a_dark_page():
     root = '<w:background w:color="202020"/>'
     assert texts(docx.read(package(p(r("Jo Muster", WHITE)), root=root))) == ["Jo Muster"]
