@@ -14,10 +14,11 @@ from parsers.model import Resume, Unreadable
 from parsers.order import Limits
 from parsers.pictures import picture
 from parsers.pictures.picture import Picture
-from parsers.scan.score import CONFIDENT, decode_score
+from parsers.scan.score import CONFIDENT, Score, decode_score
 from parsers.talk import Overrun
 
 _DPI, _PIXELS = 200, 8_000_000
+_ENGLISH = "eng"
 _TURNS = (0, 90, 270, 180)
 _SURE = 2.0
 """From this confidence on tesseract's word is taken for how a page is turned; its lowest right ones are above 7."""
@@ -43,7 +44,7 @@ class _Read:
     drawn: Picture
     turn: int
     tsv: bytes
-    confidence: int
+    score: Score
 
 
 def recognise(data: bytes, media_type: str, limits: Limits, ocr: Ocr) -> Resume | Unreadable:
@@ -102,7 +103,14 @@ class _Page:
     until: float
 
     def read(self) -> _Read | Unreadable:
-        """Its words: as it lies, or turned to where they can be read with more confidence. Raises Overrun."""
+        """Its words: read as it lies, or turned to where that succeeds, and again in its language. Raises Overrun."""
+        best = self._upright()
+        if isinstance(best, Unreadable):
+            return best
+        again = self._recognise(best.drawn, best.turn, self._languages(best.score.language))
+        return max(best, again, key=lambda one: one.score.confidence)
+
+    def _upright(self) -> _Read | Unreadable:
         best: _Read | None = None
         first = self._draw(0)
         if isinstance(first, Unreadable):
@@ -112,11 +120,21 @@ class _Page:
             drawn = first if turn == 0 else self._draw(turn)
             if isinstance(drawn, Unreadable):
                 return drawn
-            read = self._recognise(drawn, turn)
-            best = max(best or read, read, key=lambda one: one.confidence)
-            if best.confidence >= CONFIDENT:
+            read = self._recognise(drawn, turn, self._first_languages())
+            best = max(best or read, read, key=lambda one: one.score.confidence)
+            if best.score.confidence >= CONFIDENT:
                 break
         return best or Unreadable(_TOO_LONG)
+
+    def _first_languages(self) -> tuple[str, ...]:
+        """One will do to tell how a page lies and, by its small words, in which language it is."""
+        return (_ENGLISH,) if _ENGLISH in self.program.languages else self.program.languages
+
+    def _languages(self, told: str) -> tuple[str, ...]:
+        """That of the page with English for its addresses; all for names on English pages, or where it is not clear."""
+        if told == _ENGLISH or told not in self.program.languages:
+            return self.program.languages
+        return (told, *self._first_languages()) if _ENGLISH in self.program.languages else (told,)
 
     def _draw(self, turn: int) -> Picture | Unreadable:
         options = {"page": self.number, "dpi": _DPI, "pixels": _PIXELS, "words": 1, "turn": turn}
@@ -127,10 +145,10 @@ class _Page:
         found = _TURN.search(self._run(drawn, "--psm", "0", "-l", "osd"))
         return int(found[1]) if found and float(found[2]) >= _SURE else 0
 
-    def _recognise(self, drawn: Picture, turn: int) -> _Read:
-        tsv = self._run(drawn, "--psm", "3", "-l", "+".join(self.program.languages), "tsv")
+    def _recognise(self, drawn: Picture, turn: int, languages: tuple[str, ...]) -> _Read:
+        tsv = self._run(drawn, "--psm", "3", "-l", "+".join(languages), "tsv")
         score = quarantine.ask("score_scan", tsv, self.limits, decode_score)
-        return _Read(drawn, turn, tsv, 0 if isinstance(score, Unreadable) else score)
+        return _Read(drawn, turn, tsv, Score(0, "") if isinstance(score, Unreadable) else score)
 
     def _run(self, drawn: Picture, *arguments: str) -> bytes:
         seconds = min(self.ocr.page_seconds, self.until - monotonic())

@@ -32,6 +32,9 @@ _CELL_GAP = 1.2
 _ALLOWED_LINE = 0.3
 """A line of text must be longer than this share of the page to tell how askew the page is."""
 
+_NARROWEST = 0.2
+"""Of a space, as a share of the line's height."""
+
 _ASCENDERS = 0.9
 """Which share of a line's words, from the smallest, to look at for its height: the largest may be a misread frame."""
 
@@ -119,10 +122,14 @@ def _glyphs(cell: list[Word], slope: float, scale: float) -> list[Glyph]:
     high = _height(cell)
     bottom = max(word.bottom - slope * word.left for word in cell if word.high <= high)
     top = min(bottom - high, bottom - 1)
-    placed = [(word.text, word.left, word.right) for word in cell]
-    spaced = placed[:1]
-    for before, after in pairwise(placed):
-        spaced += [(" ", before[2], max(before[2], after[1])), after]
+    spaced: list[tuple[str, float, float]] = []
+    for word in cell:
+        left = float(word.left)
+        if spaced:
+            end = spaced[-1][2]
+            left = max(left, end + _NARROWEST * high)  # boxes of words may overlap, their letters must not
+            spaced.append((" ", end, left))
+        spaced.append((word.text, left, max(left + 1.0, word.right)))
     glyphs = []
     for text, left, right in spaced:
         step = (right - left) / len(text)

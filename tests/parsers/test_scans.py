@@ -143,6 +143,13 @@ def test_a_page_askew_keeps_its_rows():
     assert abs(lines[0].box[1] - (100 + 0.03 * 555) / 2) < 3
 
 
+def test_words_whose_boxes_overlap_stay_words():
+    line = document(
+        (1, 0, 40, 100, 20, 95, "ofertas"), (1, 90, 40, 20, 20, 95, "y"), (1, 100, 40, 90, 20, 95, "ferias")
+    )
+    assert [line.text for line in line.lines] == ["ofertas y ferias"]
+
+
 def test_bullets_are_told_by_where_they_stand():
     def cell(sign, gap):
         return [tsv.Word((1, 1, 1), 0, 0, 8, 20, 90, sign), tsv.Word((1, 1, 1), 8 + gap, 0, 50, 20, 90, "word")]
@@ -171,8 +178,25 @@ def test_rows_that_are_none_are_skipped():
 
 def test_confidence_counts_letters():
     data = table((1, 0, 0, 9, 9, 100, "eightlet"), (1, 0, 0, 9, 9, 0, "ab")).encode()
-    assert score.decode_score(score.answer(data, {})) == 80
-    assert score.answer(b"", {}) == b"0"
-    for bad in (b"", b"101", b"-1", b"9" * 5_000):
+    assert score.decode_score(score.answer(data, {})) == score.Score(80, "")
+    assert score.answer(b"", {}) == b"0 "
+    for bad in (b"", b"101 ", b"-1 eng", b"80 eng+fra", b"80 ../x", b"9" * 5_000):
         with pytest.raises(Garbled):
             score.decode_score(bad)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Nurse with years of care for the elderly, and training of staff in the ward", "eng"),
+        ("Pflege und Betreuung von Patienten mit Demenz, Leitung der Station fiir die Nacht", "deu"),
+        ("Direction de la brigade et gestion des stocks pour une cuisine de saison", "fra"),
+        ("Venta de maquinaria en el norte y gestion de los equipos para la empresa", "spa"),
+        ("Contratos e pareceres em direito do trabalho, com atuação na defesa da empresa", "por"),
+        ("Gestione del personale e della cucina, con la cura di tutti gli ordini per il locale", "ita"),
+        ("Zorg voor het welzijn van de bewoners en begeleiding van een team met leerlingen", "nld"),
+        ("Python Java SQL", ""),
+    ],
+)
+def test_small_words_tell_the_language(text, language):
+    assert score.language(text.split()) == language

@@ -126,7 +126,7 @@ def gone(pid):
     return not _read(Path(f"/proc/{pid}/cmdline"))
 
 
-def until(holds, seconds=15.0):
+def until(holds, seconds=60.0):
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "waited in vain"
@@ -245,23 +245,23 @@ def test_all_die_with_the_parent(forked, endless_pdf, tmp_path):
         f"import os, sys, time; sys.path.insert(0, {str(ROOT)!r})\n"
         "from pathlib import Path; from parsers import quarantine; from parsers.isolate import Limits, parse\n"
         f"{first}\n"
-        "if os.fork() == 0: time.sleep(30); os._exit(0)\n"
+        "if os.fork() == 0: Path('copy').write_text(str(os.getpid())); time.sleep(600); os._exit(0)\n"
+        "while not Path('copy').is_file() or not Path('copy').read_text(): time.sleep(0.05)\n"
         "parse(Path('endless.pdf').read_bytes(), Limits(wall_seconds=60, cpu_seconds=50))"
     )
     parent = subprocess.Popen([sys.executable, "-W", "ignore", "-c", program], cwd=tmp_path)
-    sleeper = None
     try:
-        until(lambda: any(_at_work(process) for process in below(parent.pid)))
+        until(lambda: _read(tmp_path / "copy") and any(_at_work(process) for process in below(parent.pid)))
         started = below(parent.pid)
-        (sleeper,) = (process for process in started if _read(Path(f"/proc/{process}/cmdline")).count(b"-I") == 0)
     finally:
         parent.kill()
         parent.wait()
+        copy = int(_read(tmp_path / "copy") or 0)
     try:
-        until(lambda: all(gone(process) for process in started - {sleeper}))
-        assert not gone(sleeper)
+        until(lambda: all(gone(process) for process in started - {copy}))
+        assert not gone(copy)
     finally:
-        os.kill(sleeper, signal.SIGKILL)
+        os.kill(copy, signal.SIGKILL)
 
 
 def _at_work(process):
