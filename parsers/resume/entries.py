@@ -333,7 +333,22 @@ def _entry(rows: Sequence[Line], anchor: int | None, section: _Rows) -> Entry:
     said = items(rows[end:], rows[:end])
     if stop is not None:
         said = [replace(item, listed=True) for item in said]
-    return Entry(tuple(head), when, tuple(said), tuple(rows))
+    return Entry(_by_column(head), when, tuple(said), tuple(rows))
+
+
+def _by_column(head: Sequence[Piece]) -> tuple[Piece, ...]:
+    """What goes on in a narrow column stands below its own beginning, not behind what is printed beside that."""
+    ordered: list[Piece] = []
+    for piece in head:
+        homes = [n for n, before in enumerate(ordered, start=1) if _same_column(before, piece)]
+        ordered.insert(homes[-1] if homes and piece.joint == "line" else len(ordered), piece)
+    return tuple(ordered)
+
+
+def _same_column(before: Piece, piece: Piece) -> bool:
+    if piece.line.number == before.line.number or not piece.text[:1].islower():
+        return False
+    return before.left is not None and piece.left is not None and abs(before.left - piece.left) <= 2  # noqa: PLR2004
 
 
 def _chosen(found: Sequence[Dated]) -> Dated | None:
