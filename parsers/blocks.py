@@ -137,14 +137,16 @@ def _seen(block: Block) -> bool:
 
 
 def _joined(blocks: Iterable[Block]) -> Paragraph:
-    """One line of several cells; a heading or an item only where its cell is alone or the first."""
+    """One line of several cells: a heading if that is alone, an item if its first cell is one and not all are."""
     cells = [block for block in blocks if isinstance(block, Paragraph)]
     filled = [cell for cell in cells if _seen(cell)]
     runs: list[Run] = []
     for cell in cells:
         runs += [Run("\t")] if runs and runs[-1].text != "\t" else []
         runs += [Run(run.text.replace("\n", " "), run.size, run.bold, run.why) for run in cell.runs]
-    return Paragraph(runs, filled[0].level if len(filled) == 1 else 0, bool(filled) and filled[0].bullet)
+    items = [cell.bullet for cell in filled]
+    alone = len(filled) == 1
+    return Paragraph(runs, filled[0].level if alone else 0, bool(items) and items[0] and (alone or not all(items)))
 
 
 def _text(runs: list[Run]) -> str:

@@ -66,9 +66,6 @@ def hidden(document):
     return [(line.text, line.why) for line in document.hidden]
 
 
-# --- What is text ----------------------------------------------------------------------------------------------
-
-
 def test_inserted_text_counts_and_deleted_text_does_not():
     body = p(
         r("kept "),
@@ -125,9 +122,6 @@ def test_the_reading_above_a_word_is_not_read_twice():
     assert texts(read(p(word))) == ["Tokyo"]
 
 
-# --- Headers and footers -----------------------------------------------------------------------------------------
-
-
 def headed(section):
     relations = [(f"h{n}", "header", f"header{n}.xml", False) for n in (1, 2, 3)]
     uses = "".join(
@@ -155,9 +149,6 @@ def test_a_damaged_header_costs_the_header_and_is_said():
     document = docx.read(package(p(r("Body")), (), [("word/header1.xml", "<w:hdr")]))
     assert texts(document) == ["Body"]
     assert document.remarks == ("a damaged part of the document was left out",)
-
-
-# --- Tables ------------------------------------------------------------------------------------------------------
 
 
 def test_cells_of_one_paragraph_are_one_line_with_gaps():
@@ -192,8 +183,6 @@ def test_a_table_inside_a_cell_is_read_where_it_stands():
     document = read(table((cell(p(r("Before")), inner, p(r("After"))), cell(p(r("Right"))))))
     assert texts(document) == ["Before", "German C1", "After", "Right"]
 
-
-# --- Looks -------------------------------------------------------------------------------------------------------
 
 STYLES = """
     <w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="22"/></w:rPr></w:rPrDefault></w:docDefaults>
@@ -258,8 +247,6 @@ def test_items_of_lists_are_bullets_where_the_list_shows_a_sign():
         ("numbered heading", False), ("typed", True),
     ]  # fmt: skip
 
-
-# --- Hidden ------------------------------------------------------------------------------------------------------
 
 WHITE = '<w:color w:val="FFFFFF"/>'
 
@@ -337,9 +324,6 @@ def test_white_on_a_dark_page():
     assert texts(docx.read(package(p(r("Jo Muster", WHITE)), root=root))) == ["Jo Muster"]
 
 
-# --- Links, fields, and what is not text ---------------------------------------------------------------------------
-
-
 def linked(target, label="E-mail"):
     body = p(f'<w:hyperlink r:id="l">{r(label)}</w:hyperlink>', r(" | Leeds"))
     return texts(read(body, [("l", "hyperlink", target, True)]))
@@ -396,6 +380,11 @@ def test_a_field_that_would_fetch_is_a_notice():
     field = "<w:fldSimple w:instr='INCLUDETEXT \"http://127.0.0.1:9/x\"'>" + r("Jo") + "</w:fldSimple>"
     document = read(p(field))
     assert (texts(document), kinds(document)) == (["Jo"], [NoticeKind.ACTIVE_CONTENT])
+
+
+def test_a_piece_in_another_format_is_said_to_be_left_out():
+    document = docx.read(package(p(r("Jo")), [("a", "aFChunk", "chunk.mht", False)]))
+    assert document.remarks == ("a piece of the document that is stored in another format was not read",)
 
 
 def test_names_of_parts_may_differ_in_capitals():

@@ -97,6 +97,8 @@ def _goes_on(above: list[Segment], text: Segment, below: Segment | None, frame: 
     before = above[-1]
     if text.sign or _OF_ITS_OWN.match(text.text) or not same_look(before, text):
         return False
+    if before.cell != text.cell or not any(map(str.isalpha, before.text)):
+        return False
     step = text.base - before.base
     if not _NEAREST * text.size <= step <= _FARTHEST * text.size:
         return False

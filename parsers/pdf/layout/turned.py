@@ -5,8 +5,9 @@ from itertools import pairwise
 
 from parsers.pdf.glyphs import Glyph
 from parsers.pdf.layout.lines import PageLine
+from parsers.pdf.layout.pieces import from_left
 from parsers.pdf.layout.rows import around
-from parsers.pdf.layout.segments import Segment, from_left
+from parsers.pdf.layout.segments import Segment
 from parsers.pdf.layout.spelling import letters
 
 _WORD_GAP, _LINE_GAP = 0.17, 1.5
