@@ -3,6 +3,7 @@
 Each group of fields is read by a function of the document and its sections, in a file of its own.
 """
 
+from parsers.lines import MAX_LINES
 from parsers.model import Document, Fields, Resume, Section, SectionKind
 from parsers.resume.certificates import certificates
 from parsers.resume.contact import contact
@@ -20,8 +21,10 @@ def resume(document: Document, reader: str = "") -> Resume:
     """Recognise the parts of a document that has at least one line."""
     parts = sections(document.lines)
     found = dated(document.lines)
-    spans = tuple(period(each) for number in sorted(found) for each in found[number] if not each.single)
-    return Resume(document=document, sections=parts, periods=spans, reader=reader, fields=_fields(document, parts))
+    spans = [period(each) for number in sorted(found) for each in found[number] if not each.single][:MAX_LINES]
+    return Resume(
+        document=document, sections=parts, periods=tuple(spans), reader=reader, fields=_fields(document, parts)
+    )
 
 
 def _fields(document: Document, parts: tuple[Section, ...]) -> Fields:

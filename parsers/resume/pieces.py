@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import islice, pairwise
 
 from parsers.model import Field, Line, Span
 from parsers.resume.dates import Dated
@@ -23,6 +24,11 @@ _DURATION = re.compile(
     r"\s?[)\]]?",
     re.IGNORECASE,
 )
+_COMMA = re.compile(r"[,\u3001](?=\s)|[\u060c\uff0c]")
+_COMMAS = 6
+_LONGEST_HEAD = 300
+"""Characters of a piece in which a comma may part title and employer."""
+
 _EDGE = " \t,;:|/•·●∙▪◆■-\u2010\u2011\u2012\u2013\u2014\u2015~*"
 _BROKEN = re.compile(r"[^\W\d]-$")
 _EASTERN = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
@@ -153,8 +159,8 @@ def glued(before: str, after: str) -> str:
     return f"{before} {after}"
 
 
-def comma_cuts(text: str) -> list[int]:
-    """Offsets of the commas at which a text may be parted: outside of brackets and before a blank."""
-    return [
-        m.start() for m in re.finditer(r"[,\u3001](?=\s)|[\u060c\uff0c]", text) if not _inside_brackets(text, m.start())
-    ][:6]
+@lru_cache(maxsize=4_096)
+def comma_cuts(text: str) -> tuple[int, ...]:
+    """Offsets of the first commas at which a text may be parted: outside of brackets and before a blank."""
+    found = _COMMA.finditer(text[:_LONGEST_HEAD])
+    return tuple(islice((m.start() for m in found if not _inside_brackets(text, m.start())), _COMMAS))

@@ -26,7 +26,7 @@ _GRADE = re.compile(
 )
 """How well it went is no part of the degree."""
 
-_LEADING = re.compile(r"(?:in|at|en|of)\s+(?=\S)", re.IGNORECASE)
+_LEADING = re.compile(r"(?:in|at|en)\s+(?=\S)", re.IGNORECASE)
 
 
 def studies(document: Document, sections: tuple[Section, ...]) -> tuple[Study, ...]:

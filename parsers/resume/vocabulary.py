@@ -185,6 +185,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(plain(text)))
 
 
+@lru_cache(maxsize=4_096)
 def title_sign(text: str) -> float:
     """How much a text looks like a job title: 0 for nothing known."""
     words = _words(text)
@@ -195,6 +196,7 @@ def title_sign(text: str) -> float:
     return min(sign, 3.0)
 
 
+@lru_cache(maxsize=4_096)
 def employer_sign(text: str) -> float:
     """How much a text looks like the name of an employer."""
     sign = min(2.5, 1.8 * _hits(text, "employers"))
@@ -206,11 +208,13 @@ def employer_sign(text: str) -> float:
     return min(sign, 3.5)
 
 
+@lru_cache(maxsize=4_096)
 def degree_sign(text: str) -> float:
     """How much a text looks like a degree or a course of training."""
     return min(3.0, 2.0 * _hits(text, "degrees") + 2.0 * any(w in plain(text) for w in _cased("degrees")))
 
 
+@lru_cache(maxsize=4_096)
 def school_sign(text: str) -> float:
     """How much a text looks like the name of a school."""
     sign = min(2.5, 2.0 * _hits(text, "schools")) + 2.0 * any(w in plain(text) for w in _cased("schools"))
