@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from parsers.model import Document, Line, Section, SectionKind
 from parsers.resume import cells, reach
+from parsers.resume.bands import section_lines
 from parsers.resume.dates import dated
 from parsers.resume.fold import fold
 from parsers.resume.languages import spoken
@@ -34,10 +35,11 @@ _MOST = 40
 
 def skill_lines(document: Document, sections: tuple[Section, ...]) -> Iterator[list[Line]]:
     """The lines of each part about skills, without its heading, but with those that only name groups in it."""
+    of = _lines_of(document, sections)
     parts: list[list[Line]] = []
     rank, going = _NO_RANK, False
     for section in sections:
-        going = section.kind is SectionKind.SKILLS or (going and _goes_on(document, sections, section))
+        going = section.kind is SectionKind.SKILLS or (going and _goes_on(document, sections, section, of[section]))
         if not going:
             rank = _NO_RANK
             continue
@@ -48,16 +50,19 @@ def skill_lines(document: Document, sections: tuple[Section, ...]) -> Iterator[l
         else:
             rank = own
             parts.append([])
-        parts[-1] += [line for lines in cells.section_lines(document, (section,), section.kind) for line in lines]
+        parts[-1] += of[section]
     yield from parts
-    yield from _unnamed(document, sections)
+    yield from _unnamed(document, sections, of)
 
 
-def _goes_on(document: Document, sections: tuple[Section, ...], section: Section) -> bool:
+def _lines_of(document: Document, sections: tuple[Section, ...]) -> dict[Section, list[Line]]:
+    return dict(zip(sections, section_lines(document, sections, *SectionKind), strict=True))
+
+
+def _goes_on(document: Document, sections: tuple[Section, ...], section: Section, lines: list[Line]) -> bool:
     """Whether a section behind skills is one more group of them: ``Languages`` above Python, ``Other`` above Git."""
     if section.heading is None:
         return False
-    (lines,) = cells.section_lines(document, (section,), section.kind)
     if section.kind is SectionKind.LANGUAGES:
         return not spoken(lines)
     heading = document.lines[section.heading - 1]
@@ -66,7 +71,7 @@ def _goes_on(document: Document, sections: tuple[Section, ...], section: Section
     return section.kind is SectionKind.OTHER and lower and bool(lines) and all(map(_is_tag, lines))
 
 
-def _unnamed(document: Document, sections: tuple[Section, ...]) -> Iterator[list[Line]]:
+def _unnamed(document: Document, sections: tuple[Section, ...], of: dict[Section, list[Line]]) -> Iterator[list[Line]]:
     """Groups of tags in a contact block or sidebar, each under a heading that nobody knows.
 
     Taken where no section is about skills, or where one is that ranks with them, as ``Tools`` with ``Teaching``.
@@ -78,7 +83,7 @@ def _unnamed(document: Document, sections: tuple[Section, ...]) -> Iterator[list
         heading = document.lines[section.heading - 1]
         if known and not any(_ranks_with(line, heading) for line in known):
             continue
-        (lines,) = cells.section_lines(document, (section,), section.kind)
+        lines = of[section]
         starts = [n for n, line in enumerate(lines) if _ranks_with(line, heading) and len(line.text) <= _TAG]
         for start, end in pairwise([*starts, len(lines)]):
             group = lines[start + 1 : end]

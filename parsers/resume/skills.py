@@ -80,6 +80,8 @@ def _after_label(text: Flow) -> tuple[int, SectionKind | None]:
 
 def _skill(text: Flow, plain: str, start: int, end: int) -> Field | None:
     """One skill without its level: ``Python (expert)``, ``Excel - advanced``, ``SQL 4/5``."""
+    if end - start > 3 * _LONGEST:
+        return None
     start, end = trimmed(plain, start, end, _MARKS)
     while (cut := _level_behind(text, start, end)) is not None:
         start, end = trimmed(plain, start, cut, _MARKS)
