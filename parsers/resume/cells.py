@@ -5,7 +5,6 @@ continue each other are one ``Unit``.
 """
 
 import re
-import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +20,9 @@ _LABELLED = re.compile(r"[^\W\d_][^:\uff1a,;|]{1,40}[:\uff1a](?!//)")
 
 _SPACED = 1.8
 """How much wider than its letters the white of a letter-spaced line is in a gap."""
+
+_MOST = 30
+"""Cells of one unit."""
 
 _ANY = 0
 """In place of the number of a line: all lines without a place on a page."""
@@ -86,10 +88,10 @@ def cells(line: Line) -> list[Cell]:
 
 def _gaps(line: Line) -> list[int]:
     """The gaps that the format tells, and every space that is wider than the letters are high."""
-    if not line.edges or not line.size:
+    if len(line.edges) < len("ab") or not line.size:
         return list(line.gaps)
     widths = [b - a for a, b in pairwise(line.edges)]
-    least = max(line.size, _SPACED * statistics.median(widths))
+    least = max(line.size, _SPACED * sorted(widths)[len(widths) // 2])
     return sorted({n for n, width in enumerate(widths) if line.text[n] == " " and width > least}.union(line.gaps))
 
 
@@ -124,7 +126,8 @@ def units(document: Document, lines: Sequence[Line], *, whole: bool = False) -> 
     for column in ([_whole(line) for line in lines],) if whole else columns(lines):
         for cell in column:
             labelled = bool(found) and _LABELLED.match(found[-1][0].text) and _LABELLED.match(cell.text)
-            if last is not None and not labelled and _continues(last, cell, tight, reach):
+            more = last is not None and not labelled and len(found[-1]) < _MOST
+            if more and last is not None and _continues(last, cell, tight, reach):
                 found[-1].append(cell)
             else:
                 found.append([cell])

@@ -45,7 +45,7 @@ def languages(document: Document, sections: tuple[Section, ...]) -> tuple[Tongue
 
 def spoken(lines: Sequence[Line]) -> bool:
     """Whether a section about languages is about spoken ones: some line names one or says how well."""
-    pieces = [cell.text for line in lines[:_MOST_LINES] for cell in cells.cells(line)]
+    pieces = [cell.text[:_LONGEST_LINE] for line in lines[:_MOST_LINES] for cell in cells.cells(line)]
     return not pieces or any(_named(text) for text in pieces)
 
 
@@ -174,6 +174,8 @@ def _name(text: Flow, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _at(text: Flow, at: int, end: int) -> tuple[int, int] | None:
+    if text.folded[at : at + 2] not in language_names.beginnings():
+        return None
     known = language_names.names()
     for stop in range(min(end, at + language_names.longest()), at + 1, -1):
         whole_word = stop == end or not text.text[stop].isalnum() or not text.text[stop - 1].isascii()

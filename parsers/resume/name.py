@@ -1,7 +1,6 @@
 """Whose resume it is: the line that looks most like a person's name, by its size, its place and the e-mail address."""
 
 import re
-import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -96,7 +95,7 @@ def name(document: Document, email: str) -> Named | None:
     if not lines:
         return None
     largest = max((_size(line) for line in lines if line.page == lines[0].page), default=0.0)
-    usual = statistics.median(map(_size, lines))
+    usual = sorted(map(_size, lines))[len(lines) // 2]
     repeated = Counter(fold(line.text) for line in document.lines)
     feet = " ".join(fold(line.text) for line in document.lines if furniture(line))
     best, mark = None, _LEAST
