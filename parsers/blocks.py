@@ -11,6 +11,7 @@ from itertools import groupby
 
 from parsers.lines import Hidden, Lines, Look, clean
 from parsers.model import Document, Notice
+from parsers.wrapping import goes_on, width
 
 _DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\b\d\d?[./]\d\d(?:\d\d)?\b")
 _DATE_CELL = 40
@@ -103,16 +104,17 @@ class Flow:
             if why:
                 for text in "".join(run.text for run in runs).split("\n"):
                     self._hidden.add(text, why)
-        self._block += 1
+        lines = [line for line in _lines([run for run in paragraph.runs if not run.why]) if clean(_text(line))]
+        limit, before = width(len(_text(line)) for line in lines), ""
         bullet = paragraph.bullet and not paragraph.level
-        added = False
-        for line in _lines([run for run in paragraph.runs if not run.why]):
-            text = _WIDE.sub("\t", "".join(run.text for run in line))
-            look = Look(_size(line), _bold(line), paragraph.level, bullet, self._block)
-            if clean(text):
-                self._shown.add(text, look=look)
-                bullet, added = False, True
-        self._block -= not added
+        for line in lines:
+            text = _text(line)
+            # A break typed inside of a paragraph begins something new, but for items and for lines broken by hand.
+            together = before and (paragraph.bullet or goes_on(len(before), text, limit))
+            self._block += not together
+            look = Look(_size(line), _bold(line), paragraph.level, bullet and not before, self._block)
+            self._shown.add(_WIDE.sub("\t", text), look=look)
+            before = text
 
 
 def _short(cell: list[Block]) -> bool:
@@ -135,14 +137,20 @@ def _seen(block: Block) -> bool:
 
 
 def _joined(blocks: Iterable[Block]) -> Paragraph:
-    """One line of several cells; a heading or an item only where its cell is alone or the first."""
+    """One line of several cells: a heading if that is alone, an item if its first cell is one and not all are."""
     cells = [block for block in blocks if isinstance(block, Paragraph)]
     filled = [cell for cell in cells if _seen(cell)]
     runs: list[Run] = []
     for cell in cells:
         runs += [Run("\t")] if runs and runs[-1].text != "\t" else []
         runs += [Run(run.text.replace("\n", " "), run.size, run.bold, run.why) for run in cell.runs]
-    return Paragraph(runs, filled[0].level if len(filled) == 1 else 0, bool(filled) and filled[0].bullet)
+    items = [cell.bullet for cell in filled]
+    alone = len(filled) == 1
+    return Paragraph(runs, filled[0].level if alone else 0, bool(items) and items[0] and (alone or not all(items)))
+
+
+def _text(runs: list[Run]) -> str:
+    return "".join(run.text for run in runs).strip()
 
 
 def _lines(runs: list[Run]) -> Iterator[list[Run]]:

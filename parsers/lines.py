@@ -23,8 +23,10 @@ _BULLET = re.compile(r"[•▪◦‣●○■□▸►➢➤✓✔\u2043∙·*] 
 
 def clean(text: str) -> str:
     """One line of text: ligatures opened, accents joined, runs of space made one, nothing that cannot be printed."""
-    kept = (character for character in text.translate(_LIGATURES) if _printable(character))
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", "".join(kept))).strip()
+    text = text.translate(_LIGATURES)
+    if not text.isprintable() or "\ufffd" in text:  # most text is, and a look at every character costs
+        text = "".join(character for character in text if _printable(character))
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()
 
 
 def _clean_with_gaps(text: str) -> tuple[str, tuple[int, ...]]:

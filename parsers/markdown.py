@@ -12,6 +12,9 @@ _MARKS = (
     re.compile(r"^#{2,6} \S", re.MULTILINE),
 )
 _SAMPLE = 20_000
+_LONGEST = 5_000
+"""Characters of a line in which marks are looked for."""
+
 _IMAGE = re.compile(r"!\[[^\]]{0,200}\]\([^)\s]{0,300}\)")
 _LINK = re.compile(r"\[([^\]]{1,200})\]\(([^)\s]{1,300})\)|<((?:https?://|mailto:)?[^\s<>@]{1,100}@?[^\s<>]{1,200})>")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?\S|\S)\1")
@@ -31,6 +34,8 @@ def is_markdown(text: str) -> bool:
 
 def unmarked(line: str) -> tuple[str, bool]:
     """The text of a line without marks, and whether all of it is strong. Cells of a table come with tabulators."""
+    if len(line) > _LONGEST:
+        return line, False
     row = _ROW.match(line)
     if row:
         line = "" if _RULE.match(line) else "\t".join(cell.strip() for cell in row[1].split("|"))

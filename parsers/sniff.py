@@ -70,6 +70,7 @@ _NAMES = {
     "application/x-executable": "a program",
     "application/postscript": "a PostScript file",
     "application/xml": "an XML file that is neither a web page nor a Europass resume",
+    "application/vnd.ms-word+xml": "a Word document stored as plain XML",
     "message/rfc822": "a mail message or a web page saved as one",
 }
 _PACKAGED = (
@@ -125,7 +126,7 @@ def _packaged(data: bytes) -> str:
         if parts.has("[Content_Types].xml"):
             types = parts.read("[Content_Types].xml")
             return next((kind for word, kind in _PACKAGED if word in types), "application/zip")
-        pages = parts.has("Index/Document.iwa") or parts.has("index.apxl") or parts.has("Index.zip")
+        pages = parts.has("Index/Document.iwa") or parts.has("buildVersionHistory.plist") or parts.has("Index.zip")
         return "application/vnd.apple.pages" if pages else "application/zip"
 
 
@@ -152,6 +153,8 @@ def _marked_up(head: str) -> str:
     declared = head.startswith("<?xml")
     if (_PAGE if declared else _TAG).search(head[:2_000]):
         return HTML
+    if "Word.Document" in head or "/office/word/2003/wordml" in head:
+        return "application/vnd.ms-word+xml"
     return "application/xml" if declared or head.startswith("<!DOCTYPE") or " xmlns" in head else TEXT
 
 

@@ -13,7 +13,7 @@ from parsers.looks import UNKNOWN, WHITE, Format, from_hex
 from parsers.model import Document, Notice, NoticeKind
 from parsers.package import opened
 from parsers.word.parts import Parts, Relation, notices
-from parsers.word.styles import Styles, cell_fill, lists_with_signs, of_paragraph, read_styles, shape_fill
+from parsers.word.styles import Styles, cell_fill, lists_with_signs, shape_fill
 from parsers.xml import Element, child, local, value
 
 MEDIA_TYPES = ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",)
@@ -43,7 +43,7 @@ def read(data: bytes) -> Document:
         body, relations = parts.body(main), parts.relations(main)
         folder = main.rpartition("/")[0]
         lists = lists_with_signs(parts.side(f"{folder}/numbering.xml"))
-        styles = read_styles(parts.side(f"{folder}/styles.xml"), lists)
+        styles = Styles(parts.side(f"{folder}/styles.xml"), lists)
         even = child(parts.side(f"{folder}/settings.xml"), "evenAndOddHeaders") is not None
         seen, fetching = set[tuple[str, ...]](), False
         everything = [*parts.relations(f"{folder}/settings.xml").values(), *relations.values()]
@@ -52,13 +52,15 @@ def read(data: bytes) -> Document:
             if root is None:
                 continue
             own = relations if name == main else parts.relations(name)
-            walk = _Walk(styles, lists, own, root)
+            walk = _Walk(styles, own, root)
             blocks = walk.blocks(root, walk.ground)
             fetching = fetching or walk.fetching
             everything += own.values()
             if _is_new(blocks, seen):
                 flow.add(blocks)
         said = notices(package, everything)
+        if any(relation.kind == "aFChunk" for relation in everything):
+            parts.remarks.append("a piece of the document that is stored in another format was not read")
     if fetching:
         sentence = "The file contains a field that would fetch content from outside; it was not followed."
         said = (*said, Notice(NoticeKind.ACTIVE_CONTENT, sentence))
@@ -98,8 +100,8 @@ def _reading_order(
 class _Walk:
     """One pass through a part. Depth of recursion is bound by the XML parser's own limit of 256 levels."""
 
-    def __init__(self, styles: Styles, lists: frozenset[str], relations: dict[str, Relation], root: Element) -> None:
-        self._styles, self._lists, self._relations = styles, lists, relations
+    def __init__(self, styles: Styles, relations: dict[str, Relation], root: Element) -> None:
+        self._styles, self._relations = styles, relations
         self._fields: list[list[str]] = []
         """Of each open field, its instruction and what is shown of it; empty while the instruction goes on."""
         self._links: list[tuple[int, str, str]] = []
@@ -134,7 +136,7 @@ class _Walk:
 
     def _paragraph(self, element: Element, around: Format) -> list[Block]:
         properties = child(element, "pPr")
-        own = of_paragraph(properties, self._lists).over(self._styles.paragraph(properties))
+        own = self._styles.paragraph(properties)
         self._links.clear()
         paragraph = Paragraph(level=own.level or 0, bullet=bool(own.listed))
         self._runs(element, own.over(around), paragraph.runs)

@@ -31,6 +31,9 @@ _SKIPPED, _INLINE = frozenset(_SKIPPED_TAGS.split()), frozenset(_INLINE_TAGS.spl
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _DEEPEST = 200
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_DATED = re.compile(r"\b(?:date|dates|period|time|duration|years?)\b", re.IGNORECASE)
+"""Classes of boxes that a style sheet usually moves to a side."""
+
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-z0-9_-]{3,20})", re.IGNORECASE)
 _DATA_SCRIPT = re.compile(r"(?:application|text)/(?:ld\+)?json|text/(?:template|html)|text/x-", re.IGNORECASE)
 
@@ -102,8 +105,8 @@ class _Walk:
         inline = element.tag in _INLINE
         if look.display:
             inline = look.display.startswith("inline") or look.display == "contents"
-        elif look.apart and inline:
-            self._write("\t", look)
+        beside = inline and (look.apart or element.tag == "time" or bool(_DATED.search(element.get("class") or "")))
+        self._write("\t" if beside else "", look)
         if not inline:
             self._end()
         if depth > _DEEPEST:
@@ -117,13 +120,13 @@ class _Walk:
         if not inline:
             self._end()
             self._paragraph = Paragraph()
-        elif look.display == "inline-block":
-            self._write(" ", look)
+        else:
+            self._write("\t" if beside else " " if look.display == "inline-block" else "", look)
 
     def _content(self, element: Element, look: Look, depth: int) -> None:
         tag, place = str(element.tag), len(self._paragraph.runs)
         self._paragraph.level = _HEADINGS.get(tag, self._paragraph.level)
-        self._paragraph.bullet |= tag == "li" and look.signs
+        self._paragraph.bullet |= tag == "li" and not look.display.startswith("inline")
         if tag == "a" and look.why() and (element.get("href") or "").startswith("#"):
             return  # "Skip to content", for those who hear the page
         self._write(_flat(element.text, tag), look)

@@ -8,6 +8,7 @@ from parsers.lines import Lines, Look
 from parsers.markdown import is_markdown, unmarked
 from parsers.model import Document
 from parsers.refusal import CannotRead
+from parsers.wrapping import goes_on, width
 
 MEDIA_TYPES = ("text/plain", "text/markdown")
 VERSION = "2"
@@ -20,12 +21,6 @@ _NUMBERED = re.compile(r"^(\s*)(\d{1,2}[.)]\s+)(?=\S)")
 _WIDE = re.compile(r"(?<=\S)[ \u00a0]{3,}(?=\S)")
 _SHORT = 80
 """Characters of a heading with a line drawn below."""
-
-_WIDTHS = range(50, 131)
-"""Characters to a line where a program or person broke the lines; longer lines were not broken at all."""
-
-_TYPED = 40
-"""A line of this length that goes on in small letters was broken by hand, where lines are broken at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +41,11 @@ def read(data: bytes) -> Document:
         raise CannotRead("The file is not a text in an encoding that can be read.")
     marked = is_markdown(text)
     rows = _rows(text.splitlines(), marked=marked)
-    longest = max((len(row.text) + row.indent for row in rows if row), default=0)
-    width = longest if longest in _WIDTHS else 0
+    limit = width(len(row.text) + row.indent for row in rows if row)
     lines, block, before = Lines(), 0, None
     for row in rows:
         if row is not None:
-            block += not (before and _goes_on(before, row, width))
+            block += not (before and _goes_on(before, row, limit))
             lines.add(_WIDE.sub("\t", row.text), look=Look(0.0, row.bold, row.level, row.bullet, block))
         if lines.full:
             break
@@ -85,11 +79,10 @@ def _row(line: str, *, marked: bool) -> _Row:
     return _Row(text, len(heading[1]) if heading else 0, bool(item), bold, indent)
 
 
-def _goes_on(before: _Row, row: _Row, width: int) -> bool:
+def _goes_on(before: _Row, row: _Row, limit: int) -> bool:
     """Whether a line continues the paragraph or item of the one before."""
     if row.bullet or row.level or before.level:
         return False
     if before.bullet and row.indent >= before.indent:
         return True
-    full = before.indent + len(before.text) + 1 + len(row.text.split(" ", 1)[0]) > width > 0
-    return full or (len(before.text) >= _TYPED <= width and row.text[:1].islower())
+    return goes_on(before.indent + len(before.text), row.text, limit)

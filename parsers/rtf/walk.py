@@ -17,6 +17,9 @@ from parsers.rtf.story import Story
 from parsers.rtf.tokens import CLOSE, OPEN, SYMBOL, WORD, TooMuch, tokens
 
 _DEEPEST = 100_000
+_BOXES = 20
+"""Text boxes inside of each other; the text of deeper ones belongs to the last."""
+
 _LONGEST = 2_000
 """Characters kept of a field's instruction or the name of something."""
 
@@ -260,6 +263,8 @@ class Walk:
 
     def _begin_story(self, kind: str) -> None:
         self._flush()
+        if len(self._stories) > _BOXES:
+            return
         ground = self._box_ground() if kind in ("shptxt", "dptxbxtext") else self._ground
         self.story = Story(ground)
         self._stories.append(self.story)

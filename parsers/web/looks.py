@@ -43,8 +43,6 @@ class Look:
     format: Format
     unseen: str = ""
     """Why nobody sees it, where that is not a matter of letters and colours."""
-    signs: bool = True
-    """Items of lists have a sign in front."""
     display: str = ""
     apart: bool = False
     """It is moved to a side, away from the text before it."""
@@ -68,11 +66,9 @@ def computed(element: Element, said: Declarations, outer: Look) -> Look:
         colour=_colour(said.get("color") or element.get("color") or (element.get("text") if tag == "body" else None)),
         fill=_fill(said, element),
     )
-    listed = said.get("list-style-type", said.get("list-style"))
     return Look(
         format=inside.over(above),
         unseen=outer.unseen or _unseen(said, size),
-        signs=outer.signs if listed is None else "none" not in listed,
         display=display,
         apart=said.get("float") == "right" or said.get("position") == "absolute",
         column=said.get("flex-direction", "row").startswith("column"),
@@ -85,7 +81,7 @@ def without_colours(look: Look) -> Look:
 
 
 def _concealed(element: Element, said: Declarations, display: str, *, hidden: bool) -> bool:
-    if display == "none" or (not display and element.get("hidden") is not None):
+    if display == "none" or said.get("mso-hide") == "all" or (not display and element.get("hidden") is not None):
         return True
     shown = said.get("visibility")
     return hidden if shown is None else shown in ("hidden", "collapse")

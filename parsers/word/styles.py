@@ -1,6 +1,6 @@
 """How Word's text looks: direct formatting, and styles with what they are based on, as ``parsers.looks.Format``."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from parsers.looks import PLAIN, UNKNOWN, WHITE, Colour, Format, from_hex
 from parsers.xml import Element, child, children, local, value
@@ -17,56 +17,57 @@ _PEN_WHITE = {"white": WHITE, "none": None}
 """Colours of the highlighter; all others are some colour."""
 
 
-@dataclass(frozen=True, slots=True)
 class Styles:
-    """The resolved styles of a document by their ids."""
+    """The styles of a ``w:styles`` part, resolved when they are first asked for.
 
-    base: Format
-    named: dict[str, Format]
-    default: Format
-    """The paragraph style of paragraphs that name none."""
+    ``lists`` are the ids of lists whose items show a sign or number.
+    """
+
+    def __init__(self, root: Element | None, lists: frozenset[str]) -> None:
+        self._elements = {value(e, "styleId") or "": e for e in children(root, "style")}
+        self._lists = lists
+        self._resolved: dict[str, Format] = {}
+        usual = (
+            name
+            for name, e in self._elements.items()
+            if value(e, "default") in ("1", "true") and value(e, "type") == "paragraph"
+        )
+        self._default = next(usual, "")
+        self._base = of_run(child(root, "docDefaults", "rPrDefault", "rPr")).over(Format(size=_DEFAULT_SIZE))
 
     def paragraph(self, properties: Element | None) -> Format:
         """How a paragraph with these ``w:pPr`` looks, before its runs."""
         name = value(child(properties, "pStyle"), "val")
-        style = self.named.get(name, PLAIN) if name else self.default
-        return of_paragraph(properties).over(style)
+        return of_paragraph(properties, self._lists).over(self._named(name or self._default))
 
     def run(self, properties: Element | None, paragraph: Format) -> Format:
         """How a run with these ``w:rPr`` looks in such a paragraph."""
         if properties is None:
-            return paragraph.over(self.base)
-        style = self.named.get(value(child(properties, "rStyle"), "val") or "", PLAIN)
+            return paragraph.over(self._base)
+        style = self._named(value(child(properties, "rStyle"), "val") or "")
         # Between paragraph style and character style these two are switches: twice on is off.
         both = replace(
             style, bold=_switched(style.bold, paragraph.bold), hidden=_switched(style.hidden, paragraph.hidden)
         )
-        return of_run(properties).over(both).over(paragraph).over(self.base)
+        return of_run(properties).over(both).over(paragraph).over(self._base)
 
     def table(self, properties: Element | None) -> Format:
         """What a table with these ``w:tblPr`` puts behind its cells."""
-        style = self.named.get(value(child(properties, "tblStyle"), "val") or "", PLAIN)
+        style = self._named(value(child(properties, "tblStyle"), "val") or "")
         return Format(fill=_first(_shade(properties), style.fill))
 
-
-def read_styles(root: Element | None, lists: frozenset[str]) -> Styles:
-    """The styles of a ``w:styles`` part; ``lists`` are the ids of lists whose items show a sign or number."""
-    elements = {value(e, "styleId") or "": e for e in children(root, "style")}
-    base = of_run(child(root, "docDefaults", "rPrDefault", "rPr")).over(Format(size=_DEFAULT_SIZE))
-    named = {name: _resolved(name, elements, lists) for name in elements}
-    usual = (n for n, e in elements.items() if value(e, "type") == "paragraph" and value(e, "default") in ("1", "true"))
-    return Styles(base, named, named.get(next(usual, ""), PLAIN))
-
-
-def _resolved(name: str, elements: dict[str, Element], lists: frozenset[str]) -> Format:
-    found = PLAIN
-    for _ in range(_DEEPEST):
-        element = elements.get(name)
-        if element is None:
-            break
-        found = found.over(_own(element, lists))
-        name = value(child(element, "basedOn"), "val") or ""
-    return found
+    def _named(self, name: str) -> Format:
+        """The style of this id laid over what it is based on."""
+        if name not in self._resolved:
+            found, at = PLAIN, name
+            for _ in range(_DEEPEST):
+                element = self._elements.get(at)
+                if element is None:
+                    break
+                found = found.over(_own(element, self._lists))
+                at = value(child(element, "basedOn"), "val") or ""
+            self._resolved[name] = found
+        return self._resolved[name]
 
 
 def _own(style: Element, lists: frozenset[str]) -> Format:
@@ -92,8 +93,8 @@ def of_run(properties: Element | None) -> Format:
     )
 
 
-def of_paragraph(properties: Element | None, lists: frozenset[str] | None = None) -> Format:
-    """The direct formatting of ``w:pPr``; where ``lists`` is given, whether it is an item of one of them."""
+def of_paragraph(properties: Element | None, lists: frozenset[str]) -> Format:
+    """The direct formatting of ``w:pPr``, and whether it is an item of one of ``lists``."""
     if properties is None:
         return PLAIN
     level = value(child(properties, "outlineLvl"), "val") or ""
@@ -101,7 +102,7 @@ def of_paragraph(properties: Element | None, lists: frozenset[str] | None = None
     return Format(
         fill=_shade(properties),
         level=_level(int(level)) if level in set("0123456789") else None,
-        listed=None if number is None or lists is None else number in lists,
+        listed=None if number is None else number in lists,
     )
 
 

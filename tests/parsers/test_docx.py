@@ -23,6 +23,9 @@ def r(text, properties=""):
     return f"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
 
 
+BREAK = "<w:r><w:br/></w:r>"
+
+
 def cell(*blocks, properties=""):
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{''.join(blocks)}</w:tc>"
 
@@ -63,9 +66,6 @@ def hidden(document):
     return [(line.text, line.why) for line in document.hidden]
 
 
-# --- What is text ----------------------------------------------------------------------------------------------
-
-
 def test_inserted_text_counts_and_deleted_text_does_not():
     body = p(
         r("kept "),
@@ -90,9 +90,20 @@ def test_a_text_box_is_read_once_although_it_is_stored_twice():
     assert texts(read(p(drawn, r("beside")))) == ["beside", "Jo Muster", "Welder"]
 
 
-def test_a_line_break_ends_a_line_and_not_the_paragraph():
-    document = read(p(r("Ward 3"), "<w:r><w:br/></w:r>", r("2019 - 2021")) + p(r("next")))
-    assert [(line.text, line.block) for line in document.lines] == [("Ward 3", 1), ("2019 - 2021", 1), ("next", 2)]
+def test_a_typed_line_break_begins_something_new():
+    document = read(p(r("Ward 3"), BREAK, r("2019 - 2021")) + p(r("next")))
+    assert [(line.text, line.block) for line in document.lines] == [("Ward 3", 1), ("2019 - 2021", 2), ("next", 3)]
+
+
+def test_typed_line_breaks_inside_of_items_and_sentences_do_not():
+    item = p(r("Led a team"), BREAK, r("Of four"), properties='<w:numPr><w:numId w:val="3"/></w:numPr>')
+    sentence = p(r("Looked after ten patients and their relatives in"), BREAK, r("two wards, one"), BREAK, r("Leeds"))
+    found = [(line.block, line.bullet) for line in looked(item, sentence).lines]
+    assert found == [(1, True), (1, False), (2, False), (3, False), (4, False)]
+    wrapped = p(
+        r("Looked after ten patients and their relatives in two"), BREAK, r("wards, one of them"), BREAK, r("Leeds")
+    )
+    assert [line.block for line in looked(wrapped).lines] == [1, 1, 2]
 
 
 def test_tabulators_and_typed_spaces_are_gaps():
@@ -109,9 +120,6 @@ def test_notes_stand_at_the_end_without_their_separator():
 def test_the_reading_above_a_word_is_not_read_twice():
     word = f"<w:r><w:ruby><w:rt>{r('toukyou')}</w:rt><w:rubyBase>{r('Tokyo')}</w:rubyBase></w:ruby></w:r>"
     assert texts(read(p(word))) == ["Tokyo"]
-
-
-# --- Headers and footers -----------------------------------------------------------------------------------------
 
 
 def headed(section):
@@ -141,9 +149,6 @@ def test_a_damaged_header_costs_the_header_and_is_said():
     document = docx.read(package(p(r("Body")), (), [("word/header1.xml", "<w:hdr")]))
     assert texts(document) == ["Body"]
     assert document.remarks == ("a damaged part of the document was left out",)
-
-
-# --- Tables ------------------------------------------------------------------------------------------------------
 
 
 def test_cells_of_one_paragraph_are_one_line_with_gaps():
@@ -178,8 +183,6 @@ def test_a_table_inside_a_cell_is_read_where_it_stands():
     document = read(table((cell(p(r("Before")), inner, p(r("After"))), cell(p(r("Right"))))))
     assert texts(document) == ["Before", "German C1", "After", "Right"]
 
-
-# --- Looks -------------------------------------------------------------------------------------------------------
 
 STYLES = """
     <w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="22"/></w:rPr></w:rPrDefault></w:docDefaults>
@@ -244,8 +247,6 @@ def test_items_of_lists_are_bullets_where_the_list_shows_a_sign():
         ("numbered heading", False), ("typed", True),
     ]  # fmt: skip
 
-
-# --- Hidden ------------------------------------------------------------------------------------------------------
 
 WHITE = '<w:color w:val="FFFFFF"/>'
 
@@ -323,9 +324,6 @@ def test_white_on_a_dark_page():
     assert texts(docx.read(package(p(r("Jo Muster", WHITE)), root=root))) == ["Jo Muster"]
 
 
-# --- Links, fields, and what is not text ---------------------------------------------------------------------------
-
-
 def linked(target, label="E-mail"):
     body = p(f'<w:hyperlink r:id="l">{r(label)}</w:hyperlink>', r(" | Leeds"))
     return texts(read(body, [("l", "hyperlink", target, True)]))
@@ -382,6 +380,11 @@ def test_a_field_that_would_fetch_is_a_notice():
     field = "<w:fldSimple w:instr='INCLUDETEXT \"http://127.0.0.1:9/x\"'>" + r("Jo") + "</w:fldSimple>"
     document = read(p(field))
     assert (texts(document), kinds(document)) == (["Jo"], [NoticeKind.ACTIVE_CONTENT])
+
+
+def test_a_piece_in_another_format_is_said_to_be_left_out():
+    document = docx.read(package(p(r("Jo")), [("a", "aFChunk", "chunk.mht", False)]))
+    assert document.remarks == ("a piece of the document that is stored in another format was not read",)
 
 
 def test_names_of_parts_may_differ_in_capitals():

@@ -24,7 +24,7 @@ def test_a_page_shows_what_a_browser_would():
         caf&eacute; &amp; &#8364;"""
     document = html.read(page)
     assert texts(document) == ["Jo Muster", "Skills: Python", "SQL", "first", "second", "a b", "café & €"]
-    assert [line.block for line in document.lines] == [1, 2, 2, 3, 4, 5, 6]
+    assert [line.block for line in document.lines] == [1, 2, 3, 4, 5, 6, 7]
     assert [line.level for line in document.lines] == [1, 0, 0, 0, 0, 0, 0]
     assert [line.bullet for line in document.lines] == [False, False, False, True, True, False, False]
     assert [line.text for line in document.hidden] == ["secret words", "more secret words"]
@@ -37,9 +37,15 @@ def test_levels_and_signs_do_not_leak_out_of_empty_elements():
     ]  # fmt: skip
 
 
-def test_lists_without_signs_are_no_bullets():
-    document = read("<ul class=tags><li>SQL</li></ul><ul><li>Led</li></ul>", "ul.tags { list-style: none }")
-    assert [(line.text, line.bullet) for line in document.lines] == [("SQL", False), ("Led", True)]
+def test_items_are_bullets_unless_they_stand_in_a_row():
+    css = "ul { list-style: none } .in li { display: inline } .tags { display: flex }"
+    lists = (
+        "<ul><li>Led</li></ul>",
+        "<ul class=in><li>SQL</li> <li>Go</li></ul>",
+        "<ul class=tags><li>A</li><li>B</li></ul>",
+    )
+    document = read("".join(lists), css)
+    assert [(line.text, line.bullet) for line in document.lines] == [("Led", True), ("SQL Go", False), ("A B", False)]
 
 
 def test_sizes_and_weights():
@@ -59,6 +65,8 @@ def test_layout_tables_and_boxes_side_by_side():
     assert texts(read(head, ".head { display: flex; flex-direction: column }")) == ["Welder2019 - 2021"]
     floated = "<p>Welder <span style='float:right'>2019</span></p>"
     assert read(floated).lines[0].gaps == (6,)
+    dated = "<h4><span>Technical School</span> <span class='entry-date'>2012</span></h4>"
+    assert read(dated).lines[0].gaps == (16,)
 
 
 def test_words_that_only_a_style_sheet_parts_are_parted():
@@ -80,6 +88,7 @@ def test_words_that_only_a_style_sheet_parts_are_parted():
         (".x { position: absolute; left: -9999px }", "outside of the page"),
         (".x { text-indent: -5000px }", "outside of the page"),
         (".x { position: absolute; clip: rect(0,0,0,0) }", "clipped away"),
+        (".x { mso-hide: all }", "formatted as hidden"),
         (".x { height: 0; overflow: hidden }", "clipped away"),
         ("@media screen { .x { display: none } }", "formatted as hidden"),
         ("div > p, q { display: none }", "formatted as hidden"),

@@ -64,7 +64,7 @@ def texts(document):
 def test_spaces_tabulators_and_line_breaks():
     document = read(p("Nurse,\n   Ward 3<text:tab/>2019<text:line-break/>Lee<text:s/>ds") + p('a<text:s text:c="9"/>b'))
     assert [(line.text, line.gaps, line.block) for line in document.lines] == [
-        ("Nurse, Ward 3 2019", (13,), 1), ("Lee ds", (), 1), ("a b", (1,), 2),
+        ("Nurse, Ward 3 2019", (13,), 1), ("Lee ds", (), 2), ("a b", (1,), 3),
     ]  # fmt: skip
 
 
