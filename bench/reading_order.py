@@ -32,7 +32,7 @@ from parsers.model import Line, SectionKind
 from parsers.pdf import miner
 from parsers.pdf.glyphs import Glyph, Sheet
 from parsers.pdf.layout.book import Book
-from parsers.pdf.layout.marks import marks
+from parsers.pdf.layout.shapes import shapes
 from parsers.resume.sections import heading
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
@@ -178,7 +178,7 @@ def repainted(glyphs: list[Glyph]) -> list[Glyph]:
 def read(sheets: list[Sheet]) -> tuple[Line, ...]:
     book, lines = Book(), Lines()
     for number, sheet in enumerate(sheets, start=1):
-        book.add(number, sheet.glyphs, marks(sheet))
+        book.add(number, sheet.glyphs, shapes(sheet))
     book.write(lines)
     return lines.finish()
 
@@ -190,7 +190,7 @@ def cost(sheets: list[Sheet]) -> list[float]:
         best = float("inf")
         for _ in range(2):
             began = time.process_time()
-            Book().add(1, sheet.glyphs, marks(sheet))
+            Book().add(1, sheet.glyphs, shapes(sheet))
             best = min(best, time.process_time() - began)
         times.append(1000 * best)
     return times

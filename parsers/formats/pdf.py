@@ -18,8 +18,8 @@ from parsers.model import Document
 from parsers.pdf import hidden, miner
 from parsers.pdf.glyphs import Sheet
 from parsers.pdf.layout.book import Book
-from parsers.pdf.layout.marks import marks
 from parsers.pdf.layout.page import lines
+from parsers.pdf.layout.shapes import shapes
 from parsers.refusal import CannotRead
 
 MEDIA_TYPES = ("application/pdf",)
@@ -88,7 +88,7 @@ def _document(data: bytes, engine: _Engine, *remarks: str) -> Document:
             remarks += (f"only the first {number - 1} pages were read",)
             break
         seen, unseen = hidden.split(sheet)
-        book.add(number, seen, marks(sheet))
+        book.add(number, seen, shapes(sheet))
         for line in lines(unseen):
             concealed.add(line.text, "not visible on the page", number, line.box)
     book.write(shown)

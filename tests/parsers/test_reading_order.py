@@ -11,8 +11,8 @@ from parsers.lines import Lines
 from parsers.pdf import miner
 from parsers.pdf.glyphs import Glyph
 from parsers.pdf.layout.book import Book
-from parsers.pdf.layout.marks import marks
 from parsers.pdf.layout.page import lines
+from parsers.pdf.layout.shapes import Shapes, shapes
 
 FILES = Path(__file__).parent / "files"
 PDFS = sorted(FILES.glob("*.pdf"))
@@ -191,7 +191,7 @@ def test_an_accent_of_its_own_is_joined_to_its_letter():
 def test_edges_of_real_files_are_exact(path):
     for sheet in miner.sheets(path.read_bytes(), 9)[0]:
         boxes = {(round(g.box[0], 1), g.text) for g in sheet.glyphs}
-        for line in lines(sheet.glyphs, marks(sheet)):
+        for line in lines(sheet.glyphs, shapes(sheet)):
             assert len(line.edges) == len(line.text) + 1
             known = [(x, c) in boxes for x, c in zip(line.edges, line.text, strict=False) if c.isascii() and c > " "]
             assert sum(known) >= 0.95 * len(known)  # the others are parts of ligatures
@@ -252,9 +252,16 @@ def test_each_item_of_a_list_is_a_block_without_its_sign():
 def test_drawn_dots_are_signs_and_icons_are_not():
     found = page([(50, "Pipes")], [(50, "Valves")])
     dots = [(43, 82 + 14 * n, 46, 85 + 14 * n) for n in range(2)]
-    assert [line.bullet for line in lines(found, dots)] == [True, True]
+    assert [line.bullet for line in lines(found, Shapes(dots))] == [True, True]
     icon = [*dots, (44, 83, 47, 86)]
-    assert [line.bullet for line in lines(found, icon)] == [False, True]
+    assert [line.bullet for line in lines(found, Shapes(icon))] == [False, True]
+
+
+def test_texts_in_boxes_of_their_own_are_apart():
+    found = page([(40, "switchboards of all")], [(40, "sizes")], [(40, "pipes")])
+    boxes = [(38, 79 + 14 * n, 140, 91 + 14 * n) for n in range(3)]
+    assert [line.block for line in lines(found)] == [1, 1, 2]
+    assert [line.block for line in lines(found, Shapes(cells=boxes))] == [1, 2, 3]
 
 
 def test_another_style_begins_another_block():
@@ -305,7 +312,7 @@ def test_a_running_head_is_kept_where_it_stands_first():
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
 def test_real_pages_are_read_the_same_however_they_were_painted(path):
     for sheet in miner.sheets(path.read_bytes(), 9)[0]:
-        found = marks(sheet)
+        found = shapes(sheet)
         usual = lines(sheet.glyphs, found)
         for key in (lambda g: g.box[3], lambda g: g.text, lambda g: -g.order):
             assert lines(sorted(sheet.glyphs, key=key), found) == usual

@@ -27,9 +27,6 @@ _INDENT = 4.0
 _ITEM_FULL = 0.6
 """Share of a line that a wrapped item of a list takes at least: that it is wrapped is also shown by its indent."""
 
-_LABEL = 34
-"""Characters of a date or place that stands beside a list."""
-
 _OF_ITS_OWN = re.compile(r"\(?\d{1,2}[.)]\s|\(?[a-z]\)\s|\S+@|https?:|www\.|\+\d|\(\+?\d+\)\s?\d")
 """How a line begins that never continues another: a numbered item, an address, a telephone number."""
 
@@ -58,10 +55,10 @@ class Blocks:
             )
             if item.label and number and items[number - 1].label:
                 joined = same_look(items[number - 1].text, item.text)
-            self._add(item, joined=joined)
+            self._add(item, frame, joined=joined)
             above = [] if item.label else [*above[-1:], item.text] if joined else [item.text]
 
-    def _add(self, item: Item, *, joined: bool) -> None:
+    def _add(self, item: Item, frame: Frame, *, joined: bool) -> None:
         row, text = item.row, item.text
         beside = row[item.flow + 1 :]
         if not joined:
@@ -69,7 +66,7 @@ class Blocks:
             self._block_start = len(self._lines)
         if not joined and not (text.sign and self._lines and self._lines[-1].bullet):
             self._list_start = len(self._lines)
-        if len(beside) == 1 and (text.sign or joined) and len(beside[0].text) <= _LABEL:
+        if len(beside) == 1 and (text.sign or joined) and frame.labels(beside[0]):
             row = row[: item.flow + 1]
             self._set_before(beside)
         self._lines.append(self._line(row, item.flow, self._count))
@@ -99,6 +96,8 @@ def _goes_on(above: list[Segment], text: Segment, below: Segment | None, frame: 
     """Whether ``text`` continues the last segment of ``above``, item ``number``: the ends of its paragraph so far."""
     before = above[-1]
     if text.sign or _OF_ITS_OWN.match(text.text) or not same_look(before, text):
+        return False
+    if before.cell != text.cell or not any(map(str.isalpha, before.text)):
         return False
     step = text.base - before.base
     if not _NEAREST * text.size <= step <= _FARTHEST * text.size:

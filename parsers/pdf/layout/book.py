@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from parsers.lines import Lines, Look
-from parsers.model import Box
 from parsers.pdf.glyphs import Glyph
 from parsers.pdf.layout.blocks import same_look
 from parsers.pdf.layout.frame import first_word
 from parsers.pdf.layout.lines import PageLine
 from parsers.pdf.layout.page import lines
+from parsers.pdf.layout.shapes import Shapes
+
+_NOTHING = Shapes()
 
 _ALIGNED = 2.0
 """Points within which edges are the same."""
@@ -34,9 +36,9 @@ class Book:
     def __init__(self) -> None:
         self._pages: list[tuple[int, list[PageLine]]] = []
 
-    def add(self, number: int, glyphs: Sequence[Glyph], marks: Sequence[Box] = ()) -> None:
+    def add(self, number: int, glyphs: Sequence[Glyph], painted: Shapes = _NOTHING) -> None:
         """Add what is to be seen on a page."""
-        self._pages.append((number, lines(glyphs, marks)))
+        self._pages.append((number, lines(glyphs, painted)))
 
     def write(self, to: Lines) -> None:
         """Give all lines to the document, running heads and feet after the text of the last page."""

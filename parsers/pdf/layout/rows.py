@@ -28,7 +28,7 @@ _LONGEST_HEADING, _LARGER = 45, 1.07
 _ABBREVIATION = 3
 """Letters of ``C1`` or ``SQL``, whose capitals do not make a heading."""
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d\d?[/.]\d\d\b")
+_YEAR = re.compile(r"\b(?:18|19|20)\d\d\b|\b\d\d?[/.]\d\d\b")
 
 
 def rows(segments: Sequence[Segment]) -> list[Row]:

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from parsers.pdf.glyphs import Glyph
 from parsers.pdf.layout.lines import PageLine
+from parsers.pdf.layout.pieces import from_left
 from parsers.pdf.layout.rows import around
 from parsers.pdf.layout.segments import Segment
 from parsers.pdf.layout.spelling import letters
@@ -30,7 +31,7 @@ def apart(glyphs: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
 def _neighbours(signs: list[Glyph], along: int) -> int:
     """How many glyphs touch the next one along an axis (0: to the right, 1: below)."""
     across = 1 - along
-    ordered = sorted(signs, key=lambda g: (round(g.box[across] / _STEPS), g.box[along], g.text))
+    ordered = sorted(signs, key=lambda g: (round(g.box[across] / _STEPS), g.box[along], from_left(g)))
     return sum(
         abs(after.box[across] - before.box[across]) < 1
         and 0.5 * before.size < after.box[along] - before.box[along] < 1.2 * before.size
@@ -40,7 +41,7 @@ def _neighbours(signs: list[Glyph], along: int) -> int:
 
 def columns(glyphs: list[Glyph], block: int) -> list[PageLine]:
     """Columns from right to left, each read from the top down; every one is a block, counted from ``block``."""
-    ordered = sorted(glyphs, key=lambda g: (-round(g.box[0] / _STEPS), g.box[1], g.text))
+    ordered = sorted(glyphs, key=lambda g: (-round(g.box[0] / _STEPS), g.box[1], from_left(g)))
     return [_line(run, block + number) for number, run in enumerate(_runs(ordered, upward=False)) if run]
 
 
@@ -52,13 +53,13 @@ def quarter(glyphs: list[Glyph], block: int) -> list[PageLine]:
     found: list[PageLine] = []
     for _, stack in sorted(stacks.items()):
         upward = _upward(stack)
-        ordered = sorted(stack, key=lambda g: (-g.box[1] if upward else g.box[1], g.text))
+        ordered = sorted(stack, key=lambda g: (-g.box[1] if upward else g.box[1], from_left(g)))
         found += [_line(run, block + len(found) + n) for n, run in enumerate(_runs(ordered, upward=upward))]
     return [line for line in found if line.text]
 
 
 def _upward(stack: list[Glyph]) -> bool:
-    painted = sorted(stack, key=lambda g: (g.order, g.box[1]))
+    painted = sorted(stack, key=lambda g: (g.order, g.box[1], from_left(g)))
     return (
         sum((after.box[1] < before.box[1]) - (after.box[1] > before.box[1]) for before, after in pairwise(painted)) >= 0
     )
