@@ -31,6 +31,9 @@ _TITLE = 8
 _UNCASED = 6
 """Characters of a town in a script without capital letters."""
 
+_ASIDE = 10
+"""Characters between a gap and a lone date behind it: the name of a season."""
+
 _BELOW = 3
 _BELOW_TERSE = 5
 """Lines of a head below its date."""
@@ -98,6 +101,9 @@ def entries(lines: Sequence[Line], *, single: bool, terse: bool = False) -> list
     inside = _in_items(rows, after, began)
     section = _Rows(tuple(rows), _by_line(began), tuple(inside), after, terse)
     anchors = _anchors(rows, began, inside, single=single)
+    if not anchors:  # every entry may be one item of a list
+        inside = [item and not (line.bullet and line.number in began) for item, line in zip(inside, rows, strict=True)]
+        anchors = _anchors(rows, began, inside, single=single)
     if not anchors:
         return [_entry(group, None, section) for group in _undated(rows, inside)][:MAX_ENTRIES]
     starts = _starts(rows, anchors, inside)
@@ -165,8 +171,17 @@ def _in_items(rows: Sequence[Line], after_label: frozenset[int], dates: dict[int
         above = rows[position - 1] if position else None
         goes_on = above is not None and found[position - 1] and continues(above, line)
         goes_on = goes_on and not (line.block == 0 and _has_period(line, dates))
-        found.append(line.bullet or goes_on or line.number in after_label)
+        below = rows[position + 1] if position + 1 < len(rows) else None
+        opens = rows[0].bullet and below is not None and _is_dated_head(line, below, dates)
+        item = line.bullet and not opens
+        found.append(item or goes_on or line.number in after_label)
     return found
+
+
+def _is_dated_head(line: Line, below: Line, dates: dict[int, list[Dated]]) -> bool:
+    """Whether the entries themselves are the items of a list: the line below is another one with a period."""
+    apart = not below.bullet and (line.block == 0 or line.block != below.block)
+    return apart and _has_period(below, dates) and len(pieces(below, dates[below.number])) <= 1
 
 
 def _anchors(rows: Sequence[Line], dates: dict[int, list[Dated]], inside: Sequence[bool], *, single: bool) -> list[int]:
@@ -179,7 +194,8 @@ def _anchors(rows: Sequence[Line], dates: dict[int, list[Dated]], inside: Sequen
     ]
     if single or not spans:
         return _not_shared(rows, sorted([*spans, *alone]))
-    return spans
+    aside = [n for n in alone if _has_lone_date_aside(rows[n], dates)]
+    return _not_shared(rows, sorted([*spans, *aside])) if aside else spans
 
 
 def _not_shared(rows: Sequence[Line], anchors: list[int]) -> list[int]:
@@ -195,6 +211,13 @@ def _not_shared(rows: Sequence[Line], anchors: list[int]) -> list[int]:
 def _has_period(line: Line, dates: dict[int, list[Dated]]) -> bool:
     found = [each for each in dates.get(line.number, ()) if not each.single]
     return bool(found) and (len(line.text) <= _TEXT * 2 or len(line.gaps) > 0)
+
+
+def _has_lone_date_aside(line: Line, dates: dict[int, list[Dated]]) -> bool:
+    """``Intern        Summer 2022``: far from the text, or the whole line."""
+    (first, *_) = dates[line.number]
+    start = first.spans[0].start
+    return any(gap < start <= gap + _ASIDE for gap in line.gaps) or not pieces(line, (first,))
 
 
 def _stands_apart(line: Line, each: Dated) -> bool:
@@ -310,7 +333,22 @@ def _entry(rows: Sequence[Line], anchor: int | None, section: _Rows) -> Entry:
     said = items(rows[end:], rows[:end])
     if stop is not None:
         said = [replace(item, listed=True) for item in said]
-    return Entry(tuple(head), when, tuple(said), tuple(rows))
+    return Entry(_by_column(head), when, tuple(said), tuple(rows))
+
+
+def _by_column(head: Sequence[Piece]) -> tuple[Piece, ...]:
+    """What goes on in a narrow column stands below its own beginning, not behind what is printed beside that."""
+    ordered: list[Piece] = []
+    for piece in head:
+        homes = [n for n, before in enumerate(ordered, start=1) if _same_column(before, piece)]
+        ordered.insert(homes[-1] if homes and piece.joint == "line" else len(ordered), piece)
+    return tuple(ordered)
+
+
+def _same_column(before: Piece, piece: Piece) -> bool:
+    if piece.line.number == before.line.number or not piece.text[:1].islower():
+        return False
+    return before.left is not None and piece.left is not None and abs(before.left - piece.left) <= 2  # noqa: PLR2004
 
 
 def _chosen(found: Sequence[Dated]) -> Dated | None:

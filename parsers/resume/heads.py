@@ -169,10 +169,11 @@ def _choices(
     if "what" in used and signs.again is not None:
         yield signs.again + signs.of("what", piece.text), (("what", piece),)
     for split in _SPLITS:
-        if _allowed(split, used, order):
+        again = signs.again if split == ("who", "what") and "what" in used else None
+        if _allowed(split[:1] if again is not None else split, used, order):
             for parts in _cuts(piece, len(split)):
                 given = tuple(zip(split, parts, strict=True))
-                mark = sum(signs.of(label, part.text) for label, part in given)
+                mark = sum(signs.of(label, part.text) for label, part in given) + (again or 0.0)
                 yield mark + _cut(given, used, signs) + _joint(piece, split[0], state), given
 
 

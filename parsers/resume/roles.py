@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from parsers.model import Document, Field, Line, Role, Section, SectionKind, When
+from parsers.model import Document, Line, Role, Section, SectionKind, When
 from parsers.resume.body import shape
 from parsers.resume.dates import Dated
 from parsers.resume.entries import Entry, entries
@@ -30,7 +30,8 @@ def roles(document: Document, sections: tuple[Section, ...], kind: SectionKind) 
     signs = Signs(_title(_label_words(lines, sections)), _employer, place_sign(lines, sections))
     dated = frozenset(span.line for entry in found if entry.when for span in entry.when.spans)
     heads = told_apart([entry.head for entry in found], signs, dated)
-    return tuple(_inherited(found, heads, [_role(entry, head) for entry, head in zip(found, heads, strict=True)]))
+    told = [(entry, head) for entry, head in zip(found, heads, strict=True) if entry.when or _named(head)]
+    return tuple(_inherited(told))
 
 
 def _role(entry: Entry, head: Head) -> Role:
@@ -57,26 +58,28 @@ def _end(when: Dated | None) -> tuple[When | None, bool]:
     return (when.first if when.single else when.last), when.current
 
 
-def _inherited(found: Sequence[Entry], heads: Sequence[Head], made: Sequence[Role]) -> list[Role]:
+def _named(head: Head) -> bool:
+    """Without a date only known words make an entry of a line."""
+    return any(title_sign(part.text) > 1 for part in head.what) or any(
+        employer_sign(part.text) > 1 for part in head.who
+    )
+
+
+def _inherited(told: Sequence[tuple[Entry, Head]]) -> list[Role]:
     """Several titles under one employer: those that name none and look like the one before have the same."""
     result: list[Role] = []
-    for entry, head, role in zip(found, heads, made, strict=True):
+    for number, (entry, head) in enumerate(told):
+        role = _role(entry, head)
         before = result[-1] if result else None
-        if before and before.employer and role.employer is None and _below_one_employer(found, heads, len(result)):
-            above: Field = replace(before.employer, guessed=True)
-            result.append(replace(role, employer=above))
-        else:
-            result.append(role)
-        del entry, head
+        if before and before.employer and role.employer is None and _alike(head, told[number - 1][1]):
+            role = replace(role, employer=replace(before.employer, guessed=True))
+        result.append(role)
     return result
 
 
-def _below_one_employer(found: Sequence[Entry], heads: Sequence[Head], number: int) -> bool:
-    """Whether this title looks like the one of the entry before, and stands on a line without an employer."""
-    mine, before = heads[number].what, heads[number - 1].what
-    if not mine or not before:
-        return False
-    return shape(mine[0].line) == shape(before[0].line) and mine[0].line.number > found[number - 1].lines[0].number
+def _alike(head: Head, before: Head) -> bool:
+    """Whether two titles look alike and both stand on lines of their own."""
+    return bool(head.what and before.what) and shape(head.what[0].line) == shape(before.what[0].line)
 
 
 def _title(label: frozenset[str]) -> Callable[[str], float]:

@@ -2,15 +2,24 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from parsers.model import Line, Section, SectionKind
 from parsers.resume import headings
+from parsers.resume.dates import periods
 
 _BULLETS = ("•", "-", "\u2013", "*", "·", "▪")
 _COLUMN = 6.0
 """Points within which the left edges of headings of one column lie."""
 
-_Look = tuple[float, bool, int, int]
+_LIKELY = 3
+"""So many headings of one look show what headings look like."""
+
+_UNKNOWN = 5
+"""Words of a heading that is not in the lists."""
+
+_Look = tuple[float, bool, int, int, bool]
+_Known = tuple[Line, SectionKind]
 
 
 def sections(lines: Sequence[Line]) -> tuple[Section, ...]:
@@ -19,7 +28,9 @@ def sections(lines: Sequence[Line]) -> tuple[Section, ...]:
         return ()
     usual = _usual_size(lines)
     known = [(line, kind) for line in lines if (kind := _of_line(line, usual)) is not None]
-    starts = [(line.number, kind, True) for line, kind in _without_groups(known)]
+    known = _without_groups(_not_text(known, lines, usual))
+    known = _work_somewhere(sorted(known + _unknown(known, lines, usual), key=lambda each: each[0].number), lines)
+    starts = [(line.number, kind, True) for line, kind in known]
     if not starts or starts[0][0] > lines[0].number:
         starts.insert(0, (lines[0].number, SectionKind.HEADER, False))
     ends = [first - 1 for first, _, _ in starts[1:]] + [lines[-1].number]
@@ -38,8 +49,69 @@ def _of_line(line: Line, usual: float) -> SectionKind | None:
     if line.bullet or line.text.startswith(_BULLETS):
         return None
     letters = re.sub(r"[^\w]", "", line.text)
-    stands_out = line.level > 0 or line.bold or line.text.isupper() or (usual > 0 and line.size > usual + 0.5)
-    return headings.heading(line.text, stands_out=stands_out and letters[:1].isupper())
+    return headings.heading(line.text, stands_out=_stands_out(line, usual) and letters[:1].isupper())
+
+
+def _stands_out(line: Line, usual: float) -> bool:
+    larger = usual > 0 and line.size > usual + 0.5
+    return line.level > 0 or line.bold or larger or _spoken_loud(line)
+
+
+def _spoken_loud(line: Line) -> bool:
+    return line.text.isupper()
+
+
+def _not_text(known: list[_Known], lines: Sequence[Line], usual: float) -> list[_Known]:
+    """Without the last word of a paragraph, and what looks like text where the other headings stand out."""
+    above = {line.number: before for before, line in pairwise(lines)}
+    alone = [
+        (line, kind) for line, kind in known if _stands_out(line, usual) or not _goes_on(above.get(line.number), line)
+    ]
+    loud = [line for line, _ in alone if _stands_out(line, usual)]
+    if len(loud) < max(_LIKELY, 0.6 * len(alone)):
+        return alone
+    return [(line, kind) for line, kind in alone if line in loud]
+
+
+def _goes_on(above: Line | None, line: Line) -> bool:
+    return above is not None and line.block > 0 and line.block == above.block
+
+
+def _unknown(known: Sequence[_Known], lines: Sequence[Line], usual: float) -> list[_Known]:
+    """Lines that look like the headings and are in no list: something begins there, and what was before ends."""
+    looks: dict[_Look, int] = {}
+    for line, _ in known:
+        looks[_look(line)] = looks.get(_look(line), 0) + _stands_out(line, usual)
+    numbers = {line.number for line, _ in known}
+    first = min(numbers, default=0)
+    found = [
+        line
+        for line in lines
+        if line.number > first and line.number not in numbers and looks.get(_look(line), 0) >= _LIKELY and _short(line)
+    ]
+    return [(line, SectionKind.OTHER) for line in found] if 2 * len(found) <= len(known) else []
+
+
+def _short(line: Line) -> bool:
+    return not line.bullet and len(line.text.split()) <= _UNKNOWN and not re.search(r"\d|[,.@]", line.text)
+
+
+def _work_somewhere(known: list[_Known], lines: Sequence[Line]) -> list[_Known]:
+    """Where no heading says work, periods below an unknown heading do."""
+    if any(kind is SectionKind.EXPERIENCE for _, kind in known):
+        return known
+    ends = [line.number - 1 for line, _ in known[1:]] + [lines[-1].number] * bool(known)
+    return [
+        (line, SectionKind.EXPERIENCE if kind is SectionKind.OTHER and _has_periods(line, end, lines) else kind)
+        for (line, kind), end in zip(known, ends, strict=True)
+    ]
+
+
+def _has_periods(line: Line, end: int, lines: Sequence[Line]) -> bool:
+    """Whether periods stand between an unknown heading and the next one."""
+    if headings.heading(line.text) is not None:
+        return False
+    return any(next(periods(each), None) for each in lines[line.number : end])
 
 
 def _usual_size(lines: Iterable[Line]) -> float:
@@ -50,13 +122,13 @@ def _usual_size(lines: Iterable[Line]) -> float:
     return max(letters, key=lambda size: letters[size], default=0.0)
 
 
-def _without_groups(known: Sequence[tuple[Line, SectionKind]]) -> list[tuple[Line, SectionKind]]:
+def _without_groups(known: Sequence[_Known]) -> list[_Known]:
     """``Languages`` above Python and Go is a group of skills where another ``Languages`` looks like the headings."""
     looks: dict[_Look, set[SectionKind]] = {}
     for line, kind in known:
         looks.setdefault(_look(line), set()).add(kind)
     shared = {kind for _, kind in known if any(len(k) > 1 and kind in k for k in looks.values())}
-    kept: list[tuple[Line, SectionKind]] = []
+    kept: list[_Known] = []
     for line, kind in known:
         above = kept[-1][1] if kept else None
         odd = kind in shared and len(looks[_look(line)]) == 1
@@ -67,4 +139,4 @@ def _without_groups(known: Sequence[tuple[Line, SectionKind]]) -> list[tuple[Lin
 
 def _look(line: Line) -> _Look:
     left = round(line.box[0] / _COLUMN) if line.box else -1
-    return round(line.size), line.bold, line.level, left
+    return round(line.size * 2) / 2, line.bold, line.level, left, _spoken_loud(line)

@@ -18,7 +18,15 @@ _AREA = -0.2
 _NO_PLACE = 0.7
 """A study has a place less often than an area."""
 
-_LEADING = re.compile(r"(?:in|at|en|of)\s+(?=\S)", re.IGNORECASE)
+_NO_GRADE = 4.0
+_GRADE = re.compile(
+    r"\bgpa\b|\bgrade[:s]|\bnote\b|abschlussnote|\bcum laude\b|\bmention\b|\bvoto\b|\bnota\b|\d[.,]\d|references|"
+    r"\bcoursework\b|^thesis|^dissertation|^expected",
+    re.IGNORECASE,
+)
+"""How well it went is no part of the degree."""
+
+_LEADING = re.compile(r"(?:in|at|en)\s+(?=\S)", re.IGNORECASE)
 
 
 def studies(document: Document, sections: tuple[Section, ...]) -> tuple[Study, ...]:
@@ -32,7 +40,15 @@ def studies(document: Document, sections: tuple[Section, ...]) -> tuple[Study, .
     place = place_sign(lines, sections)
     signs = Signs(_degree, _school, lambda text: place(text) - _NO_PLACE, again=_AREA)
     heads = told_apart([[_without_tie(piece) for piece in entry.head] for entry in found], signs)
-    return tuple(_study(entry, _bare(head)) for entry, head in zip(found, heads, strict=True))
+    told = [(entry, _bare(head)) for entry, head in zip(found, heads, strict=True)]
+    return tuple(_study(entry, head) for entry, head in told if _named(entry, head))
+
+
+def _named(entry: Entry, head: Head) -> bool:
+    """A study has a degree or a school; without a date only known words say so."""
+    if entry.when is not None:
+        return bool(head.what or head.who)
+    return any(degree_sign(part.text) > 0 or school_sign(part.text) > 0 for part in (*head.what, *head.who))
 
 
 def _bare(head: Head) -> Head:
@@ -108,6 +124,8 @@ def _area_first(piece: Piece) -> tuple[list[Piece], list[Piece]]:
 
 
 def _degree(text: str) -> float:
+    if _GRADE.search(text):
+        return -_NO_GRADE
     mark = degree_sign(text)
     return mark - 0.6 * school_sign(text) * (mark < 2) + 0.1 - 1.0 * (len(text.split()) > 14)  # noqa: PLR2004
 
