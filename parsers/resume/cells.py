@@ -5,30 +5,27 @@ continue each other are one ``Unit``.
 """
 
 import re
-import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from parsers.model import Document, Line, Section, SectionKind, Span
+from parsers.model import Document, Line, Span
 from parsers.resume.flow import Flow
 
 _SAME_EDGE = 4.0
 """Points by which the left edges of one column may differ."""
 
-_FURNITURE = re.compile(
-    r"(?:.{0,60}\s[-\u2013|]\s)?(?:page|seite|pagina|página|pág\.?|blatt|p\.)\s*\d{1,2}(?:\s*(?:of|von|sur|de|di|van|/)\s*\d{1,2})?"
-    r"|\d{1,2}\s*(?:/|of|von|sur|de|di|van)\s*\d{1,2}"
-    r"|(?:last )?updated (?:in|on) .{3,20}|skip to content"
-    r"|[^\w]{0,3}(?:references?|referenzen|r\u00e9f\u00e9rences|referencias|refer\u00eancias|referenze|referenties).{0,30}"
-    r"(?:request|anfrage|wunsch|demande|solicitud|petici\u00f3n|solicita\u00e7\u00e3o|pedido|richiesta|aanvraag)\W{0,3}",
-    re.IGNORECASE,
-)
 _LABELLED = re.compile(r"[^\W\d_][^:\uff1a,;|]{1,40}[:\uff1a](?!//)")
 """``Tools: Xero, Sage`` is followed by ``Tax: VAT`` on a line of its own, however close."""
 
 _SPACED = 1.8
 """How much wider than its letters the white of a letter-spaced line is in a gap."""
+
+_MOST = 30
+"""Cells of one unit."""
+
+_ANY = 0
+"""In place of the number of a line: all lines without a place on a page."""
 
 _LEADING = 1.7
 """Heights of a line from one line to the next inside a paragraph, at most."""
@@ -69,19 +66,6 @@ Unit = list[Cell]
 """Cells of one column that belong together: a paragraph, a list item, a tag."""
 
 
-def section_lines(document: Document, sections: Iterable[Section], *kinds: SectionKind) -> Iterator[list[Line]]:
-    """The lines of each section of these kinds, without its heading, page numbers and the like."""
-    for section in sections:
-        if section.kind in kinds:
-            first = section.first if section.heading is None else section.heading + 1
-            yield [line for line in document.lines[first - 1 : section.last] if not furniture(line)]
-
-
-def furniture(line: Line) -> bool:
-    """Whether a line is part of the page and not of the resume: ``Page 1 of 2``."""
-    return _FURNITURE.fullmatch(line.text) is not None
-
-
 def flow(document: Document, unit: Iterable[Cell]) -> Flow:
     """The text of a unit."""
     return Flow(document.lines, (cell.span for cell in unit))
@@ -104,10 +88,10 @@ def cells(line: Line) -> list[Cell]:
 
 def _gaps(line: Line) -> list[int]:
     """The gaps that the format tells, and every space that is wider than the letters are high."""
-    if not line.edges or not line.size:
+    if len(line.edges) < len("ab") or not line.size:
         return list(line.gaps)
     widths = [b - a for a, b in pairwise(line.edges)]
-    least = max(line.size, _SPACED * statistics.median(widths))
+    least = max(line.size, _SPACED * sorted(widths)[len(widths) // 2])
     return sorted({n for n, width in enumerate(widths) if line.text[n] == " " and width > least}.union(line.gaps))
 
 
@@ -142,7 +126,8 @@ def units(document: Document, lines: Sequence[Line], *, whole: bool = False) -> 
     for column in ([_whole(line) for line in lines],) if whole else columns(lines):
         for cell in column:
             labelled = bool(found) and _LABELLED.match(found[-1][0].text) and _LABELLED.match(cell.text)
-            if last is not None and not labelled and _continues(last, cell, tight, reach):
+            more = last is not None and not labelled and len(found[-1]) < _MOST
+            if more and last is not None and _continues(last, cell, tight, reach):
                 found[-1].append(cell)
             else:
                 found.append([cell])
@@ -174,9 +159,10 @@ def _continues(last: Cell, cell: Cell, tight: dict[int, float], reach: dict[int,
     if (_open(last.text) and a.size == b.size) or (b.text.startswith("(") and _set_alike(last, cell, tight)):
         return True
     if not (a.box and b.box):
-        return 0 < a.block == b.block
+        return 0 < a.block == b.block and len(a.text) + len(b.text.split(" ", 1)[0]) >= reach[_ANY]
     if a.block and b.block:
-        return a.block == b.block and a.bold == b.bold and _full(last, cell, reach)
+        near = a.page != b.page or b.box[1] - a.box[1] <= _LEADING * cell.size
+        return near and a.block == b.block and a.bold == b.bold and _full(last, cell, reach)
     return _set_alike(last, cell, tight) and _full(last, cell, reach)
 
 
@@ -223,11 +209,12 @@ def _tightest(lines: Sequence[Line]) -> dict[int, float]:
 
 
 def _reach(lines: Sequence[Line]) -> dict[int, float]:
-    """How far to the right the lines of each line's column reach, in points."""
+    """How far to the right the lines of each line's column reach, in points; without a page the longest, in letters."""
     edges: dict[tuple[int, int], float] = {}
     keys = {}
     for line in lines:
         if line.box:
             key = keys[line.number] = (line.page, round(line.box[0] / (10 * _SAME_EDGE)))
             edges[key] = max(edges.get(key, 0.0), line.box[2])
-    return {number: edges[key] for number, key in keys.items()}
+    found = {number: edges[key] for number, key in keys.items()}
+    return {**found, _ANY: max((len(line.text) for line in lines if not line.box), default=0)}

@@ -17,6 +17,7 @@ _WHEN_WORDS = (
     "emitido(?: em)?|rilasciato(?: il)?|conseguito|behaald(?: in)?|uitgegeven|in|am|le|since|seit"
 )
 _DAY = re.compile(r"(?P<month>[^\W\d_]{3,10})\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s$")
+_NEAR = 24
 _ONLY_WHEN = re.compile(rf"[\W_]*(?:{_WHEN_WORDS})?[\W_]*")
 _EXPIRY = re.compile(
     r"\b(?:valid\w*|expir\w*|until|renew\w*|gultig|bis|ablauf\w*|valable|jusqu\w*|hasta|vigente|caduc\w*|ate|scad\w*|"
@@ -207,9 +208,10 @@ def _dates(flow: Flow) -> tuple[tuple[int, int, When], ...]:
 def _with_day(flow: Flow, start: int, each: Dated) -> tuple[int, tuple[int, int | None]]:
     """``Jan 01, 2020`` names its month before the day."""
     first = each.first
-    day = _DAY.search(flow.folded[:start])
+    near = max(0, start - _NEAR)
+    day = _DAY.search(flow.folded[near:start])
     if first.month is None and day:
         again = dated((Line(1, 1, f"{day['month']} {first.year}"),)).get(1, [])
         if again and again[0].first.month is not None:
-            return day.start(), (first.year, again[0].first.month)
+            return near + day.start(), (first.year, again[0].first.month)
     return start, (first.year, first.month)

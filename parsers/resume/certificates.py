@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from parsers.model import Certificate, Document, Field, Line, Section, SectionKind, When
 from parsers.resume import cells
+from parsers.resume.bands import section_lines
 from parsers.resume.cells import Unit
 from parsers.resume.certificate_line import Entry, Written, entry, parted, written
 from parsers.resume.group_names import outstanding
@@ -45,10 +46,10 @@ class _Open:
 def certificates(document: Document, sections: tuple[Section, ...]) -> tuple[Certificate, ...]:
     """All of them, from the sections about them or from lines ``Certifications: ...`` elsewhere."""
     found: list[Certificate] = []
-    for lines in cells.section_lines(document, sections, SectionKind.CERTIFICATIONS):
+    for lines in section_lines(document, sections, SectionKind.CERTIFICATIONS):
         found += _section(document, lines)
     elsewhere = (SectionKind.SKILLS, SectionKind.HEADER, SectionKind.OTHER, SectionKind.LANGUAGES)
-    for lines in cells.section_lines(document, sections, *elsewhere):
+    for lines in section_lines(document, sections, *elsewhere):
         found += _labelled(document, lines)
     return tuple({(each.name.text.casefold(), each.issuer and each.issuer.text): each for each in found}.values())
 

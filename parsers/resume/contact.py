@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from parsers.model import Contact, Document, Field, Line, Section, SectionKind, Span
 from parsers.resume import cells, reach
+from parsers.resume.bands import section_lines
 from parsers.resume.fold import fold
+from parsers.resume.furniture import furniture
 from parsers.resume.items import items
 from parsers.resume.languages import speaks
 from parsers.resume.name import Named, name
@@ -23,11 +25,13 @@ _PLACE_WORDS = 6
 
 def contact(document: Document, sections: tuple[Section, ...]) -> Contact:
     """Name, line under the name, e-mail, telephone, place and links; never those of a referee."""
-    head = [line for lines in cells.section_lines(document, sections, *_HEAD) for line in lines]
+    head = [line for lines in section_lines(document, sections, *_HEAD) for line in lines]
     others = (kind for kind in SectionKind if kind not in (*_HEAD, SectionKind.REFERENCES))
-    rest = [line for lines in cells.section_lines(document, sections, *others) for line in lines]
+    rest = [line for lines in section_lines(document, sections, *others) for line in lines]
     email = next(reach.emails(document, head), None) or next(reach.emails(document, rest), None)
-    near = [line for line in rest if email and abs(line.number - email.spans[0].line) <= _NEAR]
+    told = {n for s in sections if s.kind is SectionKind.REFERENCES for n in range(s.first, s.last + 1)}
+    around = document.lines[max(0, email.spans[0].line - _NEAR - 1) : email.spans[-1].line + _NEAR] if email else ()
+    near = [line for line in around if line.number not in told]
     named = name(document, email.text if email else "")
     phone = (
         next(reach.phones(document, head, sure=True), None)
@@ -101,12 +105,7 @@ def _label(document: Document, named: Named, taken: _Taken) -> Field | None:
         if heading(line.text) is not None:
             return None
         whole = cells.flow(document, cells.cells(line)).field(0, len(line.text))
-        if (
-            whole is None
-            or taken.meets(line.number, 0, len(line.text))
-            or cells.furniture(line)
-            or _is_name(whole, named)
-        ):
+        if whole is None or taken.meets(line.number, 0, len(line.text)) or furniture(line) or _is_name(whole, named):
             continue
         if surely_place(whole.text) or label_end(whole.text):
             continue

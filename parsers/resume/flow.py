@@ -1,5 +1,6 @@
 """Text that runs over lines, with the way back: fields know where each of their characters stands."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from parsers.model import Field, Line, Span
@@ -26,6 +27,7 @@ class Flow:
             self.pieces.append((len(self.text), piece))
             self.text += words
         self.folded = fold(self.text)
+        self._starts = [at for at, _ in self.pieces]
 
     def field(self, start: int, end: int, *, guessed: bool = False) -> Field | None:
         """The text from ``start`` to ``end``, without white at its ends; None where nothing is left."""
@@ -33,7 +35,10 @@ class Flow:
             start += 1
         while start < end and self.text[end - 1].isspace():
             end -= 1
-        spans = tuple(span for span in (_part(at, piece, start, end) for at, piece in self.pieces) if span)
+        first = max(0, bisect_right(self._starts, start) - 1)
+        last = bisect_right(self._starts, end)
+        parts = (_part(at, piece, start, end) for at, piece in self.pieces[first:last])
+        spans = tuple(span for span in parts if span)
         return Field(self.text[start:end], spans, guessed) if spans else None
 
 

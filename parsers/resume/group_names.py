@@ -7,8 +7,8 @@ from itertools import pairwise
 from parsers.resume.cells import Unit
 from parsers.resume.items import items
 
-_INDENT = 5.0
-"""Points by which items stand further right than the name of their group."""
+_INDENT, _COLUMN = 5.0, 60.0
+"""Points by which items stand further right than the name of their group, at least, and at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _larger(name: Look, item: Look) -> bool:
 
 
 def _outdented(name: Look, item: Look) -> bool:
-    return item.left > name.left + _INDENT
+    return name.left + _INDENT < item.left < name.left + _COLUMN
 
 
 def _leading_cells(units: Sequence[Unit], texts: Sequence[str]) -> set[int]:

@@ -197,3 +197,9 @@ def names() -> frozenset[str]:
 def longest() -> int:
     """Characters of the longest name."""
     return max(map(len, names()))
+
+
+@cache
+def beginnings() -> frozenset[str]:
+    """The first two characters of all names."""
+    return frozenset(name[:2] for name in names())

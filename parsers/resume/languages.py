@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from parsers.model import Document, Field, Line, Section, SectionKind, Tongue
 from parsers.resume import cells, language_names
+from parsers.resume.bands import section_lines
 from parsers.resume.flow import Flow, whole
 from parsers.resume.items import items, trimmed, without_rating
 from parsers.resume.labels import label
@@ -22,7 +23,8 @@ _KINDS_OF = re.compile(
 _AND = re.compile(r"\s(?:(?:and|und|et|y|e|en|&|\+|sowie)\s)?")
 _UNTOLD = re.compile(r"(?:nationality|citizenship|staatsangehorigkeit|nationalitat|nationalite|nacionalidad)\W*")
 _BEFORE_LEVEL = re.compile(r"[:\uff1a(),;|]|\s[-\u2013\u2014]\s")
-_LONGEST_LINE = 200
+_LONGEST_LINE, _LONGEST_TEXT = 200, 2_000
+_MOST_LINES = 200
 _LONGEST = 60
 """Characters of the name of a language that we do not know."""
 
@@ -30,20 +32,20 @@ _LONGEST = 60
 def languages(document: Document, sections: tuple[Section, ...]) -> tuple[Tongue, ...]:
     """The languages of the sections about them, of a line ``Languages: ...`` elsewhere, or of the head of the page."""
     found: list[Tongue] = []
-    for lines in cells.section_lines(document, sections, SectionKind.LANGUAGES):
+    for lines in section_lines(document, sections, SectionKind.LANGUAGES):
         if spoken(lines):
             found += _listed(document, lines)
     named = (SectionKind.SKILLS, SectionKind.HEADER, SectionKind.OTHER, SectionKind.EDUCATION, SectionKind.SUMMARY)
-    for lines in cells.section_lines(document, sections, *named) if not found else ():
+    for lines in section_lines(document, sections, *named) if not found else ():
         found += _labelled(document, lines)
-    for lines in cells.section_lines(document, sections, *SectionKind) if not found else ():
+    for lines in section_lines(document, sections, *SectionKind) if not found else ():
         found += _alone(document, lines)
     return _once(found)
 
 
 def spoken(lines: Sequence[Line]) -> bool:
     """Whether a section about languages is about spoken ones: some line names one or says how well."""
-    pieces = [cell.text for line in lines for cell in cells.cells(line)]
+    pieces = [cell.text[:_LONGEST_LINE] for line in lines[:_MOST_LINES] for cell in cells.cells(line)]
     return not pieces or any(_named(text) for text in pieces)
 
 
@@ -61,9 +63,9 @@ def speaks(text: str) -> bool:
 
 def _listed(document: Document, lines: Sequence[Line]) -> Iterator[Tongue]:
     found: list[Tongue] = []
-    for unit in cells.units(document, lines):
+    for unit in cells.units(document, lines[:_MOST_LINES]):
         text = cells.flow(document, unit)
-        for start, end in items(without_rating(text.text)):
+        for start, end in items(without_rating(text.text[:_LONGEST_TEXT])):
             _take(text, start, end, found)
     return iter(found)
 
@@ -95,8 +97,8 @@ def _alone(document: Document, lines: Sequence[Line]) -> Iterator[Tongue]:
 
 
 def _only_language(text: Flow, start: int, end: int) -> bool:
-    name = _name(text, start, end)
-    if name is None or name[0] > start + 1:
+    name = _at(text, start, end)
+    if name is None:
         return False
     rest = text.text[name[1] : end].strip(_MARKS)
     return not rest or begins_with_level(rest) or _KINDS_OF.fullmatch(rest.lower()) is not None
@@ -172,6 +174,8 @@ def _name(text: Flow, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _at(text: Flow, at: int, end: int) -> tuple[int, int] | None:
+    if text.folded[at : at + 2] not in language_names.beginnings():
+        return None
     known = language_names.names()
     for stop in range(min(end, at + language_names.longest()), at + 1, -1):
         whole_word = stop == end or not text.text[stop].isalnum() or not text.text[stop - 1].isascii()

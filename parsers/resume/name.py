@@ -1,7 +1,6 @@
 """Whose resume it is: the line that looks most like a person's name, by its size, its place and the e-mail address."""
 
 import re
-import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from parsers.resume import cells
 from parsers.resume.cells import Cell
 from parsers.resume.flow import Flow
 from parsers.resume.fold import fold
+from parsers.resume.furniture import furniture
 from parsers.resume.items import items
 from parsers.resume.languages import speaks
 from parsers.resume.place import surely_place
@@ -91,13 +91,13 @@ class _Try:
 
 def name(document: Document, email: str) -> Named | None:
     """The best candidate. ``guessed`` where neither the address nor its size nor its place on top speaks for it."""
-    lines = [line for line in document.lines[:_LINES] if not cells.furniture(line)]
+    lines = [line for line in document.lines[:_LINES] if not furniture(line)]
     if not lines:
         return None
     largest = max((_size(line) for line in lines if line.page == lines[0].page), default=0.0)
-    usual = statistics.median(map(_size, lines))
+    usual = sorted(map(_size, lines))[len(lines) // 2]
     repeated = Counter(fold(line.text) for line in document.lines)
-    feet = " ".join(fold(line.text) for line in document.lines if cells.furniture(line))
+    feet = " ".join(fold(line.text) for line in document.lines if furniture(line))
     best, mark = None, _LEAST
     for candidate in _candidates(document, lines, email):
         text = fold(candidate.text)

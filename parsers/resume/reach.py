@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from parsers.model import Document, Field, Line
 from parsers.resume import cells
 from parsers.resume.flow import Flow, whole
-from parsers.resume.fold import fold
 
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}(?![\w@])")
 _HALF_EMAIL = re.compile(r"@[\w.-]*[.-]$|[\w.+-]+@?$")
@@ -21,6 +20,9 @@ _CALL = re.compile(
     r"cellulare|portable|gsm|mob|whatsapp|telefoon|mobiel|natel)\b|\u7535\u8bdd|\u624b\u673a|\u96fb\u8a71|"
     r"\u0647\u0627\u062a\u0641|\u062c\u0648\u0627\u0644|\b[tmp])\W*(?:\([\w ]+\)\W*)?$"
 )
+_BEFORE = 40
+"""Characters in front of a number in which a word for it may stand."""
+
 _FAX = re.compile(r"\b(?:tele)?fax\b\W*$")
 _LEAST, _MOST = 7, 15
 """Digits of a telephone number; 15 is the most that E.164 allows."""
@@ -82,7 +84,7 @@ def phones(document: Document, lines: Sequence[Line], *, sure: bool = False) -> 
         for cell in cells.cells(line):
             text = Flow(document.lines, (cell.span,))
             for match in _NUMBER.finditer(text.text):
-                before = fold(text.text[: match.start()])
+                before = text.folded[max(0, match.start() - _BEFORE) : match.start()]
                 called = _CALL.search(before) is not None or "+" in match[0]
                 if _is_number(match[0]) and not _FAX.search(before) and (called or not sure):
                     yield from _fields(text, match.start(), match.end())

@@ -5,10 +5,12 @@ from itertools import pairwise
 
 from parsers.model import Document, Line, Section, SectionKind
 from parsers.resume import cells, reach
+from parsers.resume.bands import section_lines
 from parsers.resume.dates import dated
 from parsers.resume.fold import fold
 from parsers.resume.languages import spoken
 from parsers.resume.place import surely_place
+from parsers.resume.sections import heading
 
 _OTHERS = (
     "other",
@@ -34,39 +36,44 @@ _MOST = 40
 
 def skill_lines(document: Document, sections: tuple[Section, ...]) -> Iterator[list[Line]]:
     """The lines of each part about skills, without its heading, but with those that only name groups in it."""
+    of = _lines_of(document, sections)
     parts: list[list[Line]] = []
     rank, going = _NO_RANK, False
     for section in sections:
-        going = section.kind is SectionKind.SKILLS or (going and _goes_on(document, sections, section))
+        going = section.kind is SectionKind.SKILLS or (going and _goes_on(document, sections, section, of[section]))
         if not going:
             rank = _NO_RANK
             continue
-        heading = document.lines[section.heading - 1] if section.heading else None
-        own = _rank(heading) if heading else _NO_RANK
-        if heading and rank not in (own, _NO_RANK) and own != _NO_RANK:
-            parts[-1].append(heading)  # It names a group of the section before.
+        above = document.lines[section.heading - 1] if section.heading else None
+        own = _rank(above) if above else _NO_RANK
+        if above and rank not in (own, _NO_RANK) and own != _NO_RANK:
+            parts[-1].append(above)  # It names a group of the section before.
         else:
             rank = own
             parts.append([])
-        parts[-1] += [line for lines in cells.section_lines(document, (section,), section.kind) for line in lines]
+        parts[-1] += of[section]
     yield from parts
-    yield from _unnamed(document, sections)
+    yield from _unnamed(document, sections, of)
+    yield from _unknown(document, sections, of)
 
 
-def _goes_on(document: Document, sections: tuple[Section, ...], section: Section) -> bool:
+def _lines_of(document: Document, sections: tuple[Section, ...]) -> dict[Section, list[Line]]:
+    return dict(zip(sections, section_lines(document, sections, *SectionKind), strict=True))
+
+
+def _goes_on(document: Document, sections: tuple[Section, ...], section: Section, lines: list[Line]) -> bool:
     """Whether a section behind skills is one more group of them: ``Languages`` above Python, ``Other`` above Git."""
     if section.heading is None:
         return False
-    (lines,) = cells.section_lines(document, (section,), section.kind)
     if section.kind is SectionKind.LANGUAGES:
         return not spoken(lines)
-    heading = document.lines[section.heading - 1]
+    own = document.lines[section.heading - 1]
     ranks = [_rank(document.lines[each.heading - 1]) for each in sections if each.heading and each is not section]
-    lower = ranks.count(_rank(heading)) == 0 or fold(heading.text).strip(" :") in _OTHERS
+    lower = ranks.count(_rank(own)) == 0 or fold(own.text).strip(" :") in _OTHERS
     return section.kind is SectionKind.OTHER and lower and bool(lines) and all(map(_is_tag, lines))
 
 
-def _unnamed(document: Document, sections: tuple[Section, ...]) -> Iterator[list[Line]]:
+def _unnamed(document: Document, sections: tuple[Section, ...], of: dict[Section, list[Line]]) -> Iterator[list[Line]]:
     """Groups of tags in a contact block or sidebar, each under a heading that nobody knows.
 
     Taken where no section is about skills, or where one is that ranks with them, as ``Tools`` with ``Teaching``.
@@ -75,15 +82,28 @@ def _unnamed(document: Document, sections: tuple[Section, ...]) -> Iterator[list
     for section in sections:
         if section.kind not in (SectionKind.HEADER, SectionKind.SUMMARY, SectionKind.OTHER) or section.heading is None:
             continue
-        heading = document.lines[section.heading - 1]
-        if known and not any(_ranks_with(line, heading) for line in known):
+        own = document.lines[section.heading - 1]
+        if known and not any(_ranks_with(line, own) for line in known):
             continue
-        (lines,) = cells.section_lines(document, (section,), section.kind)
-        starts = [n for n, line in enumerate(lines) if _ranks_with(line, heading) and len(line.text) <= _TAG]
+        lines = of[section]
+        starts = [n for n, line in enumerate(lines) if _ranks_with(line, own) and len(line.text) <= _TAG]
         for start, end in pairwise([*starts, len(lines)]):
             group = lines[start + 1 : end]
             if group and len(group) <= _MOST and all(map(_is_tag, group)):
                 yield group
+
+
+def _unknown(document: Document, sections: tuple[Section, ...], of: dict[Section, list[Line]]) -> Iterator[list[Line]]:
+    """Sections of tags under a heading in no list, beside one about skills and set like it, or where none is."""
+    named = any(section.kind is SectionKind.SKILLS for section in sections)
+    for n, section in enumerate(sections):
+        if section.kind is not SectionKind.OTHER or section.heading is None or not of[section]:
+            continue
+        own = document.lines[section.heading - 1]
+        beside = [s for s in sections[max(0, n - 1) : n + 2] if s.kind is SectionKind.SKILLS and s.heading]
+        alike = any(_ranks_with(document.lines[s.heading - 1], own) for s in beside if s.heading)
+        if heading(own.text) is None and (alike or not named) and all(map(_is_tag, of[section])):
+            yield of[section][:_MOST]
 
 
 def _ranks_with(line: Line, heading: Line) -> bool:

@@ -20,6 +20,7 @@ _DASH = re.compile(r"\s[-\u2010-\u2015]\s")
 _YEARS = re.compile(
     r"\(?(?:\d{1,2}\+?|<\s?1|several|mehrere)\s?(?:years?|yrs?|jahre?n?|ans?|annees?|anos?|anni|jaar|\u5e74)\b.{0,30}\)?"
 )
+_MOST = 1_000
 _LONGEST = 120
 """Characters of a skill; longer ones are sentences."""
 
@@ -32,6 +33,8 @@ def skills(document: Document, sections: tuple[Section, ...]) -> tuple[Field, ..
     for lines in skill_lines(document, sections):
         for field in _listed(document, cells.units(document, lines)):
             found.setdefault(field.text.casefold(), field)
+            if len(found) >= _MOST:
+                return tuple(found.values())
     return tuple(found.values())
 
 
@@ -80,6 +83,8 @@ def _after_label(text: Flow) -> tuple[int, SectionKind | None]:
 
 def _skill(text: Flow, plain: str, start: int, end: int) -> Field | None:
     """One skill without its level: ``Python (expert)``, ``Excel - advanced``, ``SQL 4/5``."""
+    if end - start > 3 * _LONGEST:
+        return None
     start, end = trimmed(plain, start, end, _MARKS)
     while (cut := _level_behind(text, start, end)) is not None:
         start, end = trimmed(plain, start, cut, _MARKS)

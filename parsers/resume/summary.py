@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from parsers.model import Document, Field, Line, Section, SectionKind
-from parsers.resume import cells, reach
+from parsers.resume import reach
+from parsers.resume.bands import section_lines
 from parsers.resume.flow import Flow, whole
 from parsers.resume.place import surely_place
 
@@ -18,11 +19,11 @@ _SENTENCE = 60
 
 def summary(document: Document, sections: tuple[Section, ...]) -> Field | None:
     """The text under the heading, or a paragraph in the head of the resume, which is then guessed."""
-    for lines in cells.section_lines(document, sections, SectionKind.SUMMARY):
+    for lines in section_lines(document, sections, SectionKind.SUMMARY):
         found = _text(document, [line for line in _until_next(document, lines) if not _reaches(document, line)])
         if found and (len(found.text) >= _SHORTEST or not found.text.isascii()):
             return found
-    for lines in cells.section_lines(document, sections, SectionKind.HEADER):
+    for lines in section_lines(document, sections, SectionKind.HEADER):
         prose = _prose(lines)
         if prose:
             return _text(document, prose, guessed=True)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from parsers.model import Document, Line
 from parsers.resume.build import resume
-from parsers.resume.cells import cells, furniture
+from parsers.resume.cells import cells
 from parsers.resume.flow import Flow, whole
 from parsers.resume.fold import fold
+from parsers.resume.furniture import furniture
 from parsers.resume.items import bracketed, items, rating
 from parsers.resume.levels import is_level
 from parsers.wire import decode, encode
