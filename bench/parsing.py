@@ -72,7 +72,8 @@ def cases(folder: Path, only: str) -> list[Case]:
 
 def read(case: Case) -> None:
     """Parse the file in the quarantine and score what came back."""
-    result = importlib.import_module("parsers.isolate").parse(case.path.read_bytes())
+    isolate = importlib.import_module("parsers.isolate")
+    result = isolate.parse(case.path.read_bytes(), ocr=isolate.Ocr())
     judge(case, result)
 
 

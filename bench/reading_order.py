@@ -178,7 +178,10 @@ def shuffled(sheets: list[Sheet], how: str) -> list[Sheet]:
 
 def repainted(glyphs: list[Glyph]) -> list[Glyph]:
     """Numbered as if painted in this order, above whatever fill was below them before."""
-    return [replace(glyph, order=glyph.order if glyph.ink.colour != BLACK else number) for number, glyph in enumerate(glyphs)]
+    return [
+        replace(glyph, order=glyph.order if glyph.ink.colour != BLACK else number)
+        for number, glyph in enumerate(glyphs)
+    ]
 
 
 def read(sheets: list[Sheet]) -> tuple[Line, ...]:

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str]) -> int:
             sys.stderr.write(f"{name}: {error.strerror}\n")
             missing += 1
             continue
-        result = isolate.parse(data)
+        result = isolate.parse(data, ocr=isolate.Ocr())
         said = json.dumps(answer(name, result), ensure_ascii=False) + "\n" if given.json else readable(name, result)
         sys.stdout.buffer.write(said.encode("utf-8", "replace"))
         sys.stdout.buffer.flush()

@@ -19,7 +19,10 @@ JSON = "application/json"
 EUROPASS = "application/vnd.europass+xml"
 UNKNOWN = "application/octet-stream"
 
-READABLE = "PDF, Word, OpenDocument, RTF, HTML, plain text, JSON Resume, Europass XML, photos and scans"
+READABLE = (
+    "PDF, Word (DOCX and DOC), OpenDocument (ODT), RTF, HTML, plain text, Markdown, JSON Resume, Europass XML, "
+    "photos and scans"
+)
 """For the sentence of a refusal."""
 
 PDF_HEADER_WITHIN = 1_024

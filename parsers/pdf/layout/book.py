@@ -8,7 +8,6 @@ from parsers.pdf.layout.blocks import same_look
 from parsers.pdf.layout.frame import first_word
 from parsers.pdf.layout.lines import PageLine
 
-
 _ALIGNED = 2.0
 """Points within which edges are the same."""
 
