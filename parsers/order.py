@@ -24,7 +24,7 @@ UNFIT = 3
 class Limits:
     """What one file may cost.
 
-    Memory is address space, of which a child begins with some 250 MB, because the readers are loaded already.
+    Memory is address space, of which a child begins with some 100 MB, because the readers are loaded already.
     """
 
     wall_seconds: float = 30.0
