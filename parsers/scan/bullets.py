@@ -27,6 +27,11 @@ def with_bullets(cells: list[list[Word]]) -> list[list[Word]]:
     ]
 
 
+def is_sign(word: Word) -> bool:
+    """Whether this can only be the sign of an item, however far from it."""
+    return word.text in _SURELY
+
+
 def _begins(cell: list[Word]) -> bool:
     if len(cell) < _TWICE or cell[0].text not in _ALIKE:
         return False

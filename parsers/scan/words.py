@@ -17,7 +17,7 @@ from parsers.pdf.layout.book import Book
 from parsers.pdf.layout.lines import PageLine
 from parsers.pdf.layout.page import lines
 from parsers.refusal import CannotRead
-from parsers.scan.bullets import with_bullets
+from parsers.scan.bullets import is_sign, with_bullets
 from parsers.scan.score import CONFIDENT
 from parsers.scan.tsv import Word, confidence, rows
 
@@ -35,6 +35,7 @@ _ALLOWED_LINE = 0.3
 _NARROWEST = 0.2
 """Of a space, as a share of the line's height."""
 
+_NEAR = 0.72
 _ASCENDERS = 0.9
 """Which share of a line's words, from the smallest, to look at for its height: the largest may be a misread frame."""
 
@@ -72,7 +73,8 @@ def _read(words: list[Word], page: dict[str, Any]) -> list[PageLine]:
     scale = float(page["scale"])
     kept = [word for word in words if not _is_noise(word)]
     slope = _slope(kept, float(page["wide"]) / scale)
-    glyphs = [glyph for cell in with_bullets(_cells(kept)) for glyph in _glyphs(cell, slope, scale)]
+    usual = median([word.high for word in kept]) if kept else 0.0
+    glyphs = [glyph for cell in with_bullets(_cells(kept)) for glyph in _glyphs(cell, usual, slope, scale)]
     read = lines(glyphs)
     for line in read:
         line.box = _lifted(line.box, slope)
@@ -106,7 +108,8 @@ def _cells(words: Sequence[Word]) -> list[list[Word]]:
         high = _height(line)
         cells.append(line[:1])
         for before, word in pairwise(line):
-            if 0 <= word.left - before.right + high <= (1 + _CELL_GAP) * high:
+            near = 0 <= word.left - before.right + high <= (1 + _CELL_GAP) * high
+            if near or (is_sign(before) and len(cells[-1]) == 1 and word.left > before.right):
                 cells[-1].append(word)
             else:
                 cells.append([word])
@@ -117,10 +120,15 @@ def _height(words: Sequence[Word]) -> float:
     return float(sorted(word.high for word in words)[int(_ASCENDERS * (len(words) - 1))])
 
 
-def _glyphs(cell: list[Word], slope: float, scale: float) -> list[Glyph]:
-    """One glyph for each character, as wide as the others of its word, all of one height; with spaces between."""
+def _glyphs(cell: list[Word], usual: float, slope: float, scale: float) -> list[Glyph]:
+    """One glyph for each character, as wide as the others of its word, all of one height; with spaces between.
+
+    The box of a word is as high as its letters happen to be, so heights near the ``usual`` one are taken for it.
+    """
     high = _height(cell)
     bottom = max(word.bottom - slope * word.left for word in cell if word.high <= high)
+    if _NEAR * usual <= high <= usual / _NEAR:
+        high = usual
     top = min(bottom - high, bottom - 1)
     spaced: list[tuple[str, float, float]] = []
     for word in cell:
