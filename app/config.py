@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     resume_limit_mb: int = Field(default=10, ge=1, le=100, examples=[10])
     parse_seconds: float = Field(default=20, ge=1, le=300, examples=[20])
     parse_memory_mb: int = Field(default=1024, ge=256, le=16_384, examples=[1024])
+    ocr_pages: int = Field(default=6, ge=1, le=50, examples=[6])
+    ocr_seconds: float = Field(default=150, ge=5, le=3600, examples=[150])
     intake_threads: int = Field(default=4, ge=1, le=32, examples=[4])
     poll_seconds: float = Field(default=0.25, ge=0.02, le=10, examples=[0.25])
     sweep_seconds: int = Field(default=15, ge=1, le=60, examples=[15])

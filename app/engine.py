@@ -23,7 +23,7 @@ VERSION = "1"
 """Pinned: DBOS's default, a hash of the code, would orphan what was running at every deploy. Raise it only for
 changes after which old jobs cannot run."""
 
-INTAKE, WRITEBACK, BATCH, DUTY = "intake", "writeback", "batch", "duty"
+INTAKE, WRITEBACK, BATCH, SCAN, DUTY = "intake", "writeback", "batch", "scan", "duty"
 WRITEBACKS_PER_SECOND = 5
 RECOVERIES_AT_MOST = 20
 RETRIES_AT_MOST = 8
@@ -68,6 +68,8 @@ class Limits:
     intake: int = 4
     writeback: int = 4
     batch: int = 2
+    scan: int = 1
+    """Work that takes seconds of a processor."""
     poll_seconds: float = 0.25
     threads: int = 12
     """Below the pool: on SQLite, threads that hold the write lock and wait for a connection would deadlock."""
@@ -109,7 +111,7 @@ def enqueue(  # noqa: PLR0913 - each is one property of a job
         session: the write session; nothing is enqueued unless it commits.
         job: the name of a bound job.
         subject: id of the row the job is about.
-        queue: INTAKE, WRITEBACK (needs ``partition``) or BATCH.
+        queue: INTAKE, WRITEBACK (needs ``partition``), BATCH or SCAN.
         attempt: part of the id, so that a retry is a new job.
         delay: seconds to wait before the job may start.
         priority: lower goes first.
@@ -125,7 +127,7 @@ def enqueue(  # noqa: PLR0913 - each is one property of a job
     }
     if partition:
         options["queue_partition_key"] = partition
-    if queue in (INTAKE, BATCH):
+    if queue in (INTAKE, BATCH, SCAN):
         options["priority"] = priority
     if delay > 0:
         options["delay_seconds"] = delay
@@ -249,7 +251,7 @@ def launch(url: str, executor_id: str, limits: Limits) -> None:
     }
     DBOS(config=config)
     DBOS.launch()
-    for name, workers in ((INTAKE, limits.intake), (BATCH, limits.batch), (DUTY, 2)):
+    for name, workers in ((INTAKE, limits.intake), (BATCH, limits.batch), (SCAN, limits.scan), (DUTY, 2)):
         DBOS.register_queue(
             name,
             worker_concurrency=workers,

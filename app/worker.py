@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -29,6 +30,9 @@ KEEP_JOBS = timedelta(days=14)
 """How long finished jobs are kept; redeliveries after that are caught by the rows themselves."""
 
 KEEP_ANSWERS = timedelta(days=3)
+OCR_PAGE_SECONDS = 30.0
+"""Of the time for a whole scan, how much one run of the program may take."""
+
 EMBEDDED_LIMITS = {"threads": 12, "pool": 20}
 SERVER_LIMITS = {"threads": 32, "pool": 40}
 
@@ -49,14 +53,18 @@ def jobs(settings: Settings, store: Store) -> tuple[Job, ...]:
             input_bytes=settings.resume_limit_mb * 1024 * 1024,
         ),
     )
+    ocr = isolate.Ocr(settings.ocr_pages, min(settings.ocr_seconds, OCR_PAGE_SECONDS), settings.ocr_seconds)
     return (
         Job("process", process.take, give_up=process.give_up),
-        Job(
-            "screen",
-            partial(screen.take, allowed_hosts=hosts),
-            partial(read.work, reader=reader),
-            screen.record,
-            screen.give_up,
+        *(
+            Job(
+                name,
+                partial(screen.take, allowed_hosts=hosts),
+                partial(read.work, reader=one),
+                screen.record,
+                screen.give_up,
+            )
+            for name, one in (("screen", reader), ("screen_scan", replace(reader, ocr=ocr)))
         ),
         Job(
             "writeback",

@@ -2,7 +2,9 @@
 
 Resource limits hold everywhere. On Linux the child also dies with its parent, and on x86-64 and ARM64 a seccomp
 filter refuses sockets, new processes, other programs, signals, tracing and changes to the file system. Elsewhere the
-network is not cut off, and files can be created but not filled. Reading files stays possible: the libraries need it.
+network is not cut off, and files can be created but not filled. Reading files stays possible, because the libraries
+need it; where the kernel has Landlock, of code and fonts only (``parsers.landlock``). An outside program is confined in
+the same way before it begins; only its own beginning is then allowed.
 """
 
 import ctypes
@@ -11,6 +13,10 @@ import resource
 import signal
 import struct
 import sys
+from dataclasses import dataclass
+from functools import cache
+
+from parsers import landlock
 
 _OPEN_FILES = 32
 _NICENESS = 10
@@ -36,6 +42,7 @@ _REFUSED = {
         *(45, 276, 38, 34, 37, 35, 36, 33, 40, 53, 54, 5, 6, 88, 437, 452),
     ),
 }
+_STARTING = {_X86_64: (59, 322), _ARM64: (221, 281)}  # execve execveat
 _OPENING = {_X86_64: ((2, 1), (257, 2)), _ARM64: ((56, 2),)}
 """Calls that open a file, and which argument of each holds the flags."""
 
@@ -46,21 +53,53 @@ _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # linux/seccomp.h; refused calls f
 _X32 = 0x40000000
 
 
-def confine(cpu_seconds: int, memory_bytes: int, parent: int) -> None:
-    """Give up everything that reading a file does not need. Exits at once where the parent has gone already."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What can be made ready before a child exists: the filter, and the open set of rules for files (or -1)."""
+
+    filter: bytes
+    rules: int
+
+
+def prepare(program: str = "") -> Prepared:
+    """For a reader, or for this outside ``program``. Empty where this system knows neither."""
+    architecture = _ARCHITECTURES.get(os.uname().machine)
+    if sys.platform != "linux" or architecture is None:
+        return Prepared(b"", -1)
+    return Prepared(_filter(architecture, program=bool(program)), landlock.rules(_libc(), program))
+
+
+def confine(
+    cpu_seconds: int, memory_bytes: int, parent: int, program: str = "", prepared: Prepared | None = None
+) -> bool:
+    """Give up everything that reading a file does not need; ``program``: this outside program is about to take over.
+
+    Exits at once where the parent has gone already. Returns whether system calls are filtered.
+    """
     os.nice(_NICENESS)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NOFILE, _OPEN_FILES)
     _limit(resource.RLIMIT_CPU, cpu_seconds)
     _limit(resource.RLIMIT_NPROC, 0)
-    if sys.platform == "linux":
-        _limit(resource.RLIMIT_AS, memory_bytes)  # other systems count shared libraries and fail at once
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:
-            raise SystemExit("the parent process is gone")
-        filter_calls(libc)
+    if sys.platform != "linux":
+        return False
+    _limit(resource.RLIMIT_AS, memory_bytes)  # other systems count shared libraries and fail at once
+    libc = _libc()
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        raise SystemExit("the parent process is gone")
+    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        return False
+    ready = prepared or prepare(program)
+    if ready.rules >= 0:
+        landlock.restrict(libc, ready.rules)
+    return _filter_calls(libc, ready.filter)
+
+
+@cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
 
 
 def _limit(kind: int, most: int) -> None:
@@ -69,22 +108,21 @@ def _limit(kind: int, most: int) -> None:
     resource.setrlimit(kind, (most, most))
 
 
-def filter_calls(libc: ctypes.CDLL) -> bool:
-    """Install the seccomp filter; False where this machine has none or is of another architecture."""
-    architecture = _ARCHITECTURES.get(os.uname().machine)
-    if architecture is None or libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+def _filter_calls(libc: ctypes.CDLL, program: bytes) -> bool:
+    """Install the seccomp filter; False where there is none for this machine."""
+    if not program:
         return False
-    code = ctypes.create_string_buffer(_program(architecture))
-    header = struct.pack("HxxxxxxP", (len(code) - 1) // 8, ctypes.addressof(code))  # struct sock_fprog
+    code = ctypes.create_string_buffer(program)
+    header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code))  # struct sock_fprog
     return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.create_string_buffer(header), 0, 0) == 0)
 
 
-def _program(architecture: int) -> bytes:
+def _filter(architecture: int, *, program: bool) -> bytes:
     """The filter. A jump names how many steps to skip when it holds and when it does not."""
     number, arch = 0, 4  # offsets in struct seccomp_data; arguments start at 16, 8 bytes each
     steps = [_step(_LOAD, arch), _step(_EQUAL, architecture, 1, 0), _step(_RETURN, _REFUSE), _step(_LOAD, number)]
     steps += [_step(_ANY_BIT, _X32, 0, 1), _step(_RETURN, _REFUSE)]
-    for call in _REFUSED[architecture]:
+    for call in set(_REFUSED[architecture]) - set(_STARTING[architecture] if program else ()):
         steps += [_step(_EQUAL, call, 0, 1), _step(_RETURN, _REFUSE)]
     for call, argument in _OPENING[architecture]:
         flags = _step(_LOAD, 16 + 8 * argument)

@@ -17,7 +17,7 @@ def decode(data: bytes) -> str | None:
     if wide:
         return _plausible(data.decode(wide, errors="replace"))
     try:
-        return _plausible(data.decode("utf-8"))
+        return _plausible(data.decode("utf-8"), lettered=0.0)  # hardly anything else is valid in it by chance
     except UnicodeDecodeError:
         return _plausible(data.decode("cp1252", errors="replace"))
 
@@ -32,10 +32,11 @@ def _wide(sample: bytes) -> str | None:
     return None
 
 
-def _plausible(text: str) -> str | None:
+def _plausible(text: str, lettered: float = 0.5) -> str | None:
+    """The text, or None where it holds control characters, or fewer letters and spaces than this share."""
     sample = text[:_SAMPLE]
     strange = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\v\0") or c in "\x7f\ufffd")
-    lettered = sum(1 for c in sample if c.isalnum() or c.isspace())
-    if strange > _CONTROLS_ALLOWED * len(sample) or lettered < 0.5 * len(sample):
+    letters = sum(1 for c in sample if c.isalnum() or c.isspace())
+    if strange > _CONTROLS_ALLOWED * len(sample) or letters < lettered * len(sample):
         return None
     return text

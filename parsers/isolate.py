@@ -1,149 +1,113 @@
 """The one door to the readers: a candidate's file is opened in a limited child process, and nothing else comes back.
 
-The child starts afresh for every file, without our environment, in an empty directory, in its own session. What it
-gives up is in ``parsers.confine``; what it answers is checked in ``parsers.wire``. It is killed with everything in its
-process group when it ends, stalls or says too much. A file that cannot be read is a value, ``Unreadable``, never an
-exception.
+The child has nothing of our environment, an empty directory, a session of its own. What it gives up is in
+``parsers.confine``, how it comes to be in ``parsers.zygote``; what it answers is checked in ``parsers.wire``. It is
+killed with everything in its process group when it ends, stalls or says too much. A file that cannot be read is a
+value, ``Unreadable``, never an exception.
 """
 
-import os
-import selectors
-import signal
-import subprocess
-import sys
-import tempfile
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from time import monotonic
+from dataclasses import dataclass, replace
 
-from parsers import wire
-from parsers.model import Resume, Unreadable
+from parsers import programs, quarantine, wire
+from parsers.formats import doc
+from parsers.model import Need, Resume, Unreadable
+from parsers.order import Limits
+from parsers.pictures import picture
+from parsers.scan import recognise
+from parsers.scan.recognise import Ocr
+from parsers.talk import Overrun
 
-_ROOT = Path(__file__).resolve().parent.parent
-_BOOT = (
-    "import sys; cut = sys.argv.index('--'); sys.path += sys.argv[cut + 1:]; "
-    "from parsers.child import main; main(sys.argv[1:cut])"
-)
-_PIECE = 65_536
-_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-"""Variables without which some builds of Python do not start."""
+__all__ = ["Limits", "Ocr", "PageImage", "close", "ocr_installed", "outside", "page_image", "parse", "trouble"]
+
+_NO_DOC = "This is an old Word file (.doc), and this installation cannot read .doc; it is held for a person."
+_NO_OCR = "This is a scan or photo, and this installation cannot read pictures of text; it is held for a person."
+_NOT_YET = "This is a scan or photo, which was not read as one."
+_USUAL = Limits()
+_PAGE_DPI = 110
+_PAGE_PIXELS = 2_000_000
+
+
+def parse(data: bytes, limits: Limits = _USUAL, ocr: Ocr | None = None) -> Resume | Unreadable:
+    """Read a file of any kind. Never raises for what it holds; takes ``wall_seconds`` at most, three times for DOC.
+
+    A picture of text is read with ``ocr`` only, which takes far longer. Without it the answer is an ``Unreadable`` that
+    ``needs`` OCR where that is installed. Raises OSError where the machine cannot start a process at all.
+    """
+    refused = _refused(data, limits)
+    if refused:
+        return refused
+    result = quarantine.ask("read", data, limits, wire.decode)
+    if isinstance(result, Resume) or result.needs is None:
+        return result
+    if result.needs is Need.WORD:
+        return _word(data, result, limits)
+    if not ocr_installed():
+        return replace(result, why=_NO_OCR, needs=None)
+    if ocr is None:
+        return replace(result, why=_NOT_YET)
+    return recognise.recognise(data, result.media_type, limits, ocr)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What one file may cost. Memory is address space, of which a reader maps some 200 MB before it begins."""
+class PageImage:
+    """A page as PNG; ``wide`` and ``high`` are its size in points, in which boxes are measured."""
 
-    wall_seconds: float = 30.0
-    cpu_seconds: int = 15
-    memory_bytes: int = 1_000_000_000
-    input_bytes: int = 20_000_000
-    output_bytes: int = 16_000_000
-
-
-class _Overrun(Exception):  # noqa: N818  it overran, which is an outcome and not an error
-    """The child went on too long or said too much; the message is a sentence for a recruiter."""
+    png: bytes
+    wide: float
+    high: float
+    pages: int
 
 
-def parse(data: bytes, limits: Limits = Limits()) -> Resume | Unreadable:
-    """Read a file of any kind. Never raises for what the file holds; takes ``wall_seconds`` at most.
+def page_image(data: bytes, page: int = 1, limits: Limits = _USUAL) -> PageImage | Unreadable:
+    """The picture of a page, counted from 1, of a PDF or of an image; other files have no pages to show."""
+    refused = _refused(data, limits)
+    if refused:
+        return refused
+    options = {"page": page, "dpi": _PAGE_DPI, "pixels": _PAGE_PIXELS, "words": 0, "turn": 0}
+    drawn = quarantine.ask("picture", data, limits, picture.decode, **options)
+    if isinstance(drawn, Unreadable):
+        return drawn
+    return PageImage(picture.png(drawn), drawn.points_wide, drawn.points_high, drawn.pages)
 
-    Raises OSError where the machine cannot start a process at all.
-    """
+
+def ocr_installed() -> bool:
+    """Whether pictures of text can be read on this machine."""
+    return programs.tesseract() is not None
+
+
+def outside() -> dict[str, programs.Program | None]:
+    """The programs from outside that this reader uses, by name; None for those that are not installed."""
+    return {"tesseract": programs.tesseract(), "catdoc": programs.catdoc()}
+
+
+def trouble() -> str:
+    """Why files are read the slow way, each by an interpreter of its own; empty where they are not."""
+    return quarantine.forks.why_not()
+
+
+def close() -> None:
+    """End the process that waits for files; the next file starts a new one. At the end of the program this is done."""
+    quarantine.forks.close()
+
+
+def _refused(data: bytes, limits: Limits) -> Unreadable | None:
     if not data:
         return Unreadable("The file is empty.")
     if len(data) > limits.input_bytes:
         return Unreadable(f"The file is larger than {limits.input_bytes // 1_000_000} MB, so it was not opened.")
+    return None
+
+
+def _word(data: bytes, sniffed: Unreadable, limits: Limits) -> Resume | Unreadable:
+    """What catdoc says of a Word file goes through a child like any other file."""
+    program = programs.catdoc()
+    if program is None:
+        return replace(sniffed, why=_NO_DOC, needs=None)
     try:
-        code, answer = _run(data, limits)
-    except _Overrun as overrun:
-        return Unreadable(str(overrun))
-    if code != 0:
-        return Unreadable(_ending(code), detail={"exit": str(code)})
-    try:
-        return wire.decode(answer)
-    except wire.Garbled as error:
-        return Unreadable("The reader gave an answer that makes no sense.", detail={"answer": str(error)})
-
-
-def _run(data: bytes, limits: Limits) -> tuple[int, bytes]:
-    with tempfile.TemporaryDirectory(prefix="resume-", ignore_cleanup_errors=True) as empty:
-        environment = {"LC_ALL": "C.UTF-8", "CMAP_PATH": empty}  # else pdfminer looks into a shared directory
-        environment |= {name: os.environ[name] for name in _KEPT if name in os.environ}
-        child = subprocess.Popen(  # noqa: S603  our own interpreter and our own code
-            _command(limits),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=empty,
-            env=environment,
-            start_new_session=True,
-        )
-        with child:
-            try:
-                answer = _talk(child, data, limits)
-                return child.wait(timeout=1), answer
-            except subprocess.TimeoutExpired as error:
-                raise _Overrun("The reader did not end after its answer.") from error
-            finally:
-                _end(child)
-
-
-def _command(limits: Limits) -> list[str]:
-    """Isolated mode ignores the working directory and the user's site; the path is the parent's own, after Python's."""
-    path = [str(_ROOT), *(entry for entry in sys.path if Path(entry).is_absolute() and entry != str(_ROOT))]
-    numbers = (limits.cpu_seconds, limits.memory_bytes, os.getpid())
-    return [sys.executable, "-I", "-S", "-B", "-c", _BOOT, *map(str, numbers), "--", *path]
-
-
-def _talk(child: subprocess.Popen[bytes], data: bytes, limits: Limits) -> bytes:
-    """Send the file and collect the answer side by side, so that neither pipe can block for ever."""
-    assert child.stdin is not None  # noqa: S101  for mypy: both are pipes
-    assert child.stdout is not None  # noqa: S101
-    deadline = monotonic() + limits.wall_seconds
-    rest, answer = memoryview(data), bytearray()
-    os.set_blocking(child.stdin.fileno(), False)
-    with selectors.DefaultSelector() as waiting:
-        waiting.register(child.stdin, selectors.EVENT_WRITE)
-        waiting.register(child.stdout, selectors.EVENT_READ)
-        while True:
-            ready = [key.fileobj for key, _ in waiting.select(max(0.0, deadline - monotonic()))]
-            if monotonic() >= deadline:
-                raise _Overrun("The file took too long to read.")
-            if child.stdin in ready:
-                rest = _send(child.stdin.fileno(), rest)
-                if not rest:
-                    waiting.unregister(child.stdin)
-                    child.stdin.close()
-            if child.stdout in ready:
-                piece = os.read(child.stdout.fileno(), _PIECE)
-                if not piece:
-                    return bytes(answer)
-                answer += piece
-                if len(answer) > limits.output_bytes:
-                    raise _Overrun("The file holds far more text than a resume.")
-
-
-def _send(pipe: int, rest: memoryview) -> memoryview:
-    """Write what the pipe takes; nothing is left when the child no longer listens."""
-    try:
-        return rest[os.write(pipe, rest[:_PIECE]) :]
-    except BlockingIOError:
-        return rest
-    except BrokenPipeError:
-        return rest[:0]
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Kill the whole group before its leader is waited for: until then its number cannot belong to anybody else."""
-    if child.returncode is None:
-        with suppress(ProcessLookupError, PermissionError):  # it has ended, as some systems put it
-            os.killpg(child.pid, signal.SIGKILL)
-    if child.stdin and not child.stdin.closed:
-        child.stdin.close()
-
-
-def _ending(code: int) -> str:
-    if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        return "The file took too much work to read."
-    return "The reader failed on this file; it is probably damaged."
+        text = programs.run(program, ("-d", "utf-8", "-w", "-"), data, limits)
+    except Overrun as overrun:
+        return replace(sniffed, why=str(overrun), needs=None)
+    if not text.strip():
+        return replace(sniffed, why="No text could be found in this old Word file (.doc).", needs=None)
+    result = quarantine.ask("read_doc", doc.pack(text, data), limits, wire.decode)
+    return result if isinstance(result, Resume) else replace(result, media_type=sniffed.media_type)

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from parsers.refusal import CannotRead
+from parsers.xml import Damaged
 
 MAX_PARTS = 2_000
 MAX_PART = 40_000_000
 """Bytes of one unpacked part; the text of a 500-page book in Word's XML stays below this."""
+
+MAX_TOTAL = 120_000_000
+"""Bytes of all parts that are read, each once."""
 
 SIGNATURE = b"PK\x03\x04"
 
@@ -20,22 +24,37 @@ class Package:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
+        self._total = 0
         self.names = frozenset(archive.namelist())
+        self._stored = {_plain(name): name for name in archive.namelist()}
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a part; capitals are not told apart, as the standard for such packages says."""
+        return _plain(name) in self._stored
 
     def read(self, name: str) -> bytes:
-        """The bytes of a part. Raises CannotRead where it is missing, damaged, encrypted or above ``MAX_PART``."""
-        if name not in self.names:
-            raise CannotRead("The file is a damaged office document: its main part is missing.")
+        """The bytes of a part.
+
+        Raises Damaged where it is missing or broken, CannotRead where it is encrypted or above a bound.
+        """
+        stored = self._stored.get(_plain(name))
+        if stored is None:
+            raise Damaged("The file is a damaged office document: its main part is missing.")
         try:
-            with self._archive.open(name) as part:
+            with self._archive.open(stored) as part:
                 data = part.read(MAX_PART + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-            raise CannotRead("The file is a damaged office document: one of its parts cannot be unpacked.") from error
+            raise Damaged("The file is a damaged office document: one of its parts cannot be unpacked.") from error
         except RuntimeError as error:  # what zipfile raises for a part with a password
             raise CannotRead("The file is protected with a password.") from error
-        if len(data) > MAX_PART:
+        self._total += len(data)
+        if len(data) > MAX_PART or self._total > MAX_TOTAL:
             raise CannotRead("The file unpacks to far more than a resume can hold, so it was not opened.")
         return data
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
 
 
 @contextmanager

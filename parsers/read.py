@@ -1,9 +1,14 @@
 """The whole way from bytes to a resume, without any protection: ``parsers.isolate`` calls this in a limited child."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
 from parsers import registry, sniff
-from parsers.model import Document, Resume, Unreadable
+from parsers.model import Document, Need, Resume, Unreadable
+from parsers.notices import about
 from parsers.refusal import CannotRead
 from parsers.resume.build import resume
+from parsers.wire import encode
 
 _PER_PAGE = 25
 """Fewer letters and digits than this on the average page is a page number on a scan, and not a resume."""
@@ -23,8 +28,40 @@ def read(data: bytes) -> Resume | Unreadable:
         reader, module = found
         document = module.read(data)
         _require_text(document)
+        document = replace(document, notices=(*document.notices, *about(document)))
     except CannotRead as refusal:
-        return Unreadable(why=refusal.why, media_type=kind, reader=reader)
+        return Unreadable(why=refusal.why, media_type=kind, reader=reader, needs=refusal.needs)
+    return resume(document, reader)
+
+
+def answer(data: bytes, options: Mapping[str, int]) -> bytes:
+    """The task of a child process: a file of any type, and the answer of ``parsers.wire``."""
+    del options
+    return encode(read(data))
+
+
+def answer_doc(data: bytes, options: Mapping[str, int]) -> bytes:
+    """The same for the text that an outside program found in a Word file."""
+    from parsers.formats import doc  # noqa: PLC0415  like every format, only when one is read
+
+    del options
+    return encode(_made(lambda: doc.document(data), f"doc/{doc.VERSION}"))
+
+
+def answer_scan(data: bytes, options: Mapping[str, int]) -> bytes:
+    """The same for the words that an outside program found in the pictures of pages."""
+    from parsers.scan import words  # noqa: PLC0415  as above
+
+    del options
+    return encode(_made(lambda: words.document(data), f"ocr/{words.VERSION}"))
+
+
+def _made(make: Callable[[], Document], reader: str) -> Resume | Unreadable:
+    try:
+        document = make()
+        _require_text(document)
+    except CannotRead as refusal:
+        return Unreadable(why=refusal.why, reader=reader)
     return resume(document, reader)
 
 
@@ -32,6 +69,6 @@ def _require_text(document: Document) -> None:
     """Refuse a document without text: an empty resume must reach a person and never count as one without skills."""
     letters = sum(character.isalnum() for line in document.lines for character in line.text)
     if document.media_type == sniff.PDF and letters < _PER_PAGE * document.pages:
-        raise CannotRead("No text could be read; this looks like a scan.")
+        raise CannotRead("No text could be read; this looks like a scan.", Need.OCR)
     if letters < _AT_LEAST:
         raise CannotRead("The file holds almost no text.")

@@ -12,7 +12,19 @@ from parsers.model import Document
 FORMATS: dict[str, str] = {
     "application/pdf": "parsers.formats.pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "parsers.formats.docx",
+    "application/vnd.oasis.opendocument.text": "parsers.formats.odt",
+    "application/rtf": "parsers.formats.rtf",
+    "application/json": "parsers.formats.json_resume",
+    "application/vnd.europass+xml": "parsers.formats.europass",
+    "application/msword": "parsers.formats.doc",
+    "image/bmp": "parsers.formats.image",
+    "image/gif": "parsers.formats.image",
+    "image/jpeg": "parsers.formats.image",
+    "image/png": "parsers.formats.image",
+    "image/tiff": "parsers.formats.image",
+    "image/webp": "parsers.formats.image",
     "text/html": "parsers.formats.html",
+    "text/markdown": "parsers.formats.text",
     "text/plain": "parsers.formats.text",
 }
 

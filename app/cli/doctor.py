@@ -77,6 +77,7 @@ def examine() -> Iterator[Diagnosis]:
     yield Diagnosis("settings", f"data in {settings.data_dir.absolute()}, web at {settings.origin}")
     yield from _files(settings)
     yield _reader(settings)
+    yield from _programs(settings)
     try:
         missing = door.schema_behind(settings)
     except SecondLookError as error:
@@ -118,7 +119,26 @@ def _reader(settings: Settings) -> Diagnosis:
     if isinstance(read, Unreadable):
         fix = "raise SECOND_LOOK_PARSE_SECONDS or SECOND_LOOK_PARSE_MEMORY_MB, or install Second Look again"
         return Diagnosis("resume reader", f"a plain text could not be read: {read.why}", fix)
-    return Diagnosis("resume reader", "reads in its confined child process")
+    slow = isolate.trouble()
+    how = f"the slow way, an interpreter for each file: {slow}" if slow else "forked for each file"
+    megabytes = settings.parse_memory_mb
+    limits_said = f"{settings.parse_seconds:g} s of CPU, {megabytes} MB, {settings.resume_limit_mb} MB a file"
+    return Diagnosis("resume reader", f"reads in its confined child process ({how}), limits: {limits_said}")
+
+
+def _programs(settings: Settings) -> Iterator[Diagnosis]:
+    """None of them has to be there; what follows from that is said."""
+    tesseract, catdoc = (isolate.outside()[name] for name in ("tesseract", "catdoc"))
+    if tesseract:
+        languages = ", ".join(tesseract.languages)
+        limits = f"{settings.ocr_pages} pages and {settings.ocr_seconds:g} s a scan"
+        yield Diagnosis("scans", f"read by tesseract {tesseract.version} ({languages}), limits: {limits}")
+    else:
+        yield Diagnosis("scans", "tesseract is not installed: scans and photos are held for a person")
+    if catdoc:
+        yield Diagnosis("old Word files", f".doc is read by catdoc {catdoc.version}")
+    else:
+        yield Diagnosis("old Word files", "catdoc is not installed: .doc files are held for a person")
 
 
 def _inside(store: Store, settings: Settings) -> Iterator[Diagnosis]:

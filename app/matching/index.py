@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.matching.effort import Effort
+from app.matching.masked import contact_ranges, covered
 from app.matching.normalize import Token, tokens, word_set
 from app.matching.places import Places, gather
 from parsers.model import Line, Resume, SectionKind
@@ -59,13 +60,15 @@ def build(resume: Resume, requirement_texts: Sequence[str]) -> Index:
     header: list[Line] = []
     sections = _section_by_line(resume)
     headings = {section.heading for section in resume.sections}
+    private = contact_ranges(resume)
     for line in resume.document.lines:
         section = sections.get(line.number, SectionKind.HEADER)
         if section is SectionKind.HEADER:
             header.append(line)
         if section not in NEVER_EVIDENCE and line.number not in headings:
-            full.append(tokens(line.text))
-            words = _own_words(full[-1], line.text, section)
+            text = covered(line.text, private.get(line.number, ()), " ")
+            full.append(tokens(text))
+            words = _own_words(full[-1], text, section)
             lines.append(IndexedLine(line, section, words, frozenset(word.text for word in words)))
     copied = _copied(full, requirement_texts)
     lines = [replace(entry, copied=True) if at in copied else entry for at, entry in enumerate(lines)]

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from app.matching.masked import contact_ranges, covered
 from app.store.models import Resume as ResumeRow
 from parsers.model import Resume, SectionKind
 from parsers.wire import Garbled, decode
 
+COVER = "\N{FULL BLOCK}"
+UNSEEN_AT_MOST = 20
 UNREADABLE_AGAIN = "What the program read of this file earlier cannot be shown any more; please open the file itself."
 
 
@@ -45,17 +48,33 @@ class ShownLine:
     page: int
     pieces: tuple[Piece, ...]
     heading: bool
+    bullet: bool
     new_page: bool
 
 
 @dataclass(frozen=True, slots=True)
+class UnseenLine:
+    """Text that a reader of the page would not see, and why; it counted for nothing."""
+
+    page: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResumeText:
-    """What can be shown of a resume. ``withheld`` counts contact lines that were left out."""
+    """What can be shown of a resume. ``withheld`` counts contact lines that were left out.
+
+    ``remarks`` are sentences about the file: how it was read, and what a reviewer should know of it. ``unseen`` holds
+    the first of ``unseen_count`` hidden lines.
+    """
 
     lines: tuple[ShownLine, ...] = ()
     pages: int = 0
     withheld: int = 0
     remarks: tuple[str, ...] = ()
+    unseen: tuple[UnseenLine, ...] = ()
+    unseen_count: int = 0
     unreadable: str = ""
 
 
@@ -74,22 +93,41 @@ def read(row: ResumeRow | None) -> tuple[Resume | None, str]:
 
 def shown(resume: Resume, quotes: Sequence[Quote], *, blind: bool) -> ResumeText:
     """Lay the quotations over the lines."""
+    document = resume.document
     withheld = header_lines(resume) if blind else frozenset()
+    private = contact_ranges(resume) if blind else {}
     headings = {section.heading for section in resume.sections}
     by_line: dict[int, list[Quote]] = {}
     for quote in quotes:
         if quote.mark:
             by_line.setdefault(quote.line, []).append(quote)
     lines, page = [], 0
-    for line in resume.document.lines:
+    for line in document.lines:
         if line.number in withheld:
             continue
-        pieces = tuple(_pieces(line.text, by_line.get(line.number, [])))
-        lines.append(ShownLine(line.number, line.page, pieces, line.number in headings, line.page != page))
+        text = covered(line.text, private.get(line.number, ()), COVER)
+        pieces = tuple(_pieces(text, by_line.get(line.number, [])))
+        lines.append(ShownLine(line.number, line.page, pieces, line.number in headings, line.bullet, line.page != page))
         page = line.page
-    hidden = len(resume.document.hidden)
-    ignored = (f"{hidden} lines that a reader of the page would not see were ignored.",) if hidden else ()
-    return ResumeText(tuple(lines), resume.document.pages, len(withheld), (*resume.document.remarks, *ignored))
+    return ResumeText(
+        lines=tuple(lines),
+        pages=document.pages,
+        withheld=len(withheld),
+        remarks=(*(notice.says for notice in document.notices), *document.remarks),
+        unseen=_unseen(resume, blind=blind),
+        unseen_count=len(document.hidden),
+    )
+
+
+def _unseen(resume: Resume, *, blind: bool) -> tuple[UnseenLine, ...]:
+    """The first hidden lines; before the decision without those that name the person."""
+    contact = resume.fields.contact
+    names = [part.text.casefold() for part in (contact.name, contact.email, contact.phone) if part and blind]
+    return tuple(
+        UnseenLine(line.page, line.text, line.why)
+        for line in resume.document.hidden
+        if not any(name in line.text.casefold() for name in names)
+    )[:UNSEEN_AT_MOST]
 
 
 def header_lines(resume: Resume) -> frozenset[int]:

@@ -7,10 +7,10 @@ from app.ats import transport
 from app.ats.base import AtsState, Done, PostingDetails, Refused, RetryLater, Superseded, Unsupported
 from app.ats.registry import ADAPTERS
 from app.matching.score import match
-from app.screening.screen import Moved, Result, Retry, Screened, Screening
+from app.screening.screen import Moved, Result, Retry, Scan, Screened, Screening
 from app.store import blobs
 from parsers import isolate
-from parsers.model import Unreadable
+from parsers.model import Need, Unreadable
 
 STORED = "blob:"
 GONE = {AtsState.ACTIVE, AtsState.WITHDRAWN, AtsState.HIRED}
@@ -18,11 +18,12 @@ GONE = {AtsState.ACTIVE, AtsState.WITHDRAWN, AtsState.HIRED}
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Where files are kept and what reading one may cost."""
+    """Where files are kept and what reading one may cost. Without ``ocr`` a scan is left to a reader that has it."""
 
     blobs: Path
     transport: transport.Limits
     child: isolate.Limits
+    ocr: isolate.Ocr | None = None
 
 
 def work(job: Screening, *, reader: Reader) -> Result:
@@ -57,7 +58,9 @@ def _screen(job: Screening, reader: Reader) -> Result:
     if isinstance(fetched, Unreadable):
         return Screened("", 0, fetched, None)
     digest = blobs.put(reader.blobs, fetched)
-    resume = isolate.parse(fetched, reader.child)
+    resume = isolate.parse(fetched, reader.child, reader.ocr)
+    if isinstance(resume, Unreadable) and resume.needs is Need.OCR and reader.ocr is None:
+        return Scan()
     if isinstance(resume, Unreadable):
         return Screened(digest, len(fetched), resume, None)
     found = match(resume, job.requirements, policy=job.policy, as_of=job.rejected_at.date(), answers=job.answers)

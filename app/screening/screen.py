@@ -72,7 +72,12 @@ class Screened:
     match: Match | None
 
 
-Result = Retry | Moved | PostingDetails | Screened
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The resume is a picture of text: it is read in a queue where nobody waits behind it."""
+
+
+Result = Retry | Moved | PostingDetails | Scan | Screened
 
 
 def take(
@@ -140,6 +145,9 @@ def record(session: Session, job: Screening, result: Result, now: datetime) -> N
             _retry(session, rejection, result)
         case PostingDetails():
             _take_posting(session, rejection, result, now)
+        case Scan():
+            attempt = rejection.screen_attempts
+            engine.enqueue(session, "screen_scan", rejection.id, queue=engine.SCAN, attempt=attempt)
         case Moved():
             why = f"the applicant tracking system has it as {result.state}: somebody acted there first"
             apply(session, rejection, Action.CLOSE, by=Actor(Who.ATS, job.vendor), now=now, why=why)
@@ -162,7 +170,8 @@ def redrive(session: Session, now: datetime) -> None:
         models.Rejection.state == State.RECEIVED, models.Rejection.received_at < now - LOST_AFTER
     )
     stuck = session.scalars(lost.order_by(models.Rejection.received_at).limit(REDRIVEN_AT_ONCE)).all()
-    for rejection_id in set(stuck) - engine.waiting_for(session, "screen") if stuck else ():
+    waiting = engine.waiting_for(session, "screen") | engine.waiting_for(session, "screen_scan") if stuck else set()
+    for rejection_id in set(stuck) - waiting:
         engine.enqueue(session, "screen", rejection_id, queue=engine.BATCH, series=f"lost{now:%Y%m%d%H}-")
 
 

@@ -1,56 +1,67 @@
-"""HTML pages: the text between the tags, a line per block. Nothing is fetched, run or styled."""
+"""HTML pages: headings, paragraphs, lists and tables as blocks. Nothing is fetched or run.
+
+Styles are read only to tell what a person would not see, and what stands beside what.
+"""
 
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree, html
 
+from parsers.blocks import Block, Flow, Paragraph, Run, Table
 from parsers.encoding import decode
-from parsers.lines import Lines
-from parsers.model import Document
+from parsers.links import add_targets
+from parsers.looks import WHITE, Format
+from parsers.model import Document, Notice, NoticeKind
 from parsers.refusal import CannotRead
+from parsers.web.looks import PAGE_SIZE, Look, computed, without_colours
+from parsers.web.rules import MOST_CSS, Sheet
+from parsers.xml import Element
 
 MEDIA_TYPES = ("text/html",)
-VERSION = "1"
+VERSION = "2"
 
-_SKIPPED_TAGS = (
-    "applet audio canvas embed frame head iframe math noscript object script select style svg template video"
-)
-_INLINE_TAGS = (
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike "
-    "strong sub sup time tt u var wbr"
-)
+_SKIPPED_TAGS = """
+    applet audio canvas datalist embed frame head iframe map math noscript object script select style svg template
+    textarea title video"""
+_INLINE_TAGS = """
+    a abbr acronym b bdi bdo big button cite code data del dfn em font i img ins kbd label mark nobr q s samp small span
+    strike strong sub sup time tt u var wbr"""
 _SKIPPED, _INLINE = frozenset(_SKIPPED_TAGS.split()), frozenset(_INLINE_TAGS.split())
-_CELLS = frozenset(("td", "th"))
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em|%)?\s*(?:;|$|!)"
-    r"|(?<![\w-])opacity\s*:\s*0(?:\.0\d*)?\s*(?:;|$|!)",
-    re.IGNORECASE,
-)
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-z0-9_-]{3,20})", re.IGNORECASE)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_DEEPEST = 200
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_DATED = re.compile(r"\b(?:date|dates|period|time|duration|years?)\b", re.IGNORECASE)
+"""Classes of boxes that a style sheet usually moves to a side."""
 
-_BREAK = "\n"
-_Piece = tuple[bool, str]
-"""Hidden or not, and its text; ``_BREAK`` ends a line."""
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-z0-9_-]{3,20})", re.IGNORECASE)
+_DATA_SCRIPT = re.compile(r"(?:application|text)/(?:ld\+)?json|text/(?:template|html)|text/x-", re.IGNORECASE)
 
 
 def read(data: bytes) -> Document:
-    """Read a page. Text hidden by an inline style or the ``hidden`` attribute goes to ``Document.hidden``."""
+    """Read a page. Text that its styles or attributes conceal goes to ``Document.hidden``."""
     text = _decoded(data)
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8")
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise CannotRead("The file looks like HTML but holds no page that can be read.") from error
-    shown, hidden = Lines(), Lines()
-    parts: dict[bool, list[str]] = {False: [], True: []}
-    for concealed, piece in [*_pieces(root), (False, _BREAK), (True, _BREAK)]:
-        if piece is _BREAK:
-            (hidden if concealed else shown).add("".join(parts[concealed]))
-            parts[concealed].clear()
-        else:
-            parts[concealed].append(piece)
-    return Document(MEDIA_TYPES[0], 1, shown.finish(), hidden.finish(), shown.remarks())
+    elsewhere = any("stylesheet" in (e.get("rel") or "").lower() for e in root.iter("link"))
+    sheet = Sheet("\n".join((e.text or "")[:MOST_CSS] for e in root.iter("style")))
+    look = Look(Format(size=PAGE_SIZE, fill=WHITE))
+    walk = _Walk(sheet)
+    walk.inside(root, without_colours(look) if elsewhere or sheet.positioned_colour else look, 0)
+    flow = Flow()
+    flow.add(walk.finish())
+    remarks = ["the page's look depends on other files, which were not fetched"] if elsewhere else []
+    return _without_echoes(flow.document(MEDIA_TYPES[0], _notices(root), remarks))
+
+
+def _without_echoes(document: Document) -> Document:
+    """Menus and second copies of headings for small screens are hidden on most pages, and say nothing new."""
+    shown = {line.text.casefold() for line in document.lines}
+    said = (h for h in document.hidden if h.text.casefold() not in shown and any(map(str.isalnum, h.text)))
+    return replace(document, hidden=tuple(said))
 
 
 def _decoded(data: bytes) -> str:
@@ -63,31 +74,140 @@ def _decoded(data: bytes) -> str:
     return decode(data) or data.decode("cp1252", "replace")
 
 
-def _pieces(root: etree._Element) -> Iterator[_Piece]:
-    """Text and line breaks in document order; a walk with its own stack, because hostile pages nest very deep."""
-    stack: list[tuple[etree._Element | None, str, bool]] = [(root, "", False)]
-    while stack:
-        element, closing, concealed = stack.pop()
-        if element is None:
-            yield concealed, closing
-            continue
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if not tag or tag in _SKIPPED:
-            continue
-        inside = concealed or _conceals(element)
-        edge = "" if tag in _INLINE else " " if tag in _CELLS else _BREAK
-        yield inside, edge
-        yield inside, _flat(element.text)
-        stack.append((None, edge, inside))
-        for child in reversed(element):
-            stack.append((None, _flat(child.tail), inside))
-            stack.append((child, "", inside))
+def _notices(root: Element) -> list[Notice]:
+    says = []
+    scripts = (e for e in root.iter("script") if not _DATA_SCRIPT.match(e.get("type") or ""))
+    handlers = any(str(name).startswith("on") for e in root.iter() for name in e.attrib)
+    if next(scripts, None) is not None or handlers:
+        says.append("The file contains scripts, which were not run.")
+    if next(root.iter("iframe", "frame", "object", "embed", "applet"), None) is not None:
+        says.append("The file refers to content outside of it, which was not fetched.")
+    return [Notice(NoticeKind.ACTIVE_CONTENT, sentence) for sentence in says]
 
 
-def _flat(text: str | None) -> str:
-    """A line break in the source is only a space on the page."""
-    return (text or "").replace("\r", " ").replace("\n", " ")
+class _Walk:
+    """Builds the blocks of an element; the paragraph goes on until an element begins a new one."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._blocks: list[Block] = []
+        self._paragraph = Paragraph()
+        self._links: list[tuple[int, str, str]] = []
+
+    def finish(self) -> list[Block]:
+        """The blocks so far."""
+        self._end()
+        return self._blocks
+
+    def inside(self, element: Element, outer: Look, depth: int) -> None:
+        """Text and elements inside ``element``."""
+        look = computed(element, self._sheet.declarations(element), outer)
+        inline = element.tag in _INLINE
+        if look.display:
+            inline = look.display.startswith("inline") or look.display == "contents"
+        beside = inline and (look.apart or element.tag == "time" or bool(_DATED.search(element.get("class") or "")))
+        self._write("\t" if beside else "", look)
+        if not inline:
+            self._end()
+        if depth > _DEEPEST:
+            self._write(" ".join(str(text) for text in element.itertext()), look)
+        elif look.display in ("flex", "inline-flex") and not look.column and len(element) > 1:
+            self._side_by_side(element, look, depth)
+        elif element.tag == "table":
+            self._table(element, look, depth)
+        else:
+            self._content(element, look, depth)
+        if not inline:
+            self._end()
+            self._paragraph = Paragraph()
+        else:
+            self._write("\t" if beside else " " if look.display == "inline-block" else "", look)
+
+    def _content(self, element: Element, look: Look, depth: int) -> None:
+        tag, place = str(element.tag), len(self._paragraph.runs)
+        self._paragraph.level = _HEADINGS.get(tag, self._paragraph.level)
+        self._paragraph.bullet |= tag == "li" and not look.display.startswith("inline")
+        if tag == "a" and look.why() and (element.get("href") or "").startswith("#"):
+            return  # "Skip to content", for those who hear the page
+        self._write(_flat(element.text, tag), look)
+        for child in element:
+            if child.tag == "br":
+                self._write("\n", look)
+            elif child.tag == "hr":
+                self._end()
+            elif isinstance(child.tag, str) and child.tag not in _SKIPPED:
+                self._part_words(child)
+                self.inside(child, look, depth + 1)
+            self._write(_flat(child.tail, tag), look)
+        target = element.get("href") if tag == "a" else None
+        label = "".join(run.text for run in self._paragraph.runs[place:])
+        if target and label.strip():
+            self._links.append((len(self._paragraph.runs), label, target))
+
+    def _part_words(self, child: Element) -> None:
+        """Two boxes without a space between them, which a style sheet would set apart: ``EnglishNative``."""
+        before = child.getprevious()
+        if before is None or before.tail or child.tag != "span" or not self._paragraph.runs:
+            return
+        last, first = self._paragraph.runs[-1], (child.text or "")[:1]
+        if (last.text[-1:].islower() and first.isupper()) or (last.text[-1:].isdigit() and first.isdigit()):
+            self._paragraph.runs.append(Run(" ", last.size, last.bold, last.why))
+
+    def _side_by_side(self, element: Element, look: Look, depth: int) -> None:
+        """Boxes in a row read like the cells of a table."""
+        self._end()
+        cells = []
+        for child in element:
+            if isinstance(child.tag, str) and child.tag not in _SKIPPED:
+                cells.append(self._apart(child, look, depth))
+            if (child.tail or "").strip():
+                cells.append([Paragraph([_run(_flat(child.tail, ""), look)])])
+        if (element.text or "").strip():
+            cells.insert(0, [Paragraph([_run(_flat(element.text, ""), look)])])
+        self._blocks.append(Table([cells]))
+
+    def _table(self, table: Element, look: Look, depth: int) -> None:
+        rows = []
+        for part in table:
+            if part.tag == "caption":
+                self._blocks += self._apart(part, look, depth)
+            outer = computed(part, self._sheet.declarations(part), look) if part.tag in _GROUPS else look
+            for row in [part] if part.tag == "tr" else part.iterchildren("tr") if part.tag in _GROUPS else ():
+                across = computed(row, self._sheet.declarations(row), outer)
+                rows.append([self._apart(cell, across, depth) for cell in row.iterchildren("td", "th")])
+        self._blocks.append(Table(rows))
+
+    def _apart(self, element: Element, look: Look, depth: int) -> list[Block]:
+        """The blocks of an element that shares no paragraph with its surroundings."""
+        walk = _Walk(self._sheet)
+        walk.inside(element, look, depth + 1)
+        return [b for b in walk.finish() if isinstance(b, Table) or any(run.text.strip() for run in b.runs)]
+
+    def _write(self, text: str, look: Look) -> None:
+        if text:
+            self._paragraph.runs.append(_run(text, look))
+
+    def _end(self) -> None:
+        """The paragraph is complete; without text it only hands its level and sign on to what is inside."""
+        paragraph, links = self._paragraph, self._links
+        if any(run.text.strip() for run in paragraph.runs):
+            add_targets(paragraph, links)
+            self._blocks.append(paragraph)
+            self._paragraph = Paragraph()
+        else:
+            paragraph.runs.clear()
+        self._links = []
 
 
-def _conceals(element: etree._Element) -> bool:
-    return element.get("hidden") is not None or bool(_HIDING.search(element.get("style") or ""))
+_GROUPS = frozenset(("thead", "tbody", "tfoot"))
+
+
+def _run(text: str, look: Look) -> Run:
+    return Run(text, round(look.format.size or 0.0, 2), bool(look.format.bold), look.why())
+
+
+def _flat(text: str | None, tag: str) -> str:
+    """A line break in the source is only a space on the page, but for texts set as typed."""
+    if tag == "pre":
+        return (text or "").replace("\r", "")
+    return _SPACES.sub(" ", text or "")

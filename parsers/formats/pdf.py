@@ -1,96 +1,175 @@
 """PDF files: pages of lines in reading order, with text that nobody would see kept apart.
 
-Two engines read it: pdfminer, which tells most, and PDFium for files that pdfminer cannot open. No script, action or
-link of the file is ever followed. There is no limit on work here: the child process has them.
+Three ways to read a file, the next one where the one before met damage: by the file's own index; by an index rebuilt
+from the objects that are found in it; with PDFium. No script, action or link of the file is ever followed.
 """
 
-import struct
-import zlib
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
-from pdfminer.psexceptions import PSException
 
-from parsers.lines import Lines
-from parsers.model import Document
-from parsers.pdf import hidden, layout, miner
-from parsers.pdf.glyphs import Glyph, Sheet
+from parsers.lines import Hidden, Lines
+from parsers.model import Box, Document
+from parsers.pdf import active, hidden
+from parsers.pdf.budget import MAX_PAGES, TooMuch
+from parsers.pdf.damage import DAMAGE
+from parsers.pdf.glyphs import Sheet
+from parsers.pdf.layout.book import Book
+from parsers.pdf.layout.page import lines
+from parsers.pdf.layout.shapes import shapes
+from parsers.pdf.miner import Miner
 from parsers.refusal import CannotRead
 
 MEDIA_TYPES = ("application/pdf",)
-VERSION = "1"
-
-MAX_PAGES = 50
-MAX_GLYPHS = 400_000
-"""Of the whole document; a dense page has 6,000."""
+VERSION = "2"
 
 _HEADER = b"%PDF-"
-_DAMAGE = (
-    PDFException,
-    PSException,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
-"""What pdfminer raises on damaged files: it trusts the file's structure, so nearly anything."""
-
 _PASSWORD = "The PDF is protected with a password."  # noqa: S105  a sentence about one
+_ENCRYPTED = "The PDF is encrypted in a way that cannot be opened."
+_DAMAGED = "The PDF is damaged and cannot be opened."
+_REBUILT = "the file is damaged and was read by looking for its parts"
+_SECOND = "the file is damaged and was read with the second PDF engine"
+_LEFT_OUT = "parts of the file were damaged or far larger than in a resume, and were left out"
 
 
-class _Engine(Protocol):
-    def __call__(self, data: bytes, max_pages: int) -> tuple[Iterator[Sheet], int]:
-        """The pages to read, and how many there are."""
-        ...
+_Look = Callable[[int, Box | None], hidden.Picture | None]
+"""Renders a page: its number from 0, and the part of it that is shown."""
+
+_COPIES = (hidden.CLIPPED, hidden.COVERED)
+"""Text hidden in these ways is often the other half of a line that was cut by the end of a page, and no news."""
+
+
+class _Reading(NamedTuple):
+    """What one of the ways led to. ``whole``: there was no damage; ``final``: another way would not help."""
+
+    document: Document
+    whole: bool
+    final: bool = False
+
+    @property
+    def letters(self) -> int:
+        return sum(len(line.text) for line in self.document.lines) + len(self.document.hidden)
+
+    def is_better_than(self, other: "_Reading") -> bool:
+        """Whether it found more, or as much without meeting damage."""
+        if self.letters == other.letters:
+            return self.whole and not other.whole
+        return self.letters > other.letters
 
 
 def read(data: bytes) -> Document:
     """Read a file; junk before the header is ignored. Raises CannotRead for a password or too much damage."""
     data = data[max(0, data.find(_HEADER)) :]
-    try:
-        document = _document(data, miner.sheets)
-    except PDFPasswordIncorrect as error:
-        raise CannotRead(_PASSWORD) from error
-    except PDFEncryptionError as error:
-        raise CannotRead("The PDF is encrypted in a way that cannot be opened.") from error
-    except _DAMAGE:
-        return _second_try(data)
-    return document if document.lines or document.hidden else _second_try(data)
-
-
-def _second_try(data: bytes) -> Document:
-    from parsers.pdf import pdfium  # noqa: PLC0415  loading a second engine costs time that only damaged files owe
-
-    try:
-        return _document(data, pdfium.sheets, "the file is damaged and was read with the second PDF engine")
-    except pdfium.PdfiumError as error:
-        protected = "password" in str(error).lower()
-        raise CannotRead(_PASSWORD if protected else "The PDF is damaged and cannot be opened.") from error
-
-
-def _document(data: bytes, engine: _Engine, *remarks: str) -> Document:
-    shown, concealed = Lines(), Lines()
-    pages, count = engine(data, MAX_PAGES)
-    number = glyphs = 0
-    for number, sheet in enumerate(pages, start=1):
-        glyphs += len(sheet.glyphs)
-        if glyphs > MAX_GLYPHS:
-            remarks += (f"only the first {number - 1} pages were read",)
+    best: _Reading | None = None
+    why = _DAMAGED
+    for way in (_by_index, _rebuilt, _by_pdfium):
+        try:
+            reading = way(data)
+        except PDFPasswordIncorrect as error:
+            raise CannotRead(_PASSWORD) from error
+        except PDFEncryptionError:
+            why = _ENCRYPTED
+            continue
+        except (TooMuch, *DAMAGE):
+            continue
+        if best is None or reading.is_better_than(best):
+            best = reading
+        if reading.final or (reading.whole and reading.document.pages) or (way is _rebuilt and best.letters):
             break
-        for lines, part in zip((shown, concealed), hidden.split(sheet), strict=True):
-            _add(lines, part, number)
-    if count > MAX_PAGES:
+    if best is None or not best.document.pages:
+        raise CannotRead(why)
+    return best.document
+
+
+def _by_index(data: bytes) -> _Reading:
+    return _mined(Miner(data), data)
+
+
+def _rebuilt(data: bytes) -> _Reading:
+    return _mined(Miner(data, rebuild=True), data, _REBUILT)
+
+
+def _mined(miner: Miner, data: bytes, *remarks: str) -> _Reading:
+    document, whole = _document(miner.sheets(), Looks(data, miner), more=miner.more, remarks=remarks)
+    document = Document(
+        document.media_type,
+        document.pages,
+        document.lines,
+        document.hidden,
+        active.notices(miner.document, miner.pages),
+        document.remarks,
+    )
+    return _Reading(document, whole and bool(miner.pages) and not miner.document.damaged, miner.budget.exceeded)
+
+
+def _by_pdfium(data: bytes) -> _Reading:
+    from parsers.pdf import pdfium  # noqa: PLC0415  loading a second engine costs time that only some files owe
+
+    try:
+        engine = pdfium.Pdfium(data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise CannotRead(_PASSWORD) from error
+        raise PDFException(_DAMAGED) from error
+    document, whole = _document(engine.sheets(), engine.look, more=engine.count > MAX_PAGES, remarks=(_SECOND,))
+    return _Reading(document, whole)
+
+
+class Looks:
+    """Renders pages of a file that was opened with the first engine, if any needs it."""
+
+    def __init__(self, data: bytes, miner: Miner) -> None:
+        self._data, self._miner = data, miner
+        self._engine: _Look | None = None
+
+    def __call__(self, number: int, view: Box | None) -> hidden.Picture | None:
+        """How a page looks, or None; a file that is too much for us is not shown to the other engine."""
+        if self._miner.budget.exceeded:
+            return None
+        if self._engine is None:
+            from parsers.pdf import pdfium  # noqa: PLC0415  as above
+
+            try:
+                self._engine = pdfium.Pdfium(self._data).look
+            except pdfium.PdfiumError:
+                self._engine = _blind
+        return self._engine(number, view)
+
+
+def _blind(_number: int, _view: Box | None) -> None:
+    return None
+
+
+def _document(
+    sheets: Iterator[Sheet],
+    look: _Look,
+    *,
+    more: bool,
+    remarks: tuple[str, ...],
+) -> tuple[Document, bool]:
+    """The document, and whether all of its pages could be read as a whole."""
+    shown, concealed, book = Lines(), Hidden(), Book()
+    number, whole = 0, True
+    cut: list[tuple[str, str, int, Box]] = []
+    for number, sheet in enumerate(sheets, start=1):
+        whole = whole and not sheet.partial
+        seen, unseen = hidden.split(sheet, lambda page=number - 1, view=sheet.view: look(page, view))  # type: ignore[misc]
+        book.add(number, lines(seen, shapes(sheet)))
+        cut += [(line.text, why, number, line.box) for why, glyphs in unseen for line in lines(glyphs)]
+    book.write(shown)
+    visible = "".join(_letters(line.text) for line in shown.finish()) if cut else ""
+    for text, why, page, box in cut:
+        if why not in _COPIES or _letters(text) not in visible:
+            concealed.add(text, why, page, box)
+    if more:
         remarks += (f"only the first {MAX_PAGES} pages were read",)
-    return Document(MEDIA_TYPES[0], max(1, number), shown.finish(), concealed.finish(), remarks + shown.remarks())
+    if not whole:
+        remarks += (_LEFT_OUT,)
+    remarks += shown.remarks()
+    return Document(MEDIA_TYPES[0], number, shown.finish(), concealed.finish(), remarks=remarks), whole
 
 
-def _add(lines: Lines, glyphs: list[Glyph], page: int) -> None:
-    for text, box in layout.lines(glyphs):
-        lines.add(text, page, box)
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -4,39 +4,85 @@ from dataclasses import dataclass, field
 
 from parsers.model import Box
 
-INVISIBLE = 3
-"""Text render mode that paints nothing; 7 only adds to the clipping path."""
+Colour = tuple[float, float, float]
+"""Red, green, blue, each 0 to 1."""
+
+BLACK: Colour = (0.0, 0.0, 0.0)
+WHITE: Colour = (1.0, 1.0, 1.0)
+
+FILLED, OUTLINED, BOTH, INVISIBLE = range(4)
+"""How letters are painted (the text render mode of PDF, without adding them to the clipping path)."""
 
 
 @dataclass(frozen=True, slots=True)
+class Ink:
+    """How the letters of one piece of text are painted. A colour is None where it is a pattern or a named ink.
+
+    ``clip`` is a box outside of which nothing is painted; ``doubt`` says that a mask or a blend mode has a say too;
+    ``squeezed`` that the letters are less than two points high or wide; ``drawn`` that each of them is a little page
+    of its own (a Type 3 font), so that their height is not known.
+    """
+
+    colour: Colour | None = BLACK
+    outline: Colour | None = BLACK
+    mode: int = FILLED
+    alpha: float = 1.0
+    clip: Box | None = None
+    doubt: bool = False
+    squeezed: bool = False
+    drawn: bool = False
+
+
+PLAIN = Ink()
+
+
+@dataclass(slots=True)
 class Glyph:
-    """One character as placed. ``order`` counts painting operations; ``lightness`` is 0 (black) to 1 (white)."""
+    """One character as placed. ``order`` counts painting operations: glyphs shown by one operation share it.
+
+    ``size`` is the height of its cell (the width for text that does not run left to right). ``bold`` is what the font
+    says of itself: its name, its flags, or letters that are filled and outlined. ``font`` is the font's name as
+    written.
+    """
 
     text: str
     box: Box
     size: float
     order: int
-    lightness: float | None = 0.0
-    mode: int = 0
     upright: bool = True
+    bold: bool = False
+    font: str = ""
+    ink: Ink = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """A filled shape (its bounding box) or an image; ``lightness`` is None where the colour is not one plain tone."""
+    """A filled shape, a wide stroke or an image, by its bounding box.
+
+    ``exact`` is true where the shape is its box. ``colour`` is None where it is not one plain tone.
+    """
 
     box: Box
     order: int
-    lightness: float | None
+    colour: Colour | None
+    alpha: float = 1.0
     image: bool = False
+    exact: bool = False
 
 
 @dataclass(slots=True)
 class Sheet:
-    """One page. ``shaded``: a gradient was painted somewhere, so nothing can be said about what lies behind text."""
+    """One page. ``view`` is the part of it that is shown; ``blind``: what was painted is not (all) known.
+
+    ``partial``: a limit was reached and the rest of the page was not read. ``rings`` are the boxes of small shapes that
+    are outlined and not filled: browsers draw the signs of inner lists so.
+    """
 
     width: float
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     paints: list[Paint] = field(default_factory=list)
-    shaded: bool = False
+    view: Box | None = None
+    blind: bool = False
+    partial: bool = False
+    rings: list[Box] = field(default_factory=list)

@@ -1,91 +1,36 @@
-"""Where the parts of a resume begin: short lines that are a known heading in one of seven languages."""
+"""Where the parts of a resume begin: short lines that are a known heading, and look like the other headings."""
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from parsers.model import Line, Section, SectionKind
+from parsers.resume import headings
+from parsers.resume.dates import periods
 
 _BULLETS = ("•", "-", "\u2013", "*", "·", "▪")
-_LONGEST = 45
-"""Characters of a heading; longer lines are text."""
+_COLUMN = 6.0
+"""Points within which the left edges of headings of one column lie."""
 
-_SPACED = 4
-"""Single letters in a row that are one word set with wide gaps."""
+_LIKELY = 3
+"""So many headings of one look show what headings look like."""
 
-_WORDS: dict[SectionKind, str] = {
-    SectionKind.HEADER: """
-        contact, contact details, contact information, personal details, personal information, kontakt, kontaktdaten,
-        personliche daten, zur person, coordonnees, informations personnelles, contacto, datos personales, contato,
-        dados pessoais, contatti, dati personali, informazioni personali, contactgegevens, personalia, persoonlijke
-        gegevens""",
-    SectionKind.SUMMARY: """
-        summary, professional summary, executive summary, career summary, profile, professional profile, about, about
-        me, objective, career objective, personal statement, profil, kurzprofil, uber mich, zusammenfassung,
-        berufsprofil, a propos, a propos de moi, objectif, profil professionnel, perfil, perfil profesional, sobre mi,
-        resumen, objetivo, perfil profissional, sobre mim, sobre, resumo, resumo profissional, profilo, profilo
-        professionale, chi sono, su di me, riepilogo, sommario, profiel, over mij, samenvatting, persoonlijk profiel""",
-    SectionKind.EXPERIENCE: """
-        experience, work experience, professional experience, employment, employment history, work history, work,
-        career history, relevant experience, career, where i have worked, berufserfahrung, arbeitserfahrung,
-        beruflicher werdegang, berufspraxis, praxiserfahrung, werdegang, berufliche erfahrung, experiences, experience
-        professionnelle, experiences professionnelles, parcours professionnel, experiencia, experiencia laboral,
-        experiencia profesional, experiencia profissional, historico profissional, trayectoria profesional,
-        esperienza, esperienze, esperienza lavorativa, esperienze lavorative, esperienza professionale, esperienze
-        professionali, werkervaring, ervaring, loopbaan, arbeidsverleden""",
-    SectionKind.EDUCATION: """
-        education, academic background, education and training, qualifications, academic qualifications, studies,
-        ausbildung, bildung, bildungsweg, studium, schulbildung, akademische ausbildung, aus- und weiterbildung,
-        formation, formations, etudes, diplomes, cursus, parcours academique, educacion, formacion, formacion
-        academica, estudios, educacao, formacao, formacao academica, escolaridade, istruzione, formazione, istruzione
-        e formazione, titoli di studio, opleiding, opleidingen, onderwijs, studie""",
-    SectionKind.SKILLS: """
-        skills, technical skills, key skills, core skills, professional skills, core competencies, competencies,
-        technologies, expertise, areas of expertise, tools, technical expertise, soft skills, top skills, skills
-        summary, what i can do, kenntnisse, fahigkeiten, kompetenzen, edv-kenntnisse, it-kenntnisse, fachkenntnisse,
-        technische kenntnisse, fertigkeiten, competences, competences techniques, savoir-faire, competencias,
-        habilidades, aptitudes, habilidades tecnicas, competencias tecnicas, conocimientos, conhecimentos, aptidoes,
-        competenze, competenze tecniche, abilita, capacita e competenze, conoscenze, vaardigheden, competenties,
-        kennis, technische vaardigheden""",
-    SectionKind.CERTIFICATIONS: """
-        certifications, certificates, credentials, licenses, licences, licenses and certifications, professional
-        certifications, courses, training, zertifikate, zertifizierungen, weiterbildung, weiterbildungen, fortbildung,
-        fortbildungen, fuhrerschein, fuhrerscheine, lizenzen, certificats, certification, habilitations,
-        certificaciones, certificados, cursos, licencias, certificacoes, certificazioni, certificati, corsi, patenti,
-        certificaten, certificeringen, cursussen""",
-    SectionKind.LANGUAGES: """
-        languages, language skills, sprachen, sprachkenntnisse, fremdsprachen, langues, langues etrangeres, idiomas,
-        linguas, lingue, lingue straniere, conoscenze linguistiche, talen, talenkennis""",
-    SectionKind.PROJECTS: """
-        projects, personal projects, selected projects, key projects, side projects, projekte, ausgewahlte projekte,
-        projets, projets personnels, proyectos, projetos, progetti, projecten, publications, publikationen,
-        publicaciones, publicacoes, pubblicazioni, publicaties""",
-    SectionKind.VOLUNTEER: """
-        volunteer, volunteering, volunteer work, volunteer experience, ehrenamt, ehrenamtliches engagement,
-        engagement, benevolat, engagements, voluntariado, voluntario, trabalho voluntario, volontariato,
-        vrijwilligerswerk""",
-    SectionKind.INTERESTS: """
-        interests, hobbies, hobbies and interests, activities, interessen, hobbys, freizeit, centres d'interet,
-        loisirs, interets, intereses, aficiones, interesses, passatempos, interessi, hobby, passioni, hobby's""",
-    SectionKind.REFERENCES: """
-        references, referees, referenzen, recommandations, referencias, recomendaciones, referenze, referenties""",
-    SectionKind.OTHER: """
-        awards, honors, honours, achievements, additional information, miscellaneous, auszeichnungen, sonstiges,
-        distinctions, prix, divers, premios, otros, outros, reconocimientos, premi, riconoscimenti, altro, prijzen,
-        overig, onderscheidingen, memberships, mitgliedschaften""",
-}
-_HEADINGS = {" ".join(words.split()): kind for kind, text in _WORDS.items() for words in text.split(",")}
-_AND = re.compile(r"\s*[&/,+|]\s*|\s(?:and|und|et|y|e|en)\s")
-_EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_UNKNOWN = 5
+"""Words of a heading that is not in the lists."""
+
+_Look = tuple[float, bool, int, int, bool]
+_Known = tuple[Line, SectionKind]
 
 
 def sections(lines: Sequence[Line]) -> tuple[Section, ...]:
     """The sections of a document; together they cover every line once. A section begins with its heading."""
     if not lines:
         return ()
-    starts: list[tuple[int, SectionKind, bool]] = [
-        (line.number, kind, True) for line in lines if (kind := heading(line.text))
-    ]
+    usual = _usual_size(lines)
+    known = [(line, kind) for line in lines if (kind := _of_line(line, usual)) is not None]
+    known = _without_groups(_not_text(known, lines, usual))
+    known = _work_somewhere(sorted(known + _unknown(known, lines, usual), key=lambda each: each[0].number), lines)
+    starts = [(line.number, kind, True) for line, kind in known]
     if not starts or starts[0][0] > lines[0].number:
         starts.insert(0, (lines[0].number, SectionKind.HEADER, False))
     ends = [first - 1 for first, _, _ in starts[1:]] + [lines[-1].number]
@@ -96,24 +41,102 @@ def sections(lines: Sequence[Line]) -> tuple[Section, ...]:
 
 
 def heading(text: str) -> SectionKind | None:
-    """What kind of section this line announces, or None where it is no known heading."""
-    if len(text) > _LONGEST or text.startswith(_BULLETS):
+    """What kind of section a line with this text announces, or None where it is no known heading."""
+    return None if text.startswith(_BULLETS) else headings.heading(text)
+
+
+def _of_line(line: Line, usual: float) -> SectionKind | None:
+    if line.bullet or line.text.startswith(_BULLETS):
         return None
-    words = _spelled(_EDGES.sub("", _plain(text)))
-    if words in _HEADINGS:
-        return _HEADINGS[words]
-    parts = [_EDGES.sub("", part) for part in _AND.split(words)]
-    known = [_HEADINGS.get(part) for part in parts]
-    return known[0] if len(parts) > 1 and all(known) else None
+    letters = re.sub(r"[^\w]", "", line.text)
+    return headings.heading(line.text, stands_out=_stands_out(line, usual) and letters[:1].isupper())
 
 
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("\u2019", "'"))
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+def _stands_out(line: Line, usual: float) -> bool:
+    larger = usual > 0 and line.size > usual + 0.5
+    return line.level > 0 or line.bold or larger or _spoken_loud(line)
 
 
-def _spelled(words: str) -> str:
-    """``e x p e r i e n c e`` is one word set with wide letters; two words of it are parted by nothing we could see."""
-    letters = words.split()
-    spaced = len(letters) >= _SPACED and all(len(letter) == 1 for letter in letters)
-    return "".join(letters) if spaced else words
+def _spoken_loud(line: Line) -> bool:
+    return line.text.isupper()
+
+
+def _not_text(known: list[_Known], lines: Sequence[Line], usual: float) -> list[_Known]:
+    """Without the last word of a paragraph, and what looks like text where the other headings stand out."""
+    above = {line.number: before for before, line in pairwise(lines)}
+    alone = [
+        (line, kind) for line, kind in known if _stands_out(line, usual) or not _goes_on(above.get(line.number), line)
+    ]
+    loud = [line for line, _ in alone if _stands_out(line, usual)]
+    if len(loud) < max(_LIKELY, 0.6 * len(alone)):
+        return alone
+    return [(line, kind) for line, kind in alone if line in loud]
+
+
+def _goes_on(above: Line | None, line: Line) -> bool:
+    return above is not None and line.block > 0 and line.block == above.block
+
+
+def _unknown(known: Sequence[_Known], lines: Sequence[Line], usual: float) -> list[_Known]:
+    """Lines that look like the headings and are in no list: something begins there, and what was before ends."""
+    looks: dict[_Look, int] = {}
+    for line, _ in known:
+        looks[_look(line)] = looks.get(_look(line), 0) + _stands_out(line, usual)
+    numbers = {line.number for line, _ in known}
+    first = min(numbers, default=0)
+    found = [
+        line
+        for line in lines
+        if line.number > first and line.number not in numbers and looks.get(_look(line), 0) >= _LIKELY and _short(line)
+    ]
+    return [(line, SectionKind.OTHER) for line in found] if 2 * len(found) <= len(known) else []
+
+
+def _short(line: Line) -> bool:
+    return not line.bullet and len(line.text.split()) <= _UNKNOWN and not re.search(r"\d|[,.@]", line.text)
+
+
+def _work_somewhere(known: list[_Known], lines: Sequence[Line]) -> list[_Known]:
+    """Where no heading says work, periods below an unknown heading do."""
+    if any(kind is SectionKind.EXPERIENCE for _, kind in known):
+        return known
+    ends = [line.number - 1 for line, _ in known[1:]] + [lines[-1].number] * bool(known)
+    return [
+        (line, SectionKind.EXPERIENCE if kind is SectionKind.OTHER and _has_periods(line, end, lines) else kind)
+        for (line, kind), end in zip(known, ends, strict=True)
+    ]
+
+
+def _has_periods(line: Line, end: int, lines: Sequence[Line]) -> bool:
+    """Whether periods stand between an unknown heading and the next one."""
+    if headings.heading(line.text) is not None:
+        return False
+    return any(next(periods(each), None) for each in lines[line.number : end])
+
+
+def _usual_size(lines: Iterable[Line]) -> float:
+    """The size of most letters; 0 where nobody knows."""
+    letters: dict[float, int] = {}
+    for line in lines:
+        letters[round(line.size, 1)] = letters.get(round(line.size, 1), 0) + len(line.text)
+    return max(letters, key=lambda size: letters[size], default=0.0)
+
+
+def _without_groups(known: Sequence[_Known]) -> list[_Known]:
+    """``Languages`` above Python and Go is a group of skills where another ``Languages`` looks like the headings."""
+    looks: dict[_Look, set[SectionKind]] = {}
+    for line, kind in known:
+        looks.setdefault(_look(line), set()).add(kind)
+    shared = {kind for _, kind in known if any(len(k) > 1 and kind in k for k in looks.values())}
+    kept: list[_Known] = []
+    for line, kind in known:
+        above = kept[-1][1] if kept else None
+        odd = kind in shared and len(looks[_look(line)]) == 1
+        if not (odd and above in (kind, SectionKind.SKILLS)):
+            kept.append((line, kind))
+    return kept
+
+
+def _look(line: Line) -> _Look:
+    left = round(line.box[0] / _COLUMN) if line.box else -1
+    return round(line.size * 2) / 2, line.bold, line.level, left, _spoken_loud(line)

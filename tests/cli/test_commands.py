@@ -23,6 +23,8 @@ from app.cli.main import build
 from app.errors import BadInputError, ConflictError, NotFoundError
 from app.store.models import Connection, Policy
 from app.store.session import open_store
+from parsers import isolate
+from parsers.programs import Program
 
 ROOT = Path(__file__).parents[2]
 CHOICES = ["--mode", "gate", "--unflagged", "hold_all", "--lapse", "keep", "--chosen-by", "Ada Admin"]
@@ -312,9 +314,27 @@ def test_a_sound_installation(connect, run):
     diagnoses = json.loads(run("doctor", "--json"))["diagnoses"]
     assert not [each for each in diagnoses if each["broken"]]
     assert [each["name"] for each in diagnoses] == [
-        "settings", "data folder", "key file", "resume reader", "database", "engine", "clock", "deliveries",
-        "screening", "write-backs", "acme",
+        "settings", "data folder", "key file", "resume reader", "scans", "old Word files", "database", "engine",
+        "clock", "deliveries", "screening", "write-backs", "acme",
     ]  # fmt: skip
+
+
+def test_the_doctor_names_the_programs_from_outside(run, connect, monkeypatch):
+    connect(*CHOICES)
+    there = {
+        "tesseract": Program("tesseract", "/x/tesseract", "5.3.0", ("deu", "eng")),
+        "catdoc": Program("catdoc", "/x/catdoc", "0.95"),
+    }
+    monkeypatch.setattr(isolate, "outside", lambda: there)
+    found = {each["name"]: each for each in json.loads(run("doctor", "--json"))["diagnoses"]}
+    assert found["scans"]["found"] == "read by tesseract 5.3.0 (deu, eng), limits: 6 pages and 150 s a scan"
+    assert found["old Word files"]["found"] == ".doc is read by catdoc 0.95"
+    monkeypatch.setattr(isolate, "outside", lambda: dict.fromkeys(there))
+    found = {each["name"]: each for each in json.loads(run("doctor", "--json"))["diagnoses"]}
+    for name in ("scans", "old Word files"):
+        assert "not installed" in found[name]["found"]
+        assert "held for a person" in found[name]["found"]
+        assert not found[name]["broken"]
 
 
 def test_the_doctor_names_an_open_key_file_and_changes_nothing(run, tmp_path):

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from parsers.model import Document, Line, Period, Resume, Section, SectionKind
+from parsers.model import Document, HiddenLine, Line, Period, Resume, Section, SectionKind
 
 _KINDS = {kind.value.upper(): kind for kind in SectionKind}
 _DATES = re.compile(r"(\d\d)/(\d{4}) - (?:(\d\d)/(\d{4})|present)|(?<!/)\b(\d{4}) - (\d{4})\b")
@@ -18,7 +18,7 @@ def resume(text: str, *, hidden: str = "") -> Resume:
     for first, after in pairwise(edges):
         sections.append(Section(_KINDS[lines[first - 1].text], first, first, after - 1))
     periods = tuple(period for line in lines if (period := _period(line)) is not None)
-    shut = tuple(Line(900 + number, 1, row) for number, row in enumerate(hidden.splitlines()))
+    shut = tuple(HiddenLine(1, row, "white on white") for row in hidden.splitlines())
     return Resume(Document("text/plain", 1, lines, shut), tuple(sections), periods, "test/1")
 
 

@@ -3,7 +3,9 @@
 import io
 import json
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from parsers import programs
 from parsers.model import Resume, Unreadable
 from parsers.wire import encode
 
@@ -104,8 +107,51 @@ def make_docx() -> Callable[..., bytes]:
     return make
 
 
+@pytest.fixture(scope="session")
+def tesseract() -> None:
+    if programs.tesseract() is None:
+        pytest.skip("tesseract is not installed: `apt-get install tesseract-ocr` (or run .ci/run) to try scans")
+
+
+@pytest.fixture(scope="session")
+def catdoc() -> None:
+    if programs.catdoc() is None:
+        pytest.skip("catdoc is not installed: `apt-get install catdoc` (or run .ci/run) to try old Word files")
+
+
+@pytest.fixture
+def make_ole() -> Callable[..., bytes]:
+    """An OLE compound file with streams by name, each of one sector; the directory is sector 0, the table the last."""
+
+    def make(*names: str, begins: bytes = b"") -> bytes:
+        count = len(names) + 2
+        header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0"))
+        struct.pack_into("<H", header, 0x1E, 9)
+        struct.pack_into("<III", header, 0x30, 0, 0, 0)
+        struct.pack_into("<110I", header, 0x44, 0xFFFFFFFE, 0, *[count - 1, *[0xFFFFFFFF] * 107])
+        entries = b"".join(
+            struct.pack("<64sHB49xIQ", name.encode("utf-16-le"), 2 * len(name) + 2, 2, n, 512)
+            for n, name in enumerate(names, start=1)
+        )
+        table = struct.pack("<128I", *[0xFFFFFFFE] * count, *[0xFFFFFFFF] * (128 - count))
+        return bytes(header) + entries[:512].ljust(512, b"\0") + begins.ljust(512, b"\0") * len(names) + table
+
+    return make
+
+
 @pytest.fixture
 def endless_pdf(make_pdf: Callable[..., bytes]) -> bytes:
+    """As much work as the limits of the PDF reader let through: pages full of strewn letters. Many seconds of it."""
+    places = ((n * 7919 % 600, n * 104729 % 800) for n in range(29_000))
+    content = zlib.compress(b"BT /F1 6 Tf " + b"".join(b"1 0 0 1 %d %d Tm (x) Tj " % place for place in places) + b"ET")
+    page = b"<< /Type /Page /MediaBox [0 0 600 800] /Contents 6 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
+    packed = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(content), content)
+    kids = b" ".join(b"%d 0 R" % number for number in range(7, 20))
+    return make_pdf(b"", packed, *[page] * 13).replace(b"/Kids [3 0 R]", b"/Kids [" + kids + b"]")
+
+
+@pytest.fixture
+def endless_forms(make_pdf: Callable[..., bytes]) -> bytes:
     """26 forms that each paint the next one twice: two to the power of 26 forms."""
     forms = [
         stream(
@@ -116,4 +162,5 @@ def endless_pdf(make_pdf: Callable[..., bytes]) -> bytes:
         for n in range(26)
     ]
     last = stream(b"q Q", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
-    return make_pdf(b"/X0 Do", *forms, last, resources=b"/XObject << /X0 6 0 R >>")
+    words = b"BT /F1 12 Tf 50 700 Td (Visible words about skills and welding) Tj ET "
+    return make_pdf(words + b"/X0 Do", *forms, last, resources=b"/XObject << /X0 6 0 R >>")

@@ -53,3 +53,51 @@ def test_what_comes_before_the_first_heading_is_the_header():
 def test_without_any_heading_all_is_header():
     assert sections(lines("Jo Muster", "SQL")) == (Section(SectionKind.HEADER, None, 1, 2),)
     assert sections([]) == ()
+
+
+def styled(*rows):
+    return [Line(n, 1, text, size=size, bold=bold, block=n) for n, (text, size, bold) in enumerate(rows, start=1)]
+
+
+def kinds(found):
+    return [(section.kind, section.first) for section in found]
+
+
+def test_a_group_of_skills_is_no_section_of_languages():
+    rows = styled(
+        ("Jo Muster", 20.0, True), ("Skills", 14.0, True), ("Languages", 11.0, True), ("Python, Go", 10.0, False),
+        ("Education", 14.0, True), ("BSc", 10.0, False), ("Languages", 14.0, True), ("Polish", 10.0, False),
+    )  # fmt: skip
+    assert kinds(sections(rows))[1:] == [
+        (SectionKind.SKILLS, 2),
+        (SectionKind.EDUCATION, 5),
+        (SectionKind.LANGUAGES, 7),
+    ]
+
+
+def test_a_title_that_sounds_like_a_heading_is_none_where_headings_stand_out():
+    rows = styled(
+        ("Summary", 14.0, True), ("Cook.", 10.0, False), ("Experience", 14.0, True), ("Harvest Trust", 10.0, False),
+        ("Volunteer", 10.0, False), ("2019 - 2020", 10.0, False), ("Education", 14.0, True), ("BSc", 10.0, False),
+    )  # fmt: skip
+    assert [kind for kind, _ in kinds(sections(rows))] == [
+        SectionKind.SUMMARY,
+        SectionKind.EXPERIENCE,
+        SectionKind.EDUCATION,
+    ]
+
+
+def test_an_unknown_heading_that_looks_like_the_others_ends_a_section():
+    rows = styled(
+        ("Summary", 14.0, True), ("Cook", 10.0, False), ("Experience", 14.0, True), ("Kettle, 2019 - 20", 10.0, False),
+        ("Campus Involvement", 14.0, True), ("Chess", 10.0, False), ("Education", 14.0, True), ("BSc", 10.0, False),
+    )  # fmt: skip
+    assert (SectionKind.OTHER, 5) in kinds(sections(rows))
+
+
+def test_periods_below_an_unknown_heading_are_work_where_no_heading_says_work():
+    rows = styled(
+        ("Summary", 14.0, True), ("Cook", 10.0, False), ("My Kitchens", 14.0, True), ("Kettle, 2019 - 20", 10.0, False),
+        ("Skills", 14.0, True), ("Knives", 10.0, False), ("Education", 14.0, True), ("BSc", 10.0, False),
+    )  # fmt: skip
+    assert (SectionKind.EXPERIENCE, 3) in kinds(sections(rows))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.model import Line
-from parsers.resume.dates import periods
+from parsers.resume.dates import dated, period, periods
 
 EXACT, ROUGH = True, False
 
@@ -85,3 +85,30 @@ def test_written_numbers_come_back(year, month, years, other, dash):
 @given(st.text(max_size=300))
 def test_never_raises_and_never_ends_before_it_begins(text):
     assert all(end is None or start <= end for start, end, _ in read(text))
+
+
+def test_the_later_date_may_stand_left_in_arabic():
+    assert read("صيدلانية 01/2020 - 09/2017") == [(m(2017, 9), m(2020, 1), EXACT)]
+    assert read("Pharmacist 01/2020 - 09/2017") == []
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "start", "end"),
+    [
+        ("05/2018 \u2013 to", "date", m(2018, 5), None),
+        ("09/2012 \u2013", "04/2018 Ravensworth", m(2012, 9), m(2018, 4)),
+        ("juillet 2011 - août", "2014", m(2011, 7), m(2014, 8)),
+        ("10.2012 bis", "01.2016", m(2012, 10), m(2016, 1)),
+        ("2019年7月 \u2013 2021", "年6月", m(2019, 7), m(2021, 6)),
+    ],
+)
+def test_a_period_in_a_narrow_column_goes_on_in_the_next_line(above, below, start, end):
+    lines = (Line(1, 1, above), Line(2, 1, below))
+    (found,) = dated(lines)[1]
+    assert (period(found).start, period(found).end) == (start, end)
+    assert [span.line for span in found.spans] == [1, 2]
+    assert lines[1].text[found.spans[1].start : found.spans[1].end] == below.partition(" ")[0]
+
+
+def test_an_open_dash_is_no_end():
+    assert read("2017-01 \u2014") == [(m(2017, 1), None, EXACT)]

@@ -16,6 +16,8 @@ NAMES = (
     "d07__docx-textbox.docx",
     "d08__docx-plain.html",
     "d06__docx-header-contact.txt",
+    "d01__docx-header-contact.odt",
+    "d07__docx-textbox.rtf",
 )
 
 

@@ -13,7 +13,20 @@ from app.review.lease import claim
 from app.review.queue import waiting
 from app.review.resume_text import Quote, ShownLine, shown
 from app.review.show import open_file, show
-from parsers.model import Document, Line, Resume, Section, SectionKind
+from parsers.model import (
+    Contact,
+    Document,
+    Field,
+    Fields,
+    HiddenLine,
+    Line,
+    Notice,
+    NoticeKind,
+    Resume,
+    Section,
+    SectionKind,
+    Span,
+)
 from tests.review.desk import NOW, Desk
 
 
@@ -84,3 +97,22 @@ def test_cutting_loses_no_character_and_marks_exactly_the_quotations(text: str, 
     for quote in quotes:
         assert "".join(piece.text for piece in line.pieces if quote.mark in piece.marks) == quote.text
         assert sum(quote.mark in piece.begins for piece in line.pieces) == bool(quote.text)
+
+
+def test_contact_details_outside_the_header_are_covered_until_the_decision() -> None:
+    lines = (Line(1, 1, "Skills"), Line(2, 1, "SQL; maren@example.org", bullet=True))
+    email = Field("maren@example.org", (Span(2, 5, 22),))
+    hidden = (HiddenLine(1, "SQL SQL SQL", "white on white"), HiddenLine(1, "Mail MAREN@example.org", "tiny"))
+    resume = Resume(
+        Document("text/plain", 1, lines, hidden, (Notice(NoticeKind.HIDDEN_TEXT, "some text cannot be seen"),)),
+        (Section(SectionKind.SKILLS, 1, 1, 2),),
+        fields=Fields(Contact(email=email)),
+    )
+    before, after = shown(resume, [], blind=True), shown(resume, [], blind=False)
+    assert [text_of(line) for line in before.lines] == ["Skills", "SQL; " + "\N{FULL BLOCK}" * 17]
+    assert text_of(after.lines[1]) == "SQL; maren@example.org"
+    assert [line.text for line in before.unseen] == ["SQL SQL SQL"]
+    assert [line.text for line in after.unseen] == ["SQL SQL SQL", "Mail MAREN@example.org"]
+    assert before.unseen_count == 2
+    assert before.remarks == ("some text cannot be seen",)
+    assert [line.bullet for line in before.lines] == [False, True]

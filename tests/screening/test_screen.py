@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import selectinload
 
+from app import engine
 from app.ats import transport
 from app.ats.base import AtsState, Done, FileReceived, PostingDetails, Refused, RetryLater
 from app.lifecycle import HoldMode, State, UnflaggedPolicy
@@ -12,6 +13,8 @@ from app.store import blobs, models
 from app.store.postings import remember
 from app.store.session import open_store
 from parsers import isolate
+from parsers.model import Need, Unreadable
+from parsers.read import read as read_text
 from tests.factories import NOW, make_connection, make_policy, make_posting, make_rejection
 
 ADVERT = "Requirements\n- Registered nurse\n- Basic life support\n- At least 3 years of experience in wound care"
@@ -64,8 +67,8 @@ def received(
         return rejection.id
 
 
-def screened(store, rejection_id):
-    reader = read.Reader(store.blobs, transport.DEFAULT_LIMITS, isolate.Limits())
+def screened(store, rejection_id, ocr=None):
+    reader = read.Reader(store.blobs, transport.DEFAULT_LIMITS, isolate.Limits(), ocr)
     with store.write() as session:
         job = screen.take(session, rejection_id, NOW)
     if job is not None:
@@ -92,7 +95,7 @@ def test_a_strong_match_is_held_with_quoted_evidence(store, ats):
         match = session.scalars(select(models.Match).options(selectinload(models.Match.judgements))).one()
         resume = session.scalars(select(models.Resume)).one()
     assert [judgement.finding for judgement in match.judgements] == ["met", "met", "met"]
-    lines = [line[1] for line in resume.content["lines"]]
+    lines = [line["text"] for line in resume.content["resume"]["document"]["lines"]]
     for judgement in match.judgements:
         for evidence in judgement.evidence:
             assert lines[evidence["line"] - 1][evidence["start"] : evidence["end"]] == evidence["quote"]
@@ -161,6 +164,35 @@ def test_what_cannot_be_read_is_held(store, ats, data, why):
     rejection = screened(store, received(store))
     assert (rejection.state, rejection.held_because) == (State.HELD, "hold_unreadable")
     assert why in history(store)[0]
+
+
+def test_a_scan_waits_in_a_queue_of_its_own(store, ats, monkeypatch):
+    ats["fetch_resume"] = Done(FileReceived(b"\xff\xd8\xff a photo", "cv.jpg"))
+    seen = []
+
+    def parse(data, limits, ocr):
+        seen.append(ocr)
+        return read_text(RESUME) if ocr else Unreadable("A scan.", needs=Need.OCR)
+
+    monkeypatch.setattr(isolate, "parse", parse)
+    rejection_id = received(store)
+    assert screened(store, rejection_id).state is State.RECEIVED
+    table = "workflow_status" if store.sqlite else "dbos.workflow_status"
+    with store.read() as session:
+        jobs = session.execute(text(f"SELECT workflow_uuid, queue_name FROM {table}")).all()  # noqa: S608
+    assert (f"screen_scan:{rejection_id}:1", "scan") in [tuple(job) for job in jobs]
+    with store.write() as session:
+        screen.redrive(session, NOW + 2 * screen.LOST_AFTER)
+    with store.read() as session:
+        assert engine.waiting_for(session, "screen") == set()
+    assert screened(store, rejection_id, isolate.Ocr()).held_because == "hold_match"
+    assert seen == [None, isolate.Ocr()]
+
+
+def test_a_scan_that_cannot_be_recognised_is_held(store, ats, monkeypatch):
+    monkeypatch.setattr(isolate, "parse", lambda *_: Unreadable("Too blurred.", needs=Need.OCR))
+    rejection = screened(store, received(store), isolate.Ocr())
+    assert rejection.held_because == "hold_unreadable"
 
 
 def test_a_resume_that_the_ats_does_not_have_is_held(store, ats):

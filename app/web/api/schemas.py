@@ -110,7 +110,16 @@ class LineOut(Out):
     number: int
     page: int
     heading: bool
+    bullet: bool
     pieces: list[PieceOut]
+
+
+class UnseenLineOut(Out):
+    """Text that a reader of the page would not see; it counted for nothing."""
+
+    page: int
+    text: str
+    why: str
 
 
 class ResumeTextOut(Out):
@@ -120,6 +129,8 @@ class ResumeTextOut(Out):
     pages: int
     withheld: int
     remarks: list[str]
+    unseen: list[UnseenLineOut] = Field(description="the first of `unseen_count` lines that cannot be seen")
+    unseen_count: int
     unreadable: str
 
 

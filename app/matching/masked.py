@@ -1,0 +1,39 @@
+"""What names the person outside the header: never part of a match, and not shown before a decision.
+
+Characters are covered one for one, so that every offset into a line stays true.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from parsers.model import Contact, Field, Resume
+
+Range = tuple[int, int]
+
+
+def contact_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
+    """By line number, where contact details stand, and the full name wherever else it is repeated (footers do)."""
+    found: dict[int, list[Range]] = {}
+    contact = resume.fields.contact
+    for part in _parts(contact):
+        for span in part.spans:
+            found.setdefault(span.line, []).append((span.start, span.end))
+    if contact.name and " " in contact.name.text:
+        name = re.compile(re.escape(contact.name.text).replace(r"\ ", r"\s+"), re.IGNORECASE)
+        for line in resume.document.lines:
+            found.setdefault(line.number, []).extend(match.span() for match in name.finditer(line.text))
+    return found
+
+
+def _parts(contact: Contact) -> Iterator[Field]:
+    """Everything but the label, which is an occupation."""
+    for part in (contact.name, contact.email, contact.phone, contact.place, *contact.links):
+        if part is not None:
+            yield part
+
+
+def covered(text: str, ranges: Sequence[Range], sign: str) -> str:
+    """The text with ``sign``, one character, in place of each character in the ranges."""
+    for start, end in ranges:
+        text = text[:start] + sign * len(text[start:end]) + text[end:]
+    return text

@@ -1,0 +1,1 @@
+"""Pages as pictures: drawn in the child, passed on as plain pixels."""

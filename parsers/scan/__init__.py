@@ -1,0 +1,1 @@
+"""Pictures of text: an outside program finds the words, and its words become a document."""

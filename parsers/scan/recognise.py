@@ -1,0 +1,160 @@
+"""From a scan to a resume, step by step, each in a child: draw a page, find its words, make a document of all pages.
+
+A page is turned upright first. What was recognised with too little confidence is not passed on as a resume.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from time import monotonic
+
+from parsers import programs, quarantine, wire
+from parsers.model import Resume, Unreadable
+from parsers.order import Limits
+from parsers.pictures import picture
+from parsers.pictures.picture import Picture
+from parsers.scan.score import CONFIDENT, Score, decode_score
+from parsers.talk import Overrun
+
+_DPI, _PIXELS = 200, 8_000_000
+_ENGLISH = "eng"
+_TURNS = (0, 90, 270, 180)
+_SURE = 2.0
+"""From this confidence on tesseract's word is taken for how a page is turned; its lowest right ones are above 7."""
+
+_TURN = re.compile(rb"Rotate: (90|180|270)\b.*Orientation confidence: (\d{1,6}\.\d)", re.DOTALL)
+_TOO_LONG = "The scan took too long to read."
+
+
+@dataclass(frozen=True, slots=True)
+class Ocr:
+    """What reading one scan may cost beyond the limits of any file."""
+
+    pages: int = 6
+    page_seconds: float = 30.0
+    """For each run of the program; a page that does not stand upright needs several."""
+    seconds: float = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One page as recognised; ``tsv`` is what the program says."""
+
+    drawn: Picture
+    turn: int
+    tsv: bytes
+    score: Score
+
+
+def recognise(data: bytes, media_type: str, limits: Limits, ocr: Ocr) -> Resume | Unreadable:
+    """Read a PDF or image as a picture of text. Never raises for what it holds; takes ``ocr.seconds`` at most."""
+    program = programs.tesseract()
+    if program is None:
+        return Unreadable("No program that reads pictures of text is installed.", media_type=media_type)
+    pages: list[_Read] = []
+    try:
+        for page in _pages(data, program, limits, ocr):
+            if isinstance(page, Unreadable):
+                return replace(page, media_type=media_type)
+            pages.append(page)
+    except Overrun:
+        if not pages:
+            return Unreadable(_TOO_LONG, media_type=media_type)
+    result = quarantine.ask("read_scan", _packed(pages, media_type), limits, wire.decode)
+    return result if isinstance(result, Resume) else replace(result, media_type=media_type)
+
+
+def _packed(pages: list[_Read], media_type: str) -> bytes:
+    """All pages for ``parsers.scan.words``."""
+    rows = [
+        {
+            "wide": page.drawn.points_wide,
+            "high": page.drawn.points_high,
+            "scale": page.drawn.points_wide / page.drawn.wide,
+            "turn": page.turn,
+            "tsv": page.tsv.decode("utf-8", "replace"),
+        }
+        for page in pages
+    ]
+    return json.dumps({"media_type": media_type, "of": pages[0].drawn.pages, "pages": rows}).encode()
+
+
+def _pages(data: bytes, program: programs.Program, limits: Limits, ocr: Ocr) -> Iterator[_Read | Unreadable]:
+    until = monotonic() + ocr.seconds
+    number, count = 1, 1
+    while number <= min(count, ocr.pages):
+        page = _Page(data, number, program, limits, ocr, until).read()
+        yield page
+        if isinstance(page, Unreadable):
+            return
+        number, count = number + 1, page.drawn.pages
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page while it is being read."""
+
+    data: bytes
+    number: int
+    program: programs.Program
+    limits: Limits
+    ocr: Ocr
+    until: float
+
+    def read(self) -> _Read | Unreadable:
+        """Its words: read as it lies, or turned to where that succeeds, and again in its language. Raises Overrun."""
+        best = self._upright()
+        if isinstance(best, Unreadable):
+            return best
+        again = self._recognise(best.drawn, best.turn, self._languages(best.score.language))
+        return max(best, again, key=lambda one: one.score.confidence)
+
+    def _upright(self) -> _Read | Unreadable:
+        best: _Read | None = None
+        first = self._draw(0)
+        if isinstance(first, Unreadable):
+            return first
+        guess = self._guess(first)
+        for turn in sorted(_TURNS, key=lambda turn: turn != guess):
+            drawn = first if turn == 0 else self._draw(turn)
+            if isinstance(drawn, Unreadable):
+                return drawn
+            read = self._recognise(drawn, turn, self._first_languages())
+            best = max(best or read, read, key=lambda one: one.score.confidence)
+            if best.score.confidence >= CONFIDENT:
+                break
+        return best or Unreadable(_TOO_LONG)
+
+    def _first_languages(self) -> tuple[str, ...]:
+        """One will do to tell how a page lies and, by its small words, in which language it is."""
+        return (_ENGLISH,) if _ENGLISH in self.program.languages else self.program.languages
+
+    def _languages(self, told: str) -> tuple[str, ...]:
+        """That of the page with English for its addresses; all for names on English pages, or where it is not clear."""
+        if told == _ENGLISH or told not in self.program.languages:
+            return self.program.languages
+        return (told, *self._first_languages()) if _ENGLISH in self.program.languages else (told,)
+
+    def _draw(self, turn: int) -> Picture | Unreadable:
+        options = {"page": self.number, "dpi": _DPI, "pixels": _PIXELS, "words": 1, "turn": turn}
+        return quarantine.ask("picture", self.data, self.limits, picture.decode, **options)
+
+    def _guess(self, drawn: Picture) -> int:
+        """Clockwise, what would bring the page upright; 0 where the program does not know."""
+        found = _TURN.search(self._run(drawn, "--psm", "0", "-l", "osd"))
+        return int(found[1]) if found and float(found[2]) >= _SURE else 0
+
+    def _recognise(self, drawn: Picture, turn: int, languages: tuple[str, ...]) -> _Read:
+        tsv = self._run(drawn, "--psm", "3", "-l", "+".join(languages), "tsv")
+        score = quarantine.ask("score_scan", tsv, self.limits, decode_score)
+        return _Read(drawn, turn, tsv, Score(0, "") if isinstance(score, Unreadable) else score)
+
+    def _run(self, drawn: Picture, *arguments: str) -> bytes:
+        seconds = min(self.ocr.page_seconds, self.until - monotonic())
+        if seconds <= 0:
+            raise Overrun(_TOO_LONG)
+        limits = replace(self.limits, wall_seconds=seconds, cpu_seconds=max(1, int(seconds)))
+        *options, last = arguments
+        command = ("stdin", "stdout", "--dpi", str(_DPI), *options, last)
+        return programs.run(self.program, command, picture.pgm(drawn), limits)
