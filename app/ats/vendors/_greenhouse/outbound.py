@@ -182,7 +182,11 @@ def reinstate(application: Application, item_id: str) -> Talk[None]:
     if found.state is not AtsState.PARKED:
         return _elsewhere(found)
     if found.applied_tag_id:
-        return (yield from _write("DELETE", f"/applied_candidate_tags/{found.applied_tag_id}", None, item_id))
+        return (
+            yield from _write(
+                "DELETE", f"/applied_candidate_tags/{quote(found.applied_tag_id, safe='')}", None, item_id
+            )
+        )
     stages = {"from_stage_id": found.stage_id, "to_stage_id": application.options.get("reinstate_stage_id")}
     body = {name: _number(stage) for name, stage in stages.items() if stage}
     return (yield from _write("POST", f"{_path(application)}/move", body, item_id))
