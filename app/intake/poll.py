@@ -1,5 +1,6 @@
 """Asking the ATS what it rejected since we last asked: catches deliveries that never came. Hourly, and by hand."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from app import engine
 from app.ats import transport
-from app.ats.base import Done, Event, Outcome, RejectedPage, Unsupported, unsupported
+from app.ats.base import Done, Event, Outcome, RejectedPage, Skipped, Unsupported, unsupported
 from app.ats.registry import ADAPTERS
 from app.ats.transport import Target, target_for
+from app.clock import new_id
 from app.errors import BadInputError
-from app.intake.process import take_in_rejection
-from app.store.models import Connection
+from app.intake.process import PARKED, take_in_rejection
+from app.store.models import Connection, Delivery
 from app.store.session import seal_of
 
 OVERLAP = timedelta(hours=2)
@@ -43,7 +45,7 @@ class Polled:
 
     events: tuple[Event, ...]
     whole: bool
-    skipped: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
     why: str = ""
     unsupported: bool = False
 
@@ -77,7 +79,7 @@ def take(session: Session, connection_id: str, now: datetime, *, allowed_hosts: 
 def work(job: Poll) -> Polled:
     """Read page after page; a fault keeps what was listed before it."""
     events: list[Event] = []
-    skipped: list[str] = []
+    skipped: list[Skipped] = []
     cursor: str | None = None
     for _ in range(PAGES_AT_MOST):
         talk = ADAPTERS[job.vendor].list_rejected(job.since, cursor, job.options)
@@ -96,9 +98,11 @@ def work(job: Poll) -> Polled:
 def record(session: Session, job: Poll, polled: Polled, now: datetime) -> None:
     """Take in what is new, each by itself; what is known changes nothing. The mark moves as far as was read."""
     connection = session.get_one(Connection, job.connection_id)
-    refused = [why for event in polled.events if (why := _take_in(session, connection, event, now))]
-    for why in (*polled.skipped, *refused):
-        log.warning("a listed rejection cannot be taken in", connection=connection.name, why=why)
+    for event in polled.events:
+        if why := _take_in(session, connection, event, now):
+            log.warning("a listed rejection cannot be taken in", connection=connection.name, why=why)
+    for row in polled.skipped:
+        _park(session, connection, row, now)
     if polled.whole:
         connection.polled_until = now
     elif not polled.unsupported:
@@ -115,3 +119,19 @@ def _take_in(session: Session, connection: Connection, event: Event, now: dateti
     except BadInputError as error:
         return str(error)
     return ""
+
+
+def _park(session: Session, connection: Connection, row: Skipped, now: datetime) -> None:
+    """Keep a row that nobody can read where a person sees it; every poll lists it again, so it is kept once."""
+    event_id = f"listed {hashlib.sha256(row.body).hexdigest()}"
+    known = select(Delivery.id).where(Delivery.connection_id == connection.id, Delivery.event_id == event_id)
+    if session.scalars(known).first() is not None:
+        return
+    log.warning("a listed rejection cannot be read", connection=connection.name, why=row.why)
+    session.add(
+        Delivery(
+            id=new_id(), connection_id=connection.id, event_id=event_id, received_at=now, headers={}, body=row.body,
+            status=PARKED, remark=f"listed by the ATS, but not understood: {row.why}", attempts=1, done_at=now,
+        )
+    )  # fmt: skip
+    session.flush()

@@ -6,11 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from app.ats import transport
-from app.ats.base import Done, Event, EventKind, Origin, RejectedPage, RetryLater, Unsupported
-from app.intake import poll
-from app.store.models import Connection, Rejection
+from app.ats.base import Done, Event, EventKind, Origin, RejectedPage, RetryLater, Skipped, Unsupported
+from app.intake import poll, process
+from app.store.models import Connection, Delivery, Rejection
 from app.store.session import open_store
 from tests.factories import NOW, make_connection, make_policy
+
+UNREADABLE = Skipped(
+    "row 3 of the page was skipped: application_id: missing",
+    b'{"type": "application.rejected", "data": {"posting_id": "J-1"}}',
+)
 
 
 @pytest.fixture
@@ -64,10 +69,24 @@ def test_a_listing_that_breaks_off_keeps_what_was_read_and_goes_on_from_there(st
 
 
 def test_a_row_that_cannot_be_used_stops_nobody(store, pages):
-    pages += [Done(RejectedPage((event(1), event(2)), None, skipped=("row 3: rejected_at is no time",)))]
-    with store.write() as session:
-        session.scalars(select(Connection)).one().active = True
+    pages += [Done(RejectedPage((event(1), event(2)), None, skipped=(UNREADABLE,)))]
     assert polled(store)[1] == 2
+
+
+def test_a_row_that_nobody_can_read_is_kept_for_a_person_once(store, pages):
+    for _ in range(2):
+        pages += [Done(RejectedPage((), None, skipped=(UNREADABLE,)))]
+        polled(store)
+    with store.read() as session:
+        delivery = session.scalars(select(Delivery)).one()
+    assert (delivery.status, delivery.body) == ("parked", UNREADABLE.body)
+    assert UNREADABLE.why in delivery.remark
+    with store.write() as session:
+        process.retry(session, delivery.id, now=NOW)
+        process.take(session, delivery.id, NOW)
+    with store.read() as session:
+        delivery = session.get_one(Delivery, delivery.id)
+    assert (delivery.status, delivery.remark) == ("parked", "authentic, but not understood: application_id: missing")
 
 
 def test_an_ats_that_cannot_list_is_left_alone(store, pages):

@@ -180,6 +180,14 @@ def hold(store):
         apply(session, session.scalars(select(Rejection)).one(), Action.HOLD_MATCH, by=PROGRAM, now=NOW)
 
 
+def test_a_null_in_a_detail_is_a_remark_and_no_lost_candidate(store):
+    deliver(store, rejected(rule=None, reason=None, resume=None, candidate=None, answers=None, candidate_id=None))
+    assert the(store, Rejection).state == State.RECEIVED
+    delivery = the(store, Delivery)
+    assert delivery.status == "processed"
+    assert "rule was left out" in delivery.remark
+
+
 @pytest.mark.parametrize("kind", ["reinstated", "withdrawn", "hired"])
 def test_what_somebody_changes_in_the_ats_closes_the_rejection(store, kind):
     deliver(store, rejected())
