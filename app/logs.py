@@ -27,6 +27,9 @@ SECRETS = (
     (re.compile(r"\b(slk_|whsec_|Bearer |Basic )[\w.~+/=-]+"), WITHHELD),
     (re.compile(r"(?<=[\w/])\?[^\s\"'#]+"), "?" + WITHHELD),
 )
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""What a terminal would obey, or a line would break at, or that reverses what is read: said, never sent."""
+
 FRAMES_AT_MOST = 30
 CHAIN_AT_MOST = 5
 NOISY = ("uvicorn.access", "httpx2", "httpcore2", "pdfminer", "alembic.runtime")
@@ -109,12 +112,16 @@ def _masked(key: str, value: Any) -> Any:
     if isinstance(value, str):
         for pattern, instead in SECRETS:
             value = pattern.sub(instead, value)
-        return value
+        return _UNPRINTABLE.sub(_escaped, value)
     if isinstance(value, Mapping):
         return {str(inner): _masked(str(inner), one) for inner, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_masked("", one) for one in value]
     return value if isinstance(value, bool | int | float | None) else _masked("", str(value))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -230,12 +230,21 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row of a list that nobody can read. It is parked like a delivery, so that no candidate is lost unseen."""
+
+    why: str
+    body: bytes = field(repr=False)
+    """The row in a form of which ``read_events`` says the same, for a later try."""
+
+
+@dataclass(frozen=True, slots=True)
 class RejectedPage:
-    """One page of a backfill; ``cursor`` is None at the end. ``skipped`` has one sentence per row nobody can read."""
+    """One page of a backfill, in any order; ``cursor`` is None at the end."""
 
     events: tuple[Event, ...]
     cursor: str | None
-    skipped: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,20 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, ClassVar, NoReturn, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
+    ModelWrapValidatorHandler,
     StringConstraints,
     ValidationError,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
     WrapValidator,
+    model_validator,
 )
 
 T = TypeVar("T")
@@ -34,6 +37,32 @@ class Payload(BaseModel):
     """Base of a vendor's private payload models. Ids that come as numbers are read as text."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True, hide_input_in_errors=True)
+
+
+class Forgiving(Payload):
+    """Part of an event: a field that cannot be read, null included, has its default, with a remark.
+
+    For what tells us about a candidate. Not for what decides a write: there, not understood has to stop us.
+    """
+
+    NEEDED: ClassVar[frozenset[str]] = frozenset()
+    """Fields that may be missing, but not unreadable: leaving them out would change whom the event is about."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _without_bad_details(cls, value: Any, read: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        try:
+            return read(value)
+        except ValidationError as error:
+            bad = {
+                str(fault["loc"][0]) for fault in error.errors(include_url=False, include_input=False) if fault["loc"]
+            }
+            needed = cls.NEEDED | {name for name, field in cls.model_fields.items() if field.is_required()}
+            if not bad or bad & needed or not isinstance(value, Mapping):
+                raise
+            for name in sorted(bad):
+                _remark(info, f"{name} was left out: {_first_fault(error, name)}")
+            return read({name: each for name, each in value.items() if name not in bad})
 
 
 def _in_utc(value: datetime | None, info: ValidationInfo) -> datetime | None:
@@ -58,8 +87,13 @@ def _or_none(value: Any, read: ValidatorFunctionWrapHandler, info: ValidationInf
 
 
 def _remark(info: ValidationInfo, sentence: str) -> None:
-    if info.context is not None:
+    """Once: a part may be read twice, without what was bad in it, or as each of the forms it may have."""
+    if info.context is not None and sentence not in info.context:
         info.context.append(sentence)
+
+
+def _ticked(value: Any) -> Any:
+    return {True: "Yes", False: "No"}[value] if isinstance(value, bool) else value
 
 
 Id = Annotated[str, StringConstraints(max_length=LONGEST_ID)]
@@ -67,6 +101,8 @@ Moment = Annotated[datetime | None, AfterValidator(_in_utc)]
 """A time in UTC. One without a zone is taken as UTC, one that UTC cannot express is None, both with a remark."""
 Optionally = Annotated[T | None, WrapValidator(_or_none)]
 """A part without which the rest still counts: None, with a remark, where it cannot be read."""
+Said = Annotated[str, BeforeValidator(_ticked)]
+"""The answer to a question of the application form. A box that was ticked, or not, is a yes or a no."""
 
 
 def read_json(model: type[M], body: bytes, remarks: list[str] | None = None) -> M:
@@ -92,16 +128,16 @@ def read_array(body: bytes) -> list[Any]:
     return parsed
 
 
-def read_rows(model: type[M], rows: Sequence[Any]) -> tuple[list[tuple[M, str]], tuple[str, ...]]:
-    """Check the rows of a list one by one: the good ones with their remark, and a sentence for each bad one."""
-    good, skipped = [], []
+def read_rows(model: type[M], rows: Sequence[Any]) -> tuple[list[tuple[M, str]], list[tuple[Any, str]]]:
+    """Check the rows of a list one by one: the good ones with their remark, and the bad ones with what is wrong."""
+    good, skipped = [], list[tuple[Any, str]]()
     for number, row in enumerate(rows, 1):
         remarks: list[str] = []
         try:
             good.append((read_value(model, row, remarks), "; ".join(remarks)))
         except ValueError as error:
-            skipped.append(f"row {number} of the page was skipped: {error}")
-    return good, tuple(skipped)
+            skipped.append((row, f"row {number} of the page was skipped: {error}"))
+    return good, skipped
 
 
 def read_value(model: type[M], value: Any, remarks: list[str] | None = None) -> M:
@@ -133,7 +169,8 @@ def _storable(value: Any) -> Any:
     return value
 
 
-def _first_fault(error: ValidationError) -> str:
-    fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
+def _first_fault(error: ValidationError, field: str = "") -> str:
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
+    fault = next(fault for fault in faults if not field or str(fault["loc"][0]) == field)
     place = ".".join(str(part) for part in fault["loc"])[:200] or "the body"
     return f"{place}: {fault['type'].replace('_', ' ')}"

@@ -215,8 +215,9 @@ class _Session:
 
 def below(base_url: str, path: str) -> str:
     """Put a path below a base URL; it can never lead to another host or above the base."""
-    if ".." in unquote(path).replace("\\", "/").partition("?")[0].split("/"):
-        raise _GivenUpError(Refused("an id or a path from the ATS holds '..': it is not followed"))
+    # Cut off the query first: a question mark that is escaped belongs to the path.
+    if {".", ".."} & set(unquote(path.partition("?")[0]).replace("\\", "/").split("/")):
+        raise _GivenUpError(Refused("an id or a path from the ATS holds a step such as '..': it is not followed"))
     return f"{base_url.rstrip('/')}/{path.lstrip('/')}"
 
 

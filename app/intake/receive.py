@@ -1,5 +1,6 @@
 """A delivery at the door: verified, stored as received, queued; only then acknowledged. process.py interprets it."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,10 +64,17 @@ def receive(
     verified = adapter.verify(arrived, [seal.open(secret) for secret in connection.secrets], now)
     if isinstance(verified, BadSignature):
         return Received(adapter.ack(Receipt.BAD_SIGNATURE), Receipt.BAD_SIGNATURE, verified.why)
-    event_id = verified.event_id[:EVENT_ID_CHARACTERS_AT_MOST]
+    event_id = _kept(verified.event_id)
     if _known(session, connection.id, event_id) or not _store(session, connection.id, event_id, arrived, now):
         return Received(adapter.ack(Receipt.DUPLICATE), Receipt.DUPLICATE, "delivered before; nothing was added")
     return Received(adapter.ack(Receipt.ACCEPTED), Receipt.ACCEPTED, "stored")
+
+
+def _kept(event_id: str) -> str:
+    """The id as it is stored. One that is too long is not cut: what differs behind the cut would pass for known."""
+    if len(event_id) <= EVENT_ID_CHARACTERS_AT_MOST:
+        return event_id
+    return f"sha256:{hashlib.sha256(event_id.encode(errors='surrogatepass')).hexdigest()}"
 
 
 def _known(session: Session, connection_id: str, event_id: str) -> bool:

@@ -12,7 +12,9 @@ from app.store import blobs
 from parsers import isolate
 from parsers.model import Need, Unreadable
 
-STORED = "blob:"
+IMPORTED, STORED = "file", "blob:"
+"""Only an import keeps the file itself. All other addresses come from outside and never lead into our folder."""
+
 GONE = {AtsState.ACTIVE, AtsState.WITHDRAWN, AtsState.HIRED}
 
 
@@ -69,7 +71,7 @@ def _screen(job: Screening, reader: Reader) -> Result:
 
 def _file(job: Screening, reader: Reader) -> bytes | Unreadable | Retry:
     url = job.application.resume_url
-    if url.startswith(STORED):
+    if job.vendor == IMPORTED and url.startswith(STORED):
         return blobs.get(reader.blobs, url.removeprefix(STORED))
     talk = ADAPTERS[job.vendor].fetch_resume(job.application)
     fetched = transport.run(talk, job.target, limits=reader.transport)

@@ -2,9 +2,12 @@
 
 import hashlib
 import os
+import re
 from pathlib import Path
 
 from app.errors import NotFoundError
+
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def put(folder: Path, data: bytes) -> str:
@@ -32,7 +35,7 @@ def get(folder: Path, digest: str) -> bytes:
     """Read bytes back.
 
     Raises:
-        NotFoundError: no such file.
+        NotFoundError: no such file, or not the name of one.
 
     """
     try:
@@ -44,4 +47,6 @@ def get(folder: Path, digest: str) -> bytes:
 
 
 def _path(folder: Path, digest: str) -> Path:
+    if not _DIGEST.fullmatch(digest):  # an absolute path, or one with dots in it, would lead out of the folder
+        raise NotFoundError("a resume is kept under the SHA-256 of its bytes, and what was asked for is no name of one")
     return folder / digest[:2] / digest

@@ -49,6 +49,9 @@ class Connection(Base):
     hold_tested_at: Mapped[datetime | None]
     trouble: Mapped[str] = mapped_column(Text, default="")
     polled_until: Mapped[datetime | None]
+    poll_cursor: Mapped[str] = mapped_column(Text, default="")
+    """Where a listing goes on that was not read to its end, and with ``poll_began_at`` when it was begun."""
+    poll_began_at: Mapped[datetime | None]
 
 
 class Policy(Base):

@@ -39,6 +39,8 @@ def upgrade() -> None:
     sa.Column('hold_tested_at', app.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('trouble', sa.Text(), nullable=False),
     sa.Column('polled_until', app.store.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('poll_cursor', sa.Text(), nullable=False),
+    sa.Column('poll_began_at', app.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_connection')),
     sa.UniqueConstraint('name', name=op.f('uq_connection_name'))
     )

@@ -63,10 +63,11 @@ def test_the_checked_address_is_the_one_connected_to(serve: Any, monkeypatch: py
 
 def test_paths_stay_below_the_base_and_on_its_host(serve: Any) -> None:
     server = serve(api__x=answer(200))
-    for path in ("/../x", "a/%2e%2e/x", "..%5Cx"):
+    for path in ("/../x", "a/%2e%2e/x", "..%5Cx", "/files/a%3F/../../x", "/applications/./x", "/applications/%2E"):
         assert isinstance(ask(target(server), get(path)), Refused)
     assert below("https://ats.example/api/", "//evil.example/x") == "https://ats.example/api/evil.example/x"
     assert below("https://ats.example", "@evil.example/x") == "https://ats.example/@evil.example/x"
+    assert below("https://ats.example", "/a?next=/../b") == "https://ats.example/a?next=/../b"
     assert not server.asked
 
 
@@ -96,7 +97,14 @@ def test_other_servers_never_see_credentials(serve: Any) -> None:
 
 
 def test_a_redirect_inside_is_refused(serve: Any) -> None:
-    for location in ("https://10.0.0.1/secret", "http://10.0.0.1/", "//10.0.0.1/x", "https://[::1", "file:///x"):
+    for location in (
+        "https://10.0.0.1/secret",
+        "http://10.0.0.1/",
+        "//10.0.0.1/x",
+        "https://[::1",
+        "file:///x",
+        "blob:/x",
+    ):
         server = serve(api__resume=answer(302, location=location))
         assert isinstance(ask(target(server), get("/resume", document=True)), Refused)
 

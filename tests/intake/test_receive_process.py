@@ -89,6 +89,13 @@ def test_the_same_rejection_under_another_event_id_is_one_rejection(store):
     assert (count(store, Delivery), count(store, Rejection), count(store, Application)) == (2, 1, 1)
 
 
+def test_two_long_ids_that_begin_alike_are_two_deliveries(store):
+    for end, known in (("a", False), ("b", False), ("a", True)):
+        received = deliver(store, rejected(f"A-{end}"), "x" * 300 + end)
+        assert (received.receipt is Receipt.DUPLICATE) is known
+    assert (count(store, Delivery), count(store, Rejection)) == (2, 2)
+
+
 @pytest.mark.parametrize("minutes", [-6, 6])
 def test_an_ancient_or_future_signature_is_refused_and_nothing_is_stored(store, minutes):
     headers, body = signed(rejected(), "e-1", NOW + timedelta(minutes=minutes))
@@ -178,6 +185,14 @@ def test_typed_requirements_that_cannot_be_used_park_the_delivery_and_leave_noth
 def hold(store):
     with store.write() as session:
         apply(session, session.scalars(select(Rejection)).one(), Action.HOLD_MATCH, by=PROGRAM, now=NOW)
+
+
+def test_a_null_in_a_detail_is_a_remark_and_no_lost_candidate(store):
+    deliver(store, rejected(rule=None, reason=None, resume=None, candidate=None, answers=None, candidate_id=None))
+    assert the(store, Rejection).state == State.RECEIVED
+    delivery = the(store, Delivery)
+    assert delivery.status == "processed"
+    assert "rule was left out" in delivery.remark
 
 
 @pytest.mark.parametrize("kind", ["reinstated", "withdrawn", "hired"])

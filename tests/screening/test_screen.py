@@ -6,7 +6,7 @@ from sqlalchemy.orm import selectinload
 
 from app import engine
 from app.ats import transport
-from app.ats.base import AtsState, Done, FileReceived, PostingDetails, Refused, RetryLater
+from app.ats.base import AtsState, Done, FileReceived, PostingDetails, Refused, RetryLater, Unsupported
 from app.lifecycle import HoldMode, State, UnflaggedPolicy
 from app.screening import read, screen
 from app.store import blobs, models
@@ -42,6 +42,7 @@ def ats(monkeypatch):
         "read_state": Done(AtsState.REJECTED),
         "fetch_resume": Done(FileReceived(RESUME, "cv.txt")),
         "fetch_posting": Done(PostingDetails("J", "Ward nurse", ADVERT)),
+        "unsupported": Unsupported("not offered"),
     }
 
     def run(talk, _target, **_limits):
@@ -53,10 +54,11 @@ def ats(monkeypatch):
 
 
 def received(
-    store, *, posting_text=ADVERT, unflagged=UnflaggedPolicy.SAMPLE_THEN_RELEASE, mode=HoldMode.DELAY, **values
-):
+    store, *, posting_text=ADVERT, unflagged=UnflaggedPolicy.SAMPLE_THEN_RELEASE, mode=HoldMode.DELAY,
+    vendor="generic", **values,
+):  # fmt: skip
     with store.write() as session:
-        connection = make_connection(session)
+        connection = make_connection(session, vendor=vendor)
         policy = make_policy(session, connection, unflagged_policy=unflagged, hold_mode=mode, control_share=0.0)
         posting = make_posting(session, connection, title="")
         if posting_text:
@@ -262,8 +264,24 @@ def test_a_screening_that_the_sweep_overtook_changes_nothing(store, ats):
 
 def test_an_imported_resume_comes_from_the_blob_folder(store, ats):
     ats["fetch_resume"] = Refused("must not be asked")
-    rejection_id = received(store)
+    rejection_id = received(store, vendor="file")
     digest = blobs.put(store.blobs, RESUME)
     with store.write() as session:
         session.scalars(select(models.Application)).one().resume_url = f"blob:{digest}"
     assert screened(store, rejection_id).held_because == "hold_match"
+
+
+@pytest.mark.parametrize("vendor", ["generic", "greenhouse"])
+def test_an_address_in_an_event_never_opens_a_file_of_ours(store, ats, tmp_path, vendor):
+    """An ATS passes on what a candidate gave: ``blob:`` is our own word, for what we imported ourselves."""
+    ats["fetch_resume"] = Refused("there is nothing")
+    (tmp_path / "seal.key").write_text("Registered nurse (RN). Wound care for surgical patients. BLS certified.")
+    somebody_elses = blobs.put(store.blobs, RESUME)
+    for url in (f"blob:{tmp_path / 'seal.key'}", f"blob:{somebody_elses}"):
+        rejection_id = received(store, vendor=vendor)
+        with store.write() as session:
+            rejection = session.get_one(models.Rejection, rejection_id)
+            session.get_one(models.Application, rejection.application_id).resume_url = url
+        assert screened(store, rejection_id).held_because == "hold_unreadable"
+    with store.read() as session:
+        assert set(session.scalars(select(models.Resume.sha256))) == {""}

@@ -60,4 +60,11 @@ def test_bytes_come_back_and_the_same_file_is_kept_once(tmp_path):
 
 def test_a_missing_file_names_itself(tmp_path):
     with pytest.raises(NotFoundError, match="abcdef"):
-        blobs.get(tmp_path, "abcdef" * 10)
+        blobs.get(tmp_path, "abcdef" + "0" * 58)
+
+
+@pytest.mark.parametrize("name", ["{folder}/seal.key", "../seal.key", "", ".", "AB" * 32, "ab" * 31, "ab" * 32 + "\n"])
+def test_only_what_is_a_digest_leads_to_a_file(tmp_path, name):
+    (tmp_path / "seal.key").write_bytes(b"secret")
+    with pytest.raises(NotFoundError, match="no name"):
+        blobs.get(tmp_path / "blobs", name.format(folder=tmp_path))

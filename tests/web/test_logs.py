@@ -1,3 +1,4 @@
+import io
 import json
 import logging
 import sqlite3
@@ -86,6 +87,18 @@ def test_plain_lines_are_for_people(capsys):
     log.info("started", port=8000)
     log.debug("not shown")
     assert "started" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["plain", "json"])
+def test_nothing_that_a_terminal_obeys_gets_into_the_log(client, form):
+    stream = io.StringIO()
+    logs.configure("info", form, stream)
+    client.get("/%1b[2J%00%0d%0astarted%c2%9b%e2%80%ae%7f")
+    log.info("said\x1b[2J\nforged", detail=["\u2028"])
+    written = stream.getvalue()
+    assert written.count("\n") == 2
+    assert all(character.isprintable() or character == "\n" for character in written)
+    assert "x1b[2J" in written
 
 
 def test_requests_are_one_line_without_query(client, lines):

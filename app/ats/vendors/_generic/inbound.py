@@ -2,29 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 
 from app.ats import signing
 from app.ats.base import BadSignature, Delivery, Event, EventKind, Ignored, Receipt, Unclear, Verified
-from app.ats.payload import Id, Moment, Payload, read_array, read_json, read_value
+from app.ats.payload import Forgiving, Id, Moment, read_array, read_json, read_value
 from app.ats.vendors._generic.shapes import APPLICATION_TYPES, Posting, Rejection
 
 _POSTING_TYPES = frozenset({"posting.published", "posting.changed"})
 _CLOUD_EVENT = "application/cloudevent"
 
 
-class _Envelope(Payload):
+class _Envelope(Forgiving):
     """The body that Standard Webhooks recommends."""
+
+    NEEDED: ClassVar = frozenset({"data"})
 
     type: str
     timestamp: Moment = None
     data: dict[str, Any] = Field(default_factory=dict)
 
 
-class _CloudEvent(Payload):
+class _CloudEvent(Forgiving):
     """CloudEvents 1.0, alone or in a batch."""
+
+    NEEDED: ClassVar = frozenset({"data"})
 
     specversion: str = Field(pattern=r"^1\.")
     id: Id = Field(min_length=1)

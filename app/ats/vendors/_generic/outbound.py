@@ -1,5 +1,6 @@
 """The talks of the generic adapter with the REST interface that docs/ats/generic.md describes."""
 
+import json
 from collections.abc import Generator, Mapping
 from datetime import datetime
 from typing import Any, Literal
@@ -18,6 +19,7 @@ from app.ats.base import (
     RejectedPage,
     Reply,
     RetryLater,
+    Skipped,
     Superseded,
     Talk,
 )
@@ -73,7 +75,8 @@ def list_rejected(since: datetime, cursor: str | None, options: Mapping[str, str
         row.event(f"list {state} {row.application_id} {row.rejected_at or ''}".strip(), name, None, remark)
         for row, remark in rows
     )
-    return Done(RejectedPage(events, page.next_cursor or None, skipped))
+    kept = tuple(Skipped(why, json.dumps({"type": name, "data": row}).encode()) for row, why in skipped)
+    return Done(RejectedPage(events, page.next_cursor or None, kept))
 
 
 def fetch_resume(application: Application) -> Talk[FileReceived]:

@@ -6,30 +6,30 @@ The words are those of ``../generic.schema.json``; this code accepts everything 
 from collections.abc import Mapping
 from datetime import datetime
 
-from pydantic import FiniteFloat
+from pydantic import Field, FiniteFloat
 
 from app.ats.base import Event, EventKind, Origin, PostingDetails
-from app.ats.payload import Id, Moment, Optionally, Payload
+from app.ats.payload import Forgiving, Id, Moment, Optionally, Payload, Said
 
 
-class _Reason(Payload):
+class _Reason(Forgiving):
     id: str = ""
     name: str = ""
 
 
-class _Candidate(Payload):
+class _Candidate(Forgiving):
     name: str = ""
     email: str = ""
 
 
-class _Resume(Payload):
+class _Resume(Forgiving):
     url: str = ""
     filename: str = ""
 
 
-class _Answer(Payload):
+class _Answer(Forgiving):
     question: str
-    answer: str
+    answer: Said = ""
 
 
 class _Requirement(Payload):
@@ -53,11 +53,11 @@ class Posting(Payload):
         return PostingDetails(self.posting_id, self.title, self.text, typed)
 
 
-class Rejection(Payload):
-    """The ``data`` of ``application.*`` events and of the entries of the list of rejected applications."""
+class Rejection(Forgiving):
+    """The ``data`` of ``application.*`` events and of the entries of the list: without both ids it is about nobody."""
 
-    application_id: Id
-    posting_id: Id
+    application_id: Id = Field(min_length=1)
+    posting_id: Id = Field(min_length=1)
     candidate_id: Id = ""
     rejected_at: Moment = None
     mail_at: Moment = None
@@ -66,7 +66,7 @@ class Rejection(Payload):
     rule: str = ""
     candidate: _Candidate = _Candidate()
     resume: _Resume = _Resume()
-    answers: tuple[_Answer, ...] = ()
+    answers: tuple[Optionally[_Answer], ...] = ()
     posting: Optionally[Posting] = None
 
     def event(self, event_id: str, name: str, sent_at: datetime | None, remark: str) -> Event:
@@ -90,7 +90,7 @@ class Rejection(Payload):
             mail_at=self.mail_at,
             resume_url=self.resume.url,
             resume_name=self.resume.filename,
-            answers=tuple((answer.question, answer.answer) for answer in self.answers),
+            answers=tuple((answer.question, answer.answer) for answer in self.answers if answer),
             remark=remark,
         )
 

@@ -8,15 +8,15 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from app.ats import signing
 from app.ats.base import BadSignature, Delivery, Event, EventKind, Ignored, Origin, Receipt, Verified
-from app.ats.payload import Id, Moment, Payload, read_json, read_value
+from app.ats.payload import Forgiving, Id, Moment, Optionally, Payload, Said, read_json, read_value
 from app.ats.vendors._greenhouse.shapes import Attachment, JobPost, origin_of, posting_id_of
 
 
-class _Named(Payload):
+class _Named(Forgiving):
     id: str = ""
     name: str = ""
 
@@ -25,59 +25,62 @@ class _Reason(_Named):
     type: _Named | None = None
 
 
-class _Value(Payload):
+class _Value(Forgiving):
     value: str = ""
 
 
-class _Candidate(Payload):
+class _Candidate(Forgiving):
     id: Id = ""
     first_name: str | None = None
     last_name: str | None = None
-    email_addresses: tuple[_Value, ...] = ()
-    attachments: tuple[Attachment, ...] = ()
-    tags: tuple[str, ...] = ()
+    email_addresses: tuple[Optionally[_Value], ...] = ()
+    attachments: tuple[Optionally[Attachment], ...] = ()
+    tags: Optionally[tuple[str, ...]] = ()
 
 
-class _Job(Payload):
+class _Job(Forgiving):
     id: Id = ""
     job_post_id: Id | None = None
 
 
-class _Answer(Payload):
+class _Answer(Forgiving):
     question: str | None = None
-    answer: str | None = None
+    answer: Said | None = None
 
 
-class _Application(Payload):
+class _Application(Forgiving):
+    NEEDED: ClassVar = frozenset({"current_stage"})  # it may be what says that the application is parked
+
     id: Id
     prospect: bool = False
     rejected_at: Moment = None
     last_activity_at: Moment = None
     rejection_reason: _Reason | None = None
     current_stage: _Named | None = None
-    candidate: _Candidate = _Candidate()
-    jobs: tuple[_Job, ...] = ()
-    answers: tuple[_Answer, ...] = ()
+    candidate: Optionally[_Candidate] = _Candidate()
+    jobs: tuple[Optionally[_Job], ...] = ()
+    answers: tuple[Optionally[_Answer], ...] = ()
 
     def event(self, event_id: str, kind: EventKind, origin: tuple[Origin, str], *, parked: bool = False) -> Event:
-        person = self.candidate
-        resume = next((file for file in person.attachments if file.type == "resume"), Attachment())
+        person = self.candidate or _Candidate()
+        resume = next((file for file in person.attachments if file and file.type == "resume"), Attachment())
+        job = self.jobs[0] if self.jobs else None
         return Event(
             event_id=event_id,
             kind=kind,
             occurred_at=self.rejected_at or self.last_activity_at,
             application_id=self.id,
-            posting_id=posting_id_of(self.jobs[0].job_post_id, self.jobs[0].id) if self.jobs else "",
+            posting_id=posting_id_of(job.job_post_id, job.id) if job else "",
             candidate_id=person.id,
             candidate_name=" ".join(name for name in (person.first_name, person.last_name) if name),
-            candidate_email=next((address.value for address in person.email_addresses), ""),
+            candidate_email=next((address.value for address in person.email_addresses if address), ""),
             origin=origin[0],
             origin_evidence=origin[1],
             reason=self.rejection_reason.name if self.rejection_reason else "",
             parked=parked,
             resume_url=resume.url,
             resume_name=resume.filename,
-            answers=tuple((entry.question or "", entry.answer or "") for entry in self.answers),
+            answers=tuple((entry.question or "", entry.answer or "") for entry in self.answers if entry),
         )
 
 
@@ -159,14 +162,20 @@ def _application_event(
     if reason and reason.type and reason.type.name.lower() == _CANDIDATE_SIDE:
         return application.event(event_id, EventKind.WITHDRAWN, unknown)
     names = (reason.name, reason.id) if reason else ()
-    return application.event(event_id, EventKind.REJECTED, origin_of(names, application.candidate.tags, options))
+    tags = (application.candidate.tags if application.candidate else None) or ()
+    return application.event(event_id, EventKind.REJECTED, origin_of(names, tags, options))
 
 
 def _parking_evidence(application: _Application, options: Mapping[str, str]) -> str:
     stage, tag = options.get("parking_stage"), options.get("parking_tag")
     if stage and application.current_stage and application.current_stage.name == stage:
         return f"stage {stage}"
-    return f"tag {tag}" if tag and tag in application.candidate.tags else ""
+    if not tag:
+        return ""
+    tags = application.candidate.tags if application.candidate else None
+    if tags is None:
+        raise ValueError("candidate.tags: unreadable, so nobody knows whether the application is parked")
+    return f"tag {tag}" if tag in tags else ""
 
 
 def _event_id(delivery: Delivery) -> str:

@@ -1,10 +1,11 @@
 """The talks with Greenhouse's Harvest API, version 3; docs/ats/greenhouse.md lists the unconfirmed addresses."""
 
+import json
 import re
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from app.ats.base import (
@@ -21,11 +22,12 @@ from app.ats.base import (
     RejectedPage,
     Reply,
     RetryLater,
+    Skipped,
     Superseded,
     Talk,
     Unsupported,
 )
-from app.ats.payload import Id, Moment, Payload, read_array, read_list, read_rows
+from app.ats.payload import Forgiving, Id, Moment, Payload, read_array, read_list, read_rows
 from app.ats.replies import CONFLICT, MISSING, is_success, not_found, passing_conflict, refusal
 from app.ats.vendors._greenhouse.shapes import Attachment, JobPost, origin_of, posting_id_of
 
@@ -65,6 +67,12 @@ class _Row(Payload):
             parked=parked,
             remark=remark,
         )
+
+
+class _Listed(Forgiving, _Row):
+    """The same as an entry of the list, where a bad detail costs nobody; where something is decided, ``_Row`` is."""
+
+    NEEDED: ClassVar = frozenset({"stage_name"})
 
 
 class _AppliedTag(Payload):
@@ -108,7 +116,7 @@ def list_rejected(since: datetime, cursor: str | None, options: Mapping[str, str
     reply = yield Call("GET", f"/applications?{urlencode(query)}")
     if not is_success(reply):
         return refusal(reply, "listing rejected applications")
-    rows, skipped = read_rows(_Row, read_array(reply.body))
+    rows, skipped = read_rows(_Listed, read_array(reply.body))
     events = []
     for row, remark in rows:
         if row.prospect or (stage and row.stage_name != stage):
@@ -116,7 +124,11 @@ def list_rejected(since: datetime, cursor: str | None, options: Mapping[str, str
         reasons = (row.rejection_reason_id or "",)
         origin = (Origin.AUTO, f"stage {stage}") if stage else origin_of(reasons, (), options)
         events.append(row.event(origin, remark, parked=bool(stage)))
-    return Done(RejectedPage(tuple(events), _next_cursor(reply), skipped))
+    return Done(RejectedPage(tuple(events), _next_cursor(reply), tuple(_skipped(row, why) for row, why in skipped)))
+
+
+def _skipped(row: Any, why: str) -> Skipped:
+    return Skipped(why, json.dumps({"action": "reject_candidate", "payload": {"application": row}}).encode())
 
 
 def fetch_resume(application: Application) -> Talk[FileReceived]:
@@ -143,6 +155,8 @@ def fetch_resume(application: Application) -> Talk[FileReceived]:
 
 def fetch_posting(posting_id: str) -> Talk[PostingDetails]:
     """``GET /job_posts`` by its id, or by the job's (``job:3001``)."""
+    if not posting_id:  # without a filter the list is of all posts, and the first of them is anybody's
+        return Refused("the application names no job")
     kind, _, job_id = posting_id.rpartition(":")
     query = {"job_ids": job_id} if kind == "job" else {"ids": posting_id}
     reply = yield Call("GET", f"/job_posts?{urlencode(query)}")
@@ -182,7 +196,11 @@ def reinstate(application: Application, item_id: str) -> Talk[None]:
     if found.state is not AtsState.PARKED:
         return _elsewhere(found)
     if found.applied_tag_id:
-        return (yield from _write("DELETE", f"/applied_candidate_tags/{found.applied_tag_id}", None, item_id))
+        return (
+            yield from _write(
+                "DELETE", f"/applied_candidate_tags/{quote(found.applied_tag_id, safe='')}", None, item_id
+            )
+        )
     stages = {"from_stage_id": found.stage_id, "to_stage_id": application.options.get("reinstate_stage_id")}
     body = {name: _number(stage) for name, stage in stages.items() if stage}
     return (yield from _write("POST", f"{_path(application)}/move", body, item_id))

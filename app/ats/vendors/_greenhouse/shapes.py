@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 
 from app.ats.base import Origin, PostingDetails
-from app.ats.payload import Id, Payload
+from app.ats.payload import Forgiving, Id, Payload
 from app.ats.plain import text_of
 
 
-class Attachment(Payload):
+class Attachment(Forgiving):
     filename: str = ""
     url: str = ""
     type: str = ""
