@@ -112,7 +112,7 @@ async def in_one_step(store: Store, gates: Gates, change: Callable[[Session], T]
     """Change something in a write session that opens, commits and closes within one step of one thread.
 
     For the busiest address: ``WriteSession`` holds the connection while the event loop finds time to go on, three times
-    per request, and on SQLite everybody else waits for that connection (measured: see docs/operations.md).
+    per request, and on SQLite everybody else waits for that connection (measured with bench/webhooks.py).
     """
 
     def write() -> T:
