@@ -77,7 +77,9 @@ def _read(words: list[Word], page: dict[str, Any]) -> list[PageLine]:
     glyphs = [glyph for cell in with_bullets(_cells(kept)) for glyph in _glyphs(cell, usual, slope, scale)]
     read = lines(glyphs)
     for line in read:
-        line.box = _lifted(line.box, slope)
+        box = _lifted(line.box, slope)
+        line.edges = tuple(round(edge + box[0] - line.box[0], 1) for edge in line.edges)
+        line.box = box
     return read
 
 
@@ -142,7 +144,7 @@ def _glyphs(cell: list[Word], usual: float, slope: float, scale: float) -> list[
     for text, left, right in spaced:
         step = (right - left) / len(text)
         for place, character in enumerate(text):
-            x0 = left + place * step
+            x0 = left + slope * bottom + place * step
             box = (x0 * scale, top * scale, (x0 + step) * scale, bottom * scale)
             glyphs.append(Glyph(text=character, box=box, size=high * scale, order=0))
     return glyphs
@@ -150,5 +152,5 @@ def _glyphs(cell: list[Word], usual: float, slope: float, scale: float) -> list[
 
 def _lifted(box: Box, slope: float) -> Box:
     """Back from the straightened page to the picture."""
-    fall = slope * (box[0] + box[2]) / 2
-    return box[0], box[1] + fall, box[2], box[3] + fall
+    fall, shift = slope * (box[0] + box[2]) / 2, slope * (box[1] + box[3]) / 2
+    return box[0] - shift, box[1] + fall, box[2] - shift, box[3] + fall
