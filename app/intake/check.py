@@ -1,6 +1,7 @@
 """Checking rows of a batch file before any session is open: columns, repetitions, and the resume file of each row."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,12 +43,29 @@ def check_postings(rows: Iterable[Row]) -> Iterator[Usable[PostingRow] | Bad]:
             yield Bad(row, str(error))
 
 
+def _without_another_inside(row: Row) -> Row:
+    """The row, unless a line inside of it looks like a row of its own: then a quote before it was never closed."""
+    for number, line in enumerate(row.raw.split("\n")[1:], row.line + 1):
+        parts = [part.strip(' "') for part in re.split(r"[,;\t]", line)]
+        if not row.fault and len(parts) >= len(row.fields) and any(map(_is_date, parts[:-1])):
+            raise BadInputError(f"line {number} inside of it looks like a row of its own; check the quotes before it")
+    return row
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def check_rejections(rows: Iterable[Row], now: datetime) -> Iterator[Usable[RejectionRow] | Bad]:
     """Read the columns of each row; of two different rows about one application the second is bad."""
     first: dict[str, tuple[bytes, int]] = {}
     for row in rows:
         try:
-            value = read_rejection(_fields(row), now)
+            value = read_rejection(_fields(_without_another_inside(row)), now)
         except BadInputError as error:
             yield Bad(row, str(error))
             continue

@@ -21,6 +21,14 @@ C = TypeVar("C", bound="Columns")
 def _storable(value: str) -> str:
     if "\x00" in value:
         raise ValueError("holds a NUL byte, which no database column takes; remove it")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("holds half of a character (a surrogate), which no database column takes; remove it")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if "\n" in value or "\r" in value:
+        raise ValueError("holds a line break; check that a quote before it is closed")
     return value
 
 
@@ -55,6 +63,8 @@ def _answers(value: object) -> object:
 
 
 Stripped = Annotated[str, AfterValidator(_storable)]
+OneLine = Annotated[Stripped, AfterValidator(_one_line)]
+"""Where a line break is never meant: an unclosed quote in a CSV file swallows the rows behind it."""
 Answer = Annotated[str, Field(max_length=5000), AfterValidator(_storable)]
 
 
@@ -80,14 +90,14 @@ class PostingRow(Columns):
 class RejectionRow(Columns):
     """One rejected application."""
 
-    application_id: Stripped = Field(min_length=1, max_length=300)
-    posting_id: Stripped = Field(min_length=1, max_length=300)
+    application_id: OneLine = Field(min_length=1, max_length=300)
+    posting_id: OneLine = Field(min_length=1, max_length=300)
     rejected_at: Annotated[datetime, BeforeValidator(_moment)]
-    resume_file: Stripped = Field(min_length=1, max_length=1000)
+    resume_file: OneLine = Field(min_length=1, max_length=1000)
     reason: Stripped = Field(default="", max_length=2000)
-    rule: Stripped = Field(default="", max_length=300)
-    name: Stripped = Field(default="", max_length=500)
-    email: Stripped = Field(default="", max_length=320)
+    rule: OneLine = Field(default="", max_length=300)
+    name: OneLine = Field(default="", max_length=500)
+    email: OneLine = Field(default="", max_length=320)
     answers: Annotated[tuple[tuple[Answer, Answer], ...], BeforeValidator(_answers)] = Field(default=(), max_length=100)
 
 

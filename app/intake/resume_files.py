@@ -3,7 +3,9 @@
 Only bytes are taken here; they are opened by ``parsers`` in its child process, never by us.
 """
 
+import lzma
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -17,6 +19,18 @@ BOMB_BYTES, BOMB_RATIO = 1 << 30, 100
 """An archive that says it unpacks to more than a gibibyte and to a hundred times its size is refused whole."""
 
 ENCRYPTED = 0x1
+
+_DAMAGES = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,  # a name that is not what it says it is encoded in, among others
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+)
+"""What reading an entry raises when it is damaged, by its compression and by what the damage hit."""
 
 
 class ResumeFiles(Protocol):
@@ -62,6 +76,8 @@ class _Names:
 
     def find(self, name: str) -> str:
         wanted = PurePosixPath(name.replace("\\", "/"))
+        if not wanted.parts:
+            raise BadInputError("resume_file: names no file; give its path below the folder")
         if wanted.is_absolute() or ".." in wanted.parts or ":" in wanted.parts[0]:
             raise BadInputError("resume_file: leads out of the folder; give a path below it")
         if str(wanted) in self._exact:
@@ -123,7 +139,7 @@ class _Archive:
         try:
             with self._zip.open(entry) as file:
                 return _bounded(file.read(limit + 1), limit)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error):
+        except _DAMAGES:
             raise BadInputError("resume_file: is damaged in the archive; pack it again") from None
 
     def close(self) -> None:

@@ -1,3 +1,5 @@
+import lzma
+import struct
 import zipfile
 
 import pytest
@@ -61,6 +63,8 @@ def test_a_file_is_found_by_its_path_or_by_the_only_name_alike(files, name, data
         ("/etc/passwd", "leads out"),
         ("C:\\resumes\\a.pdf", "leads out"),
         ("large.pdf", "larger than"),
+        (".", "names no file"),
+        ("./", "names no file"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_reason(files, name, reason):
@@ -98,6 +102,38 @@ def test_a_damaged_entry_is_a_reason_and_not_a_crash(tmp_path):
     with zipfile.ZipFile(place, "w") as archive:
         archive.writestr("a.pdf", b"content")
     place.write_bytes(place.read_bytes().replace(b"content", b"c0ntent"))
+    files = open_resumes(place)
+    with pytest.raises(BadInputError, match="damaged"):
+        files.read("a.pdf", LIMIT)
+    files.close()
+
+
+@pytest.mark.parametrize(
+    "fault", [lzma.LZMAError("bad"), UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad"), struct.error()]
+)
+def test_whatever_is_wrong_inside_an_archive_costs_its_own_row_only(tmp_path, monkeypatch, fault):
+    place = tmp_path / "odd.zip"
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.writestr("a.pdf", b"content")
+    files = open_resumes(place)
+
+    def broken(*_args, **_values):
+        raise fault
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", broken)
+    with pytest.raises(BadInputError, match="damaged"):
+        files.read("a.pdf", LIMIT)
+    files.close()
+
+
+def test_a_damaged_lzma_entry_is_a_reason_and_not_a_crash(tmp_path):
+    place = tmp_path / "lzma.zip"
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.pdf", b"content" * 100)
+        begin = archive.getinfo("a.pdf").header_offset + 30 + len("a.pdf")
+    data = bytearray(place.read_bytes())
+    data[begin + 4 : begin + 12] = b"\xff" * 8
+    place.write_bytes(bytes(data))
     files = open_resumes(place)
     with pytest.raises(BadInputError, match="damaged"):
         files.read("a.pdf", LIMIT)

@@ -120,6 +120,29 @@ def test_a_date_without_a_zone_is_utc():
     assert shifted.rejected_at == datetime(2026, 11, 20, 7, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEADER[:-1] + ',name\nC1,P1,2026-11-20,a.txt,"Ines\nC2,P1,2026-11-20,a.txt,Bob"\nC3,P1,2026-11-20,a.txt,Zoe\n',
+        HEADER[:-1] + ',reason\nC1,P1,2026-11-20,a.txt,"No\nC2,P1,2026-11-20,a.txt,No"\nC3,P1,2026-11-20,a.txt,No\n',
+        HEADER + 'C1,P1,2026-11-20,"a.txt\nC2,P1,2026-11-20,a.txt"\nC3,P1,2026-11-20,a.txt\n',
+    ],
+)
+def test_a_quote_that_nobody_closed_swallows_nobody_silently(text):
+    first, last = check_rejections(rows(text), NOW)
+    assert isinstance(first, Bad)
+    assert "quote" in first.reason
+    assert last.value.application_id == "C3"
+
+
+def test_a_reason_of_several_lines_is_fine():
+    text = (
+        HEADER[:-1] + ',reason\nC1,P1,2026-11-20,a.txt,"No licence, sorry.\nSee 2026-11-20, ward 3, desk 1, Bob, Zoe"\n'
+    )
+    (only,) = check_rejections(rows(text), NOW)
+    assert only.value.reason.endswith("Zoe")
+
+
 def test_of_two_different_rows_about_one_application_the_second_is_bad_and_a_repetition_is_not():
     text = HEADER + "A1,P1,2026-11-20,a.pdf\nA1,P1,2026-11-20,a.pdf\nA1,P2,2026-11-20,a.pdf\n"
     found = list(check_rejections(rows(text), NOW))
@@ -130,6 +153,12 @@ def test_of_two_different_rows_about_one_application_the_second_is_bad_and_a_rep
 def test_a_posting_without_text_is_bad():
     found = list(check_postings(rows('{"posting_id": "P1", "title": "Nurse"}')))
     assert [item.reason for item in found if isinstance(item, Bad)] == ["text: missing"]
+
+
+def test_half_of_a_pair_in_given_requirements_is_bad():
+    line = '{"posting_id": "P1", "title": "Nurse", "text": "x", "requirements": [{"text": "a\\ud800b"}]}'
+    found = list(check_postings(rows(line)))
+    assert "half" in found[0].reason
 
 
 def test_a_nul_byte_in_given_requirements_is_bad():
