@@ -13,7 +13,7 @@ from app.errors import BadInputError
 from app.intake.echo import echo_of_reinstatement, echo_of_release, told
 from app.intake.reject import find_application, latest_rejection, learn, record_application, record_rejection
 from app.lifecycle import Action, Effect, State, Who
-from app.store.models import Application, Connection, Delivery, Rejection
+from app.store.models import Application, Connection, Delivery, Posting, Rejection
 from app.store.policies import current_policy
 from app.store.postings import remember
 from app.store.transition import Actor, apply
@@ -125,11 +125,20 @@ def take_in_rejection(session: Session, connection: Connection, event: Event, *,
         if latest.state is not State.CLOSED and latest.state is not State.REINSTATED:
             why = "the applicant tracking system rejected again; the new rejection is screened anew"
             apply(session, latest, Action.CLOSE, by=Actor(Who.ATS, connection.name), now=now, why=why)
-    posting = remember(session, connection.id, event.posting_id, title="", text="", now=now)
+    posting = _posting_of(session, connection, known, event, now)
     application = record_application(session, connection, posting, event)
     _remember_time(application, event, now)
-    record_rejection(session, application, current_policy(session, connection.id), event, queue=queue, now=now)
+    record_rejection(session, application, posting, current_policy(session, connection.id), event, queue=queue, now=now)
     return event.remark
+
+
+def _posting_of(
+    session: Session, connection: Connection, known: Application | None, event: Event, now: datetime
+) -> Posting:
+    """The posting that was rejected for: as the event names it, and only where it names none, as it was before."""
+    if known and not event.posting_id:
+        return session.get_one(Posting, known.posting_id)
+    return remember(session, connection.id, event.posting_id, title="", text="", now=now)
 
 
 def _not_new(session: Session, application: Application, latest: Rejection, event: Event, now: datetime) -> str:

@@ -94,7 +94,7 @@ def take(session: Session, item_id: str, now: datetime, *, allowed_hosts: tuple[
         application=Told(
             application_id=application.external_id,
             candidate_id=application.candidate.external_id,
-            posting_id=application.posting.external_id,
+            posting_id=rejection.posting.external_id,
             options=connection.options,
         ),
         target=target_for(
@@ -113,7 +113,7 @@ _WITH_ALL = (
     joinedload(OutboxItem.rejection).joinedload(models.Rejection.connection),
     joinedload(OutboxItem.rejection).joinedload(models.Rejection.policy),
     joinedload(OutboxItem.rejection).joinedload(models.Rejection.application).joinedload(models.Application.candidate),
-    joinedload(OutboxItem.rejection).joinedload(models.Rejection.application).joinedload(models.Application.posting),
+    joinedload(OutboxItem.rejection).joinedload(models.Rejection.posting),
 )
 
 
