@@ -34,6 +34,20 @@ def told(session: Session, rejection: Rejection, effect: Effect) -> bool:
     return session.scalars(_made(rejection, effect).limit(1)).first() is not None
 
 
+def is_on_its_way(session: Session, rejection: Rejection, event: Event) -> bool:
+    """Whether a report of a rejection only says that our reinstatement has not arrived yet.
+
+    A report without a time says that as long as the reinstatement is not delivered: a try that failed has changed
+    nothing in the ATS, and a person's decision must not be given up for it.
+    """
+    if rejection.state is not State.REINSTATED:
+        return False
+    if not told(session, rejection, Effect.REINSTATE):
+        return True
+    arrived = _made(rejection, Effect.REINSTATE).where(OutboxItem.status == DELIVERED)
+    return event.occurred_at is None and session.scalars(arrived.limit(1)).first() is None
+
+
 def _confirm(session: Session, rejection: Rejection, effect: Effect, now: datetime) -> bool:
     recent = or_(OutboxItem.done_at.is_(None), OutboxItem.done_at > now - ECHO_WITHIN)
     items = session.scalars(_made(rejection, effect).where(OutboxItem.confirmed_at.is_(None), recent)).all()

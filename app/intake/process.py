@@ -10,9 +10,9 @@ from app.ats.base import Delivery as Arrived
 from app.ats.base import Event, EventKind, Ignored, Unclear
 from app.ats.registry import ADAPTERS
 from app.errors import BadInputError
-from app.intake.echo import echo_of_reinstatement, echo_of_release, told
+from app.intake.echo import echo_of_reinstatement, echo_of_release, is_on_its_way
 from app.intake.reject import find_application, latest_rejection, learn, record_application, record_rejection
-from app.lifecycle import Action, Effect, State, Who
+from app.lifecycle import Action, State, Who
 from app.store.models import Application, Connection, Delivery, Posting, Rejection
 from app.store.policies import current_policy
 from app.store.postings import remember
@@ -154,7 +154,7 @@ def _not_new(session: Session, application: Application, latest: Rejection, even
     if latest.state in {State.RECEIVED, State.HELD} or (latest.state is State.LAPSED and latest.deadline is not None):
         learn(latest, event)
         return "rejection known already; it waits for a look"
-    if latest.state is State.REINSTATED and not told(session, latest, Effect.REINSTATE):
+    if is_on_its_way(session, latest, event):
         return "rejection known already; its reinstatement is on the way"
     if event.occurred_at is None:
         new = latest.state in {State.CLOSED, State.REINSTATED}

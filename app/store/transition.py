@@ -81,7 +81,7 @@ def apply(  # noqa: PLR0913 - the whole story of one transition
         rejection.lapsed_at = now
     session.flush()  # the version column decides here between two writers; always the row before its outbox items
     if Effect.CANCEL_PENDING in arrow.effects:
-        _cancel_pending(session, rejection, only_if_all=action is Action.UNDO)
+        _cancel_pending(session, rejection, only_if_all=action is Action.UNDO, why=why, now=now)
     for effect in owed(arrow.effects, policy.hold_mode):
         if effect is not Effect.CANCEL_PENDING and not (effect is Effect.NOTE and not note):
             _owe(session, rejection, policy, effect, note=note, decision=decision, now=now)
@@ -152,7 +152,7 @@ def prolong(session: Session, rejection: Rejection, until: datetime, *, now: dat
     _owe(session, rejection, policy, Effect.HOLD, note="", decision=None, now=now)
 
 
-def _cancel_pending(session: Session, rejection: Rejection, *, only_if_all: bool) -> None:
+def _cancel_pending(session: Session, rejection: Rejection, *, only_if_all: bool, why: str, now: datetime) -> None:
     """Take back what has not left. The update decides against a worker that takes an item at the same moment."""
     last = session.scalars(
         select(Decision).where(Decision.rejection_id == rejection.id).order_by(Decision.decided_at.desc()).limit(1)
@@ -168,7 +168,7 @@ def _cancel_pending(session: Session, rejection: Rejection, *, only_if_all: bool
         session.scalars(
             update(OutboxItem)
             .where(OutboxItem.id.in_(owed_ids), still_here)
-            .values(status=CANCELLED)
+            .values(status=CANCELLED, remark=why[:2000], done_at=now)
             .returning(OutboxItem.id)
         )
     )

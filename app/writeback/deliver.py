@@ -81,7 +81,7 @@ def take(session: Session, item_id: str, now: datetime, *, allowed_hosts: tuple[
     rejection = item.rejection
     why_not = _outdated(session, item)
     if why_not:
-        item.status, item.remark, item.sending_until = CANCELLED, why_not, None
+        item.status, item.remark, item.sending_until, item.done_at = CANCELLED, why_not, None, now
         return None
     application, connection = rejection.application, rejection.connection
     return Writeback(

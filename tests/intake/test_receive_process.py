@@ -327,6 +327,21 @@ def test_a_rejection_reported_while_our_reinstatement_is_on_its_way_changes_noth
     assert count(store, Rejection) == 1
 
 
+@pytest.mark.parametrize("status", ["pending", "sending", "parked"])
+def test_a_list_without_times_does_not_end_a_reinstatement_whose_first_try_failed(store, status):
+    """The rejection is still listed because the ATS answered 503; a new one would cancel what a person decided."""
+    deliver(store, rejected())
+    tell(store, "reinstate", status)
+    with store.write() as session:
+        item = session.scalars(select(OutboxItem)).one()
+        item.attempt_count, item.done_at = 1, None
+    listed = rejected()
+    del listed["timestamp"], listed["data"]["rejected_at"]
+    deliver(store, listed, "e-2", now=NOW + timedelta(minutes=1))
+    assert count(store, Rejection) == 1
+    assert "on the way" in next(d.remark for d in all_of(store, Delivery) if d.event_id == "e-2")
+
+
 def test_the_echo_of_a_call_whose_answer_was_lost_counts_as_its_answer(store):
     deliver(store, rejected())
     tell(store, "reinstate", "pending")
