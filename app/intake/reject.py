@@ -109,7 +109,12 @@ def record_rejection(
 
 
 def learn(rejection: Rejection, event: Event) -> None:
-    """Take over what a second report of the same rejection adds: above all an earlier time of its mail."""
+    """Take over what a second report of the same rejection adds: an earlier time of its mail, and that it took effect.
+
+    What was parked and is reported as rejected may have had its mail: nobody here may promise that nothing was sent.
+    """
+    if not event.parked:
+        rejection.in_ats = "rejected"
     if event.mail_at is None or (rejection.mail_at is not None and rejection.mail_at <= event.mail_at):
         return
     rejection.mail_at = event.mail_at

@@ -11,7 +11,7 @@ from app.errors import BusyError, NotFoundError
 from app.intake import process
 from app.intake.receive import receive
 from app.lifecycle import Action, HoldMode, State
-from app.store.models import Application, Connection, Delivery, OutboxItem, Posting, Rejection
+from app.store.models import Application, Connection, Delivery, HistoryEntry, OutboxItem, Posting, Rejection
 from app.store.session import open_store
 from app.store.transition import PROGRAM, apply
 from tests.factories import NOW, make_connection, make_policy
@@ -325,6 +325,58 @@ def test_a_rejection_reported_while_our_reinstatement_is_on_its_way_changes_noth
     tell(store, "reinstate", "pending")
     deliver(store, rejected(at=NOW + timedelta(minutes=1)), "e-2", now=NOW + timedelta(minutes=2))
     assert count(store, Rejection) == 1
+
+
+def parked(at=NOW, **data):
+    return rejected(at=at, **data) | {"type": "application.parked"}
+
+
+def by_hand(at, **data):
+    """The "no" of a person in the ATS."""
+    return rejected(at=at, origin="human", **data) | {"type": "application.rejected"}
+
+
+def test_a_person_who_rejects_in_the_ats_while_we_hold_wins(store):
+    """Otherwise the page says that nothing was sent, and a reinstatement here overrides that person."""
+    deliver(store, parked())
+    hold(store)
+    deliver(store, by_hand(NOW + timedelta(hours=1)), "e-2", now=NOW + timedelta(hours=1))
+    rows = sorted(all_of(store, Rejection), key=lambda row: row.number)
+    assert [(row.state, row.origin) for row in rows] == [(State.CLOSED, "auto"), (State.RECEIVED, "human")]
+    with store.read() as session:
+        assert (
+            "a person rejected" in session.scalars(select(HistoryEntry.why).where(HistoryEntry.action == "close")).one()
+        )
+    listed = by_hand(NOW + timedelta(hours=1))
+    deliver(store, listed, "e-3", now=NOW + timedelta(hours=2))
+    assert count(store, Rejection) == 2
+
+
+def test_a_person_who_rejects_in_the_ats_before_our_reinstatement_left_wins(store):
+    deliver(store, parked())
+    tell(store, "reinstate", "pending")
+    deliver(store, by_hand(NOW + timedelta(hours=1)), "e-2", now=NOW + timedelta(hours=1))
+    item = the(store, OutboxItem)
+    assert (item.status, "a person rejected" in item.remark) == ("cancelled", True)
+
+
+def test_a_second_report_that_disagrees_about_who_rejected_costs_nobody_the_look(store):
+    deliver(store, rejected())
+    hold(store)
+    deliver(store, by_hand(NOW), "e-2", now=NOW + timedelta(hours=1))
+    undated = by_hand(NOW)
+    del undated["timestamp"], undated["data"]["rejected_at"]
+    deliver(store, undated, "e-3", now=NOW + timedelta(hours=1))
+    assert (count(store, Rejection), the(store, Rejection).state) == (1, State.HELD)
+
+
+def test_a_parked_one_that_is_rejected_by_we_do_not_know_whom_waits_on_and_is_known_as_rejected(store):
+    deliver(store, parked())
+    hold(store)
+    said = rejected(at=NOW + timedelta(hours=1), origin="unknown") | {"type": "application.rejected"}
+    deliver(store, said, "e-2", now=NOW + timedelta(hours=1))
+    rejection = the(store, Rejection)
+    assert (rejection.state, rejection.in_ats) == (State.HELD, "rejected")
 
 
 @pytest.mark.parametrize("status", ["pending", "sending", "parked"])
