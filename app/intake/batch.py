@@ -138,7 +138,7 @@ def add_rejections(
                 continue
             event = _event(item, run)
             application = record_application(session, connection, posting, event)
-            record_rejection(session, application, policy, event, queue=engine.BATCH, now=now)
+            record_rejection(session, application, posting, policy, event, queue=engine.BATCH, now=now)
             known.add(item.value.application_id)
             run.added += 1
         if isinstance(item, Bad):

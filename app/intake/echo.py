@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from app.ats.base import Event
+from app.ats.base import Event, Origin
 from app.lifecycle import Effect, State
 from app.store.models import OutboxItem, Rejection
 from app.store.transition import DELIVERED, PENDING, SENDING
@@ -29,9 +29,35 @@ def echo_of_release(session: Session, rejection: Rejection, event: Event, now: d
     return rejection.state in RELEASED and not event.parked and _confirm(session, rejection, Effect.RELEASE, now)
 
 
-def told(session: Session, rejection: Rejection, effect: Effect) -> bool:
-    """Whether the ATS may have been told: a call whose answer was lost counts, one not yet made does not."""
-    return session.scalars(_made(rejection, effect).limit(1)).first() is not None
+def may_be_reinstated(session: Session, rejection: Rejection) -> bool:
+    """Whether the ATS may have been told to reinstate: a lost answer counts, a call not yet made does not."""
+    made = _made(rejection, Effect.REINSTATE)
+    return rejection.state is State.REINSTATED and session.scalars(made.limit(1)).first() is not None
+
+
+def said_by_a_person(rejection: Rejection, event: Event) -> bool:
+    """Whether somebody said no in the ATS after the "no" that we know. That counts, whoever waits for whom here.
+
+    Only with a time that is later, or where a parking became a rejection: a second report of the same "no" that merely
+    disagrees about who said it must not cost a candidate the look.
+    """
+    if event.origin is not Origin.HUMAN or event.parked or event.occurred_at is None:
+        return False
+    return rejection.in_ats == "parked" or event.occurred_at > rejection.rejected_at
+
+
+def is_on_its_way(session: Session, rejection: Rejection, event: Event) -> bool:
+    """Whether a report of a rejection only says that our reinstatement has not arrived yet.
+
+    A report without a time says that as long as the reinstatement is not delivered: a try that failed has changed
+    nothing in the ATS, and a person's decision must not be given up for it.
+    """
+    if rejection.state is not State.REINSTATED:
+        return False
+    if not may_be_reinstated(session, rejection):
+        return True
+    arrived = _made(rejection, Effect.REINSTATE).where(OutboxItem.status == DELIVERED)
+    return event.occurred_at is None and session.scalars(arrived.limit(1)).first() is None
 
 
 def _confirm(session: Session, rejection: Rejection, effect: Effect, now: datetime) -> bool:

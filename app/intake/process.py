@@ -7,13 +7,19 @@ from sqlalchemy.orm import Session
 
 from app import engine
 from app.ats.base import Delivery as Arrived
-from app.ats.base import Event, EventKind, Ignored, Unclear
+from app.ats.base import Event, EventKind, Ignored, Origin, Unclear
 from app.ats.registry import ADAPTERS
 from app.errors import BadInputError
-from app.intake.echo import echo_of_reinstatement, echo_of_release, told
+from app.intake.echo import (
+    echo_of_reinstatement,
+    echo_of_release,
+    is_on_its_way,
+    may_be_reinstated,
+    said_by_a_person,
+)
 from app.intake.reject import find_application, latest_rejection, learn, record_application, record_rejection
-from app.lifecycle import Action, Effect, State, Who
-from app.store.models import Application, Connection, Delivery, Rejection
+from app.lifecycle import Action, State, Who
+from app.store.models import Application, Connection, Delivery, Posting, Rejection
 from app.store.policies import current_policy
 from app.store.postings import remember
 from app.store.transition import Actor, apply
@@ -122,14 +128,25 @@ def take_in_rejection(session: Session, connection: Connection, event: Event, *,
         why_not = _not_new(session, known, latest, event, now)
         if why_not:
             return why_not
-        if latest.state is not State.CLOSED and latest.state is not State.REINSTATED:
+        if latest.state is not State.CLOSED and not may_be_reinstated(session, latest):
             why = "the applicant tracking system rejected again; the new rejection is screened anew"
+            if event.origin is Origin.HUMAN:
+                why = f"a person rejected in the applicant tracking system: {event.origin_evidence or 'it says so'}"
             apply(session, latest, Action.CLOSE, by=Actor(Who.ATS, connection.name), now=now, why=why)
-    posting = remember(session, connection.id, event.posting_id, title="", text="", now=now)
+    posting = _posting_of(session, connection, known, event, now)
     application = record_application(session, connection, posting, event)
     _remember_time(application, event, now)
-    record_rejection(session, application, current_policy(session, connection.id), event, queue=queue, now=now)
+    record_rejection(session, application, posting, current_policy(session, connection.id), event, queue=queue, now=now)
     return event.remark
+
+
+def _posting_of(
+    session: Session, connection: Connection, known: Application | None, event: Event, now: datetime
+) -> Posting:
+    """The posting that was rejected for: as the event names it, and only where it names none, as it was before."""
+    if known and not event.posting_id:
+        return session.get_one(Posting, known.posting_id)
+    return remember(session, connection.id, event.posting_id, title="", text="", now=now)
 
 
 def _not_new(session: Session, application: Application, latest: Rejection, event: Event, now: datetime) -> str:
@@ -142,10 +159,16 @@ def _not_new(session: Session, application: Application, latest: Rejection, even
         return "rejection is older than what is known already"
     if echo_of_release(session, latest, event, now):
         return "echo of our release"
-    if latest.state in {State.RECEIVED, State.HELD} or (latest.state is State.LAPSED and latest.deadline is not None):
+    waits = latest.state in {State.RECEIVED, State.HELD} or (
+        latest.state is State.LAPSED and latest.deadline is not None
+    )
+    on_its_way = is_on_its_way(session, latest, event)
+    if (waits or on_its_way) and said_by_a_person(latest, event):
+        return ""
+    if waits:
         learn(latest, event)
         return "rejection known already; it waits for a look"
-    if latest.state is State.REINSTATED and not told(session, latest, Effect.REINSTATE):
+    if on_its_way:
         return "rejection known already; its reinstatement is on the way"
     if event.occurred_at is None:
         new = latest.state in {State.CLOSED, State.REINSTATED}

@@ -43,6 +43,7 @@ def record_application(session: Session, connection: Connection, posting: Postin
     application.resume_name = event.resume_name[:LONGEST_NAME] or application.resume_name or ""
     if event.answers:
         application.answers = [[question[:LONGEST_TEXT], answer[:LONGEST_TEXT]] for question, answer in event.answers]
+    application.posting_id = posting.id  # somebody may have moved it to another posting since it was last rejected
     session.flush()
     return application
 
@@ -66,7 +67,14 @@ def latest_rejection(session: Session, application: Application) -> Rejection | 
 
 
 def record_rejection(
-    session: Session, application: Application, policy: Policy, event: Event, *, queue: str, now: datetime
+    session: Session,
+    application: Application,
+    posting: Posting,
+    policy: Policy,
+    event: Event,
+    *,
+    queue: str,
+    now: datetime,
 ) -> Rejection:
     """Add a rejection in RECEIVED and ask for its screening in the same transaction."""
     before = session.scalars(
@@ -79,7 +87,7 @@ def record_rejection(
         id=rejection_id,
         application_id=application.id,
         connection_id=application.connection_id,
-        posting_id=application.posting_id,
+        posting_id=posting.id,
         policy_id=policy.id,
         number=(before or 0) + 1,
         state=State.RECEIVED,
@@ -101,7 +109,12 @@ def record_rejection(
 
 
 def learn(rejection: Rejection, event: Event) -> None:
-    """Take over what a second report of the same rejection adds: above all an earlier time of its mail."""
+    """Take over what a second report of the same rejection adds: an earlier time of its mail, and that it took effect.
+
+    What was parked and is reported as rejected may have had its mail: nobody here may promise that nothing was sent.
+    """
+    if not event.parked:
+        rejection.in_ats = "rejected"
     if event.mail_at is None or (rejection.mail_at is not None and rejection.mail_at <= event.mail_at):
         return
     rejection.mail_at = event.mail_at

@@ -14,7 +14,7 @@ from app.errors import BadInputError, NotFoundError
 from app.lifecycle import Effect
 from app.review.words import code_of
 from app.store.models import Application, Decision, OutboxItem, Rejection, Requirement, User
-from app.store.transition import DELIVERED, PARKED, PENDING, SENDING
+from app.store.transition import CANCELLED, DELIVERED, PARKED, PENDING, SENDING, SUPERSEDED
 
 LIMIT = 50
 LIMIT_AT_MOST = 200
@@ -29,6 +29,7 @@ class Told(StrEnum):
     DELIVERED = "delivered"
     CONFIRMED = "confirmed"
     PARKED = "parked"
+    OVERTAKEN = "overtaken"
     NOTHING = "nothing"
 
 
@@ -38,6 +39,7 @@ TOLD_WORDS = {
     Told.DELIVERED: "The ATS was told.",
     Told.CONFIRMED: "The ATS was told and has confirmed it.",
     Told.PARKED: "The ATS could not be told; somebody has to look at it.",
+    Told.OVERTAKEN: "It did not arrive as decided: the application was changed in the ATS before.",
     Told.NOTHING: "There was nothing to tell the ATS.",
 }
 
@@ -63,7 +65,7 @@ class DecidedItem:
     told: Told
     told_words: str
     remark: str
-    """Why it is parked, from the write-back."""
+    """Why it is parked or was overtaken, from the write-back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +154,15 @@ def _item(row: Decision, items: Sequence[OutboxItem], texts: dict[str, str], use
         can_undo=row.undone_at is None and now < row.final_at and (row.decided_by == user.id or user.role == ADMIN),
         told=told,
         told_words=TOLD_WORDS[told],
-        remark=next((item.remark for item in items if item.status == PARKED), ""),
+        remark=_remark(told, items),
     )
 
 
 def _told(row: Decision, items: Sequence[OutboxItem]) -> Told:
     if row.undone_at:
         return Told.UNDONE
+    if _overtaken(items):
+        return Told.OVERTAKEN
     statuses = {item.status for item in items}
     if PARKED in statuses:
         return Told.PARKED
@@ -168,6 +172,18 @@ def _told(row: Decision, items: Sequence[OutboxItem]) -> Told:
     if changes and all(item.confirmed_at for item in changes):
         return Told.CONFIRMED
     return Told.DELIVERED if DELIVERED in statuses else Told.NOTHING
+
+
+def _overtaken(items: Sequence[OutboxItem]) -> list[OutboxItem]:
+    """What did not arrive because somebody was faster. A note that arrived says nothing about the change itself."""
+    weighty = [item for item in items if item.effect != Effect.NOTE] or items
+    return [item for item in weighty if item.status in {CANCELLED, SUPERSEDED}]
+
+
+def _remark(told: Told, items: Sequence[OutboxItem]) -> str:
+    if told is Told.OVERTAKEN:
+        return _overtaken(items)[0].remark
+    return next((item.remark for item in items if item.status == PARKED), "")
 
 
 def _encode(row: Decision) -> str:

@@ -39,7 +39,7 @@ def situation(rejection: Rejection, holds: Sequence[OutboxItem], *, now: datetim
     policy = rejection.policy
     waits = is_in_queue(rejection)
     by_file = not ADAPTERS[rejection.connection.vendor].CAN.modes
-    upholding, reinstating = _ways_out(policy.hold_mode, by_file=by_file)
+    upholding, reinstating = _ways_out(_mode_in_effect(rejection), by_file=by_file)
     return Situation(
         rejected=_rejected(rejection),
         mail=_mail(rejection, holds, now) if waits else "",
@@ -76,6 +76,12 @@ def hold_failed(holds: Sequence[OutboxItem]) -> bool:
     newest = holds[-1]
     tried_before = newest.attempt_count > (1 if newest.status == SENDING else 0)
     return newest.status == PARKED or (newest.status in (PENDING, SENDING) and tried_before)
+
+
+def _mode_in_effect(rejection: Rejection) -> HoldMode:
+    """What gate mode keeps from being rejected and was rejected in the ATS all the same can only be undone."""
+    mode = rejection.policy.hold_mode
+    return HoldMode.REVERSE if mode is HoldMode.GATE and rejection.in_ats != "parked" else mode
 
 
 def _rejected(rejection: Rejection) -> str:
@@ -134,9 +140,9 @@ def _last_delivered(holds: Sequence[OutboxItem]) -> OutboxItem | None:
 
 
 def _undecided(rejection: Rejection, policy: Policy, *, failed: bool) -> str:
-    reverse = policy.hold_mode is HoldMode.REVERSE
+    mode = _mode_in_effect(rejection)
     if rejection.state == State.LAPSED:
-        return "" if reverse or failed else "It stays held until somebody decides."
+        return "" if mode is HoldMode.REVERSE or failed else "It stays held until somebody decides."
     keep = policy.lapse_policy is LapsePolicy.KEEP
     follows = {
         (HoldMode.GATE, True): "nothing is sent, and the candidate stays here as overdue",
@@ -145,7 +151,7 @@ def _undecided(rejection: Rejection, policy: Policy, *, failed: bool) -> str:
         (HoldMode.DELAY, False): "the hold ends, and the mail leaves",
         (HoldMode.REVERSE, True): "the candidate stays here as overdue, and nothing changes in the ATS",
         (HoldMode.REVERSE, False): "the rejection stands, and the candidate leaves the queue",
-    }[policy.hold_mode, keep]
+    }[mode, keep]
     if failed and keep:
         follows = "the candidate stays here as overdue; that does not stop the mail"
     by = until(rejection.deadline) if rejection.deadline else "the deadline"
@@ -181,6 +187,6 @@ def _lapsed(rejection: Rejection, policy: Policy, *, waits: bool) -> str:
         return (
             f"Nobody decided in time, and the rejection took effect, as {policy.chosen_by} chose for this connection."
         )
-    if policy.hold_mode is HoldMode.REVERSE:
+    if _mode_in_effect(rejection) is HoldMode.REVERSE:
         return "Nobody decided in time; this candidate still waits."
     return "Nobody decided in time; the rejection is still held back, and this candidate still waits."

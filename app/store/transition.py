@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 from app import engine
 from app.clock import new_id
 from app.errors import ConflictError
-from app.lifecycle import WAITING, Action, Effect, State, Who, add_working_days, owed, step
+from app.lifecycle import WAITING, Action, Effect, LapsePolicy, State, Who, add_working_days, owed, step
 from app.store.models import Decision, HistoryEntry, HistoryHead, OutboxItem, Policy, Rejection
 
 GENESIS = "0" * 64
 """What the first entry follows; the migration makes the head with it."""
 HOLD_MARGIN = timedelta(hours=1)
-"""How much longer than ours the hold in the ATS lasts: a hold that is kept has to be prolonged before it ends there."""
+"""How much longer than ours the hold in the ATS lasts."""
+KEPT_MARGIN_DAYS = 3
+"""The same in working days where holds are kept: nobody's mail may leave because no worker ran around the deadline."""
 
 PENDING, SENDING, DELIVERED, PARKED, CANCELLED, SUPERSEDED = (
     "pending", "sending", "delivered", "parked", "cancelled", "superseded",
@@ -79,10 +81,10 @@ def apply(  # noqa: PLR0913 - the whole story of one transition
         rejection.lapsed_at = now
     session.flush()  # the version column decides here between two writers; always the row before its outbox items
     if Effect.CANCEL_PENDING in arrow.effects:
-        _cancel_pending(session, rejection, only_if_all=action is Action.UNDO)
+        _cancel_pending(session, rejection, only_if_all=action is Action.UNDO, why=why, now=now)
     for effect in owed(arrow.effects, policy.hold_mode):
         if effect is not Effect.CANCEL_PENDING and not (effect is Effect.NOTE and not note):
-            _owe(session, rejection, effect, note=note, decision=decision, now=now)
+            _owe(session, rejection, policy, effect, note=note, decision=decision, now=now)
     return _append(session, rejection, action, before, by=by, why=why, now=now)
 
 
@@ -101,7 +103,14 @@ def _deadline(
 
 
 def _owe(
-    session: Session, rejection: Rejection, effect: Effect, *, note: str, decision: Decision | None, now: datetime
+    session: Session,
+    rejection: Rejection,
+    policy: Policy,
+    effect: Effect,
+    *,
+    note: str,
+    decision: Decision | None,
+    now: datetime,
 ) -> None:
     due = decision.final_at if decision else now
     item = OutboxItem(
@@ -111,7 +120,9 @@ def _owe(
         decision_id=decision.id if decision else None,
         effect=effect,
         text=note if effect is Effect.NOTE else "",
-        hold_until=rejection.hold_until + HOLD_MARGIN if effect is Effect.HOLD and rejection.hold_until else None,
+        hold_until=hold_in_ats(rejection.hold_until, policy)
+        if effect is Effect.HOLD and rejection.hold_until
+        else None,
         status=PENDING,
         due_at=due,
         created_at=now,
@@ -127,13 +138,21 @@ def _owe(
     )
 
 
+def hold_in_ats(until: datetime, policy: Policy) -> datetime:
+    """When the hold in the ATS ends: later than ours. A release is always said, never left to that end."""
+    if policy.lapse_policy is LapsePolicy.KEEP:
+        return add_working_days(until, KEPT_MARGIN_DAYS)
+    return until + HOLD_MARGIN
+
+
 def prolong(session: Session, rejection: Rejection, until: datetime, *, now: datetime) -> None:
     """Ask the ATS to hold longer, without any change of state."""
     rejection.hold_until = until
-    _owe(session, rejection, Effect.HOLD, note="", decision=None, now=now)
+    policy = session.get_one(Policy, rejection.policy_id)
+    _owe(session, rejection, policy, Effect.HOLD, note="", decision=None, now=now)
 
 
-def _cancel_pending(session: Session, rejection: Rejection, *, only_if_all: bool) -> None:
+def _cancel_pending(session: Session, rejection: Rejection, *, only_if_all: bool, why: str, now: datetime) -> None:
     """Take back what has not left. The update decides against a worker that takes an item at the same moment."""
     last = session.scalars(
         select(Decision).where(Decision.rejection_id == rejection.id).order_by(Decision.decided_at.desc()).limit(1)
@@ -149,7 +168,7 @@ def _cancel_pending(session: Session, rejection: Rejection, *, only_if_all: bool
         session.scalars(
             update(OutboxItem)
             .where(OutboxItem.id.in_(owed_ids), still_here)
-            .values(status=CANCELLED)
+            .values(status=CANCELLED, remark=why[:2000], done_at=now)
             .returning(OutboxItem.id)
         )
     )

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app import engine
@@ -81,7 +81,7 @@ def take(session: Session, item_id: str, now: datetime, *, allowed_hosts: tuple[
     rejection = item.rejection
     why_not = _outdated(session, item)
     if why_not:
-        item.status, item.remark, item.sending_until = CANCELLED, why_not, None
+        item.status, item.remark, item.sending_until, item.done_at = CANCELLED, why_not, None, now
         return None
     application, connection = rejection.application, rejection.connection
     return Writeback(
@@ -94,7 +94,7 @@ def take(session: Session, item_id: str, now: datetime, *, allowed_hosts: tuple[
         application=Told(
             application_id=application.external_id,
             candidate_id=application.candidate.external_id,
-            posting_id=application.posting.external_id,
+            posting_id=rejection.posting.external_id,
             options=connection.options,
         ),
         target=target_for(
@@ -113,7 +113,7 @@ _WITH_ALL = (
     joinedload(OutboxItem.rejection).joinedload(models.Rejection.connection),
     joinedload(OutboxItem.rejection).joinedload(models.Rejection.policy),
     joinedload(OutboxItem.rejection).joinedload(models.Rejection.application).joinedload(models.Application.candidate),
-    joinedload(OutboxItem.rejection).joinedload(models.Rejection.application).joinedload(models.Application.posting),
+    joinedload(OutboxItem.rejection).joinedload(models.Rejection.posting),
 )
 
 
@@ -133,13 +133,18 @@ def _outdated(session: Session, item: OutboxItem) -> str:
 
 
 def _overtaken(session: Session, hold: OutboxItem) -> bool:
-    """A hold that was delayed by retries must not arrive after the decision it was waiting for."""
-    later = select(OutboxItem.id).where(
-        OutboxItem.rejection_id == hold.rejection_id,
-        OutboxItem.effect.in_([Effect.RELEASE, Effect.REINSTATE]),
+    """A hold that was delayed by retries must not arrive after the decision it was waiting for.
+
+    A hold may also be prolonged after a reinstatement was decided, which says nothing about which of them arrives
+    first. As long as that reinstatement is only being tried the hold goes on: if it fails, the mail would leave.
+    """
+    released = and_(
+        OutboxItem.effect == Effect.RELEASE,
         OutboxItem.status.in_([SENDING, DELIVERED]),
         OutboxItem.created_at >= hold.created_at,
     )
+    reinstated = and_(OutboxItem.effect == Effect.REINSTATE, OutboxItem.status == DELIVERED)
+    later = select(OutboxItem.id).where(OutboxItem.rejection_id == hold.rejection_id, or_(released, reinstated))
     return session.scalars(later.limit(1)).first() is not None
 
 
@@ -287,6 +292,8 @@ def _superseded(session: Session, item: OutboxItem, outcome: Superseded, now: da
         _try_again(session, item, outcome.why, None, now)  # doubt, not news: it must not end anything
         return
     item.status, item.remark, item.done_at = SUPERSEDED, outcome.why[:2000], now
+    if rejection.state is State.REINSTATED and outcome.state is AtsState.ACTIVE:
+        return  # as decided: a hold on its way met our own reinstatement
     if rejection.state != State.CLOSED:
         why = f"the applicant tracking system has it as {outcome.state}: {outcome.why}"
         apply(session, rejection, Action.CLOSE, by=Actor(Who.ATS, rejection.connection.name), now=now, why=why)

@@ -207,6 +207,26 @@ def test_superseded_decisions_are_those_of_a_person_on_that_day(session, world):
     assert "the application is hired" in texts(session, "superseded_decisions")[lost[0].id]
 
 
+def test_decisions_that_were_cancelled_are_found_once_each_and_undone_ones_are_not(session, world):
+    rejections = closed, taken_back, noted = [world.rejection() for _ in range(3)]
+    for rejection in rejections:
+        apply(session, rejection, Action.HOLD_MATCH, by=PROGRAM, now=NOW)
+    decisions = [world.decide(rejection, Action.REINSTATE, 60) for rejection in rejections]
+    item(world, closed, Effect.NOTE, "pending", decision_id=decisions[0].id)
+    apply(session, closed, Action.CLOSE, by=PROGRAM, now=NOW, why="somebody withdrew it")
+    apply(session, taken_back, Action.UNDO, by=PERSON, now=NOW)
+    decisions[1].undone_at = NOW
+    item(world, noted, Effect.NOTE, "cancelled", decision_id=decisions[2].id)
+    run_night(session, DAY, now=MORNING)
+    said = list(session.execute(select(Finding.subject, Finding.text).where(Finding.check == "superseded_decisions")))
+    assert {subject: text.split(":")[0] for subject, text in said} == {
+        closed.id: "the decision to reinstate did not take effect",
+        noted.id: "the note on a decision was not written",
+    }
+    assert len(said) == 2
+    assert "somebody withdrew it" in texts(session, "superseded_decisions")[closed.id]
+
+
 def test_quick_decisions_are_asked_about(session, world):
     chosen = {seconds: world.rejection() for seconds in (4.9, 5.0, None, 1.0)}
     for seconds, rejection in chosen.items():

@@ -11,7 +11,7 @@ from app.errors import BusyError, NotFoundError
 from app.intake import process
 from app.intake.receive import receive
 from app.lifecycle import Action, HoldMode, State
-from app.store.models import Application, Connection, Delivery, OutboxItem, Posting, Rejection
+from app.store.models import Application, Connection, Delivery, HistoryEntry, OutboxItem, Posting, Rejection
 from app.store.session import open_store
 from app.store.transition import PROGRAM, apply
 from tests.factories import NOW, make_connection, make_policy
@@ -254,6 +254,21 @@ def test_a_rejection_after_our_reinstatement_is_a_new_one(store):
     assert [(row.number, row.state) for row in rows] == [(1, "reinstated"), (2, "received")]
 
 
+@pytest.mark.parametrize(("named", "wanted"), [("J-2", "J-2"), ("", "J-1")])
+def test_an_application_rejected_again_for_another_posting_is_compared_with_that_one(store, named, wanted):
+    deliver(store, rejected())
+    deliver(store, changed("reinstated", NOW + timedelta(hours=1)), "e-2", now=NOW + timedelta(hours=1))
+    moved = rejected(at=NOW + timedelta(hours=2), posting_id=named)
+    deliver(store, moved, "e-3", now=NOW + timedelta(hours=2))
+    with store.read() as session:
+        rows = session.execute(
+            select(Rejection.number, Posting.external_id).join(Posting, Posting.id == Rejection.posting_id)
+        ).all()
+        now_at = select(Posting.external_id).join(Application, Application.posting_id == Posting.id)
+        assert dict(rows) == {1: "J-1", 2: wanted}
+        assert session.scalars(now_at).all() == [wanted]
+
+
 def all_of(store, model):
     with store.read() as session:
         return list(session.scalars(select(model)))
@@ -325,6 +340,73 @@ def test_a_rejection_reported_while_our_reinstatement_is_on_its_way_changes_noth
     tell(store, "reinstate", "pending")
     deliver(store, rejected(at=NOW + timedelta(minutes=1)), "e-2", now=NOW + timedelta(minutes=2))
     assert count(store, Rejection) == 1
+
+
+def parked(at=NOW, **data):
+    return rejected(at=at, **data) | {"type": "application.parked"}
+
+
+def by_hand(at, **data):
+    """The "no" of a person in the ATS."""
+    return rejected(at=at, origin="human", **data) | {"type": "application.rejected"}
+
+
+def test_a_person_who_rejects_in_the_ats_while_we_hold_wins(store):
+    """Otherwise the page says that nothing was sent, and a reinstatement here overrides that person."""
+    deliver(store, parked())
+    hold(store)
+    deliver(store, by_hand(NOW + timedelta(hours=1)), "e-2", now=NOW + timedelta(hours=1))
+    rows = sorted(all_of(store, Rejection), key=lambda row: row.number)
+    assert [(row.state, row.origin) for row in rows] == [(State.CLOSED, "auto"), (State.RECEIVED, "human")]
+    with store.read() as session:
+        assert (
+            "a person rejected" in session.scalars(select(HistoryEntry.why).where(HistoryEntry.action == "close")).one()
+        )
+    listed = by_hand(NOW + timedelta(hours=1))
+    deliver(store, listed, "e-3", now=NOW + timedelta(hours=2))
+    assert count(store, Rejection) == 2
+
+
+def test_a_person_who_rejects_in_the_ats_before_our_reinstatement_left_wins(store):
+    deliver(store, parked())
+    tell(store, "reinstate", "pending")
+    deliver(store, by_hand(NOW + timedelta(hours=1)), "e-2", now=NOW + timedelta(hours=1))
+    item = the(store, OutboxItem)
+    assert (item.status, "a person rejected" in item.remark) == ("cancelled", True)
+
+
+def test_a_second_report_that_disagrees_about_who_rejected_costs_nobody_the_look(store):
+    deliver(store, rejected())
+    hold(store)
+    deliver(store, by_hand(NOW), "e-2", now=NOW + timedelta(hours=1))
+    undated = by_hand(NOW)
+    del undated["timestamp"], undated["data"]["rejected_at"]
+    deliver(store, undated, "e-3", now=NOW + timedelta(hours=1))
+    assert (count(store, Rejection), the(store, Rejection).state) == (1, State.HELD)
+
+
+def test_a_parked_one_that_is_rejected_by_we_do_not_know_whom_waits_on_and_is_known_as_rejected(store):
+    deliver(store, parked())
+    hold(store)
+    said = rejected(at=NOW + timedelta(hours=1), origin="unknown") | {"type": "application.rejected"}
+    deliver(store, said, "e-2", now=NOW + timedelta(hours=1))
+    rejection = the(store, Rejection)
+    assert (rejection.state, rejection.in_ats) == (State.HELD, "rejected")
+
+
+@pytest.mark.parametrize("status", ["pending", "sending", "parked"])
+def test_a_list_without_times_does_not_end_a_reinstatement_whose_first_try_failed(store, status):
+    """The rejection is still listed because the ATS answered 503; a new one would cancel what a person decided."""
+    deliver(store, rejected())
+    tell(store, "reinstate", status)
+    with store.write() as session:
+        item = session.scalars(select(OutboxItem)).one()
+        item.attempt_count, item.done_at = 1, None
+    listed = rejected()
+    del listed["timestamp"], listed["data"]["rejected_at"]
+    deliver(store, listed, "e-2", now=NOW + timedelta(minutes=1))
+    assert count(store, Rejection) == 1
+    assert "on the way" in next(d.remark for d in all_of(store, Delivery) if d.event_id == "e-2")
 
 
 def test_the_echo_of_a_call_whose_answer_was_lost_counts_as_its_answer(store):

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import select, update
 
 from app.errors import BadInputError, ConflictError, ForbiddenError, SecondLookError
-from app.lifecycle import Action, HoldMode, LapsePolicy, State
+from app.lifecycle import Action, HoldMode, LapsePolicy, State, Who
 from app.review.decide import decide, undo
 from app.review.decided import Told, decided
 from app.review.holds import extend_hold, sweep
 from app.review.lease import claim
-from app.store.models import Decision, HistoryEntry, OutboxItem
+from app.store.models import Decision, HistoryEntry, OutboxItem, Rejection
+from app.store.transition import Actor, apply
 from tests.review.desk import NOW, Desk
 
 
@@ -95,6 +96,34 @@ def test_an_undo_sends_nothing_and_gives_the_lease_back(desk: Desk) -> None:
         assert [item.told for item in decided(session, desk.ana, now=NOW).items] == [Told.UNDONE]
     with pytest.raises(ConflictError, match="no decision"), desk.store.write() as session:
         undo(session, one, desk.ana, now=NOW)
+
+
+@pytest.mark.parametrize("status", ["cancelled", "superseded"])
+@pytest.mark.parametrize("note", ["pending", "delivered", "cancelled"])
+def test_a_decision_that_was_overtaken_does_not_pass_for_told_because_its_note_was(
+    desk: Desk, status: str, note: str
+) -> None:
+    one = opened(desk)
+    with desk.store.write() as session:
+        decide(session, one, desk.ana, action=Action.REINSTATE, note="Yes.", now=NOW)
+        session.execute(update(OutboxItem).where(OutboxItem.effect == "note").values(status=note))
+        change = update(OutboxItem).where(OutboxItem.effect == "reinstate")
+        session.execute(change.values(status=status, remark="rejected again since"))
+    with desk.store.read() as session:
+        (item,) = decided(session, desk.ana, now=NOW).items
+    assert (item.told, item.remark) == (Told.OVERTAKEN, "rejected again since")
+
+
+def test_a_decision_is_overtaken_with_a_reason_when_somebody_changes_the_application_first(desk: Desk) -> None:
+    one = opened(desk)
+    with desk.store.write() as session:
+        decide(session, one, desk.ana, action=Action.REINSTATE, note="Yes.", now=NOW)
+    with desk.store.write() as session:
+        row = session.get_one(Rejection, one)
+        apply(session, row, Action.CLOSE, by=Actor(Who.ATS, "acme"), now=NOW, why="withdrawn there")
+    with desk.store.read() as session:
+        (item,) = decided(session, desk.ana, now=NOW).items
+    assert (item.told, item.remark) == (Told.OVERTAKEN, "withdrawn there")
 
 
 def test_an_undo_comes_too_late(desk: Desk) -> None:

@@ -58,7 +58,7 @@ def test_a_hold_that_the_ats_took_is_said_with_its_times(desk: Desk) -> None:
     assert said(desk, one).mail == "The ATS has not confirmed the hold yet; the mail may leave at any time."
     hold_item(desk, one, status="delivered", done_at=NOW)
     seen = said(desk, one)
-    assert seen.mail.startswith("The ATS holds the mail until 23 Nov 2026, 10:00 UTC; it confirmed that at 18 Nov")
+    assert seen.mail.startswith("The ATS holds the mail until 26 Nov 2026, 09:00 UTC; it confirmed that at 18 Nov")
     assert not seen.not_held
 
 
@@ -100,7 +100,7 @@ def test_a_longer_hold_that_failed_says_until_when_the_first_one_lasts(desk: Des
             until=later,
         )
     hold_item(desk, one, status="parked")
-    assert "hold the mail longer; the mail may leave at 23 Nov 2026, 10:00 UTC" in said(desk, one).mail
+    assert "hold the mail longer; the mail may leave at 26 Nov 2026, 09:00 UTC" in said(desk, one).mail
 
 
 @pytest.mark.parametrize("mode", HoldMode)
@@ -119,6 +119,21 @@ def test_every_mode_says_what_follows_and_no_mode_promises_what_it_does_not_keep
     assert seen.extendable == (mode is not HoldMode.REVERSE)
     assert "Ana Ruiz chose that" in seen.undecided
     assert ("overdue" in seen.undecided) == (lapse is LapsePolicy.KEEP)
+
+
+@pytest.mark.parametrize("lapse", LapsePolicy)
+def test_what_was_rejected_in_the_ats_in_spite_of_the_gate_is_not_said_to_be_unsent(
+    desk: Desk, lapse: LapsePolicy
+) -> None:
+    desk.policy(hold_mode=HoldMode.GATE, lapse_policy=lapse)
+    one = desk.hold()
+    change(desk, one, in_ats="rejected")
+    seen = said(desk, one)
+    everything = f"{seen.mail} {seen.undecided} {seen.upholding} {seen.reinstating}"
+    assert "rejected already" in seen.mail
+    assert "nothing is sent" not in everything
+    assert "no rejection is sent" not in everything
+    assert "told to reject" not in everything
 
 
 def test_a_connection_by_file_names_the_outcome_file(desk: Desk) -> None:

@@ -59,6 +59,20 @@ def test_a_hold_writes_state_history_item_and_job_together(store):
         assert [job for job, _ in jobs(session)] == [f"writeback:{item.id}:1"]
 
 
+def test_where_holds_are_kept_no_mail_leaves_because_no_worker_ran_around_the_deadline(store):
+    """Two hours without a worker, or a weekend, and the hold in the ATS had run out before it was asked to go on."""
+    with store.write() as session:
+        connection = make_connection(session)
+        policy = make_policy(session, connection, lapse_policy=LapsePolicy.KEEP)
+        rejection = make_rejection(session, connection=connection, policy=policy)
+        apply(session, rejection, Action.HOLD_MATCH, by=PROGRAM, now=NOW)
+        deadline = rejection.deadline
+        apply(session, rejection, Action.LAPSE, by=PROGRAM, now=deadline + timedelta(hours=2))
+        ends = session.scalars(select(OutboxItem.hold_until).order_by(OutboxItem.created_at)).all()
+        # Held until Thursday, in the ATS until Tuesday; overdue until Friday, in the ATS until Wednesday.
+        assert [end - deadline for end in ends] == [timedelta(days=5), timedelta(days=6, hours=2)]
+
+
 def test_a_rollback_leaves_nothing_behind(store):
     with store.write() as session:
         rejection = make_rejection(session)

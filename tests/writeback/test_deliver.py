@@ -300,3 +300,59 @@ def test_giving_up_does_not_touch_what_is_done(store, told):
     with store.write() as session:
         deliver.give_up(session, item.id, "why", LATER)
     assert item_of(store, "reinstate").status == "delivered"
+
+
+def prolonged(store, told):
+    """A reinstatement that was refused once, and the hold that was prolonged meanwhile; when that was, and its id."""
+    rejection_id = held(store)
+    deliver_item(store, "hold")
+    decided(store, rejection_id)
+    with store.read() as session:
+        at = session.get_one(Rejection, rejection_id).hold_until - timedelta(hours=1)
+    told.outcome = RetryLater("503")
+    deliver_item(store, "reinstate", now=at)
+    with store.write() as session:
+        deliver.renew_holds(session, at)
+    with store.read() as session:
+        hold = session.scalars(select(OutboxItem.id).where(OutboxItem.effect == "hold", OutboxItem.created_at == at))
+        return at + timedelta(minutes=5), hold.one()
+
+
+def deliver_one(store, item_id, now):
+    with store.write() as session:
+        job = deliver.take(session, item_id, now)
+    if job is not None:
+        outcome = deliver.work(job, outcomes=None)
+        with store.write() as session:
+            deliver.record(session, job, outcome, now)
+    with store.read() as session:
+        return session.get_one(OutboxItem, item_id)
+
+
+def test_a_hold_prolonged_after_the_decision_is_not_sent_once_the_reinstatement_arrived(store, told):
+    """Otherwise it meets an active application, which looked as if somebody else had taken the rejection back."""
+    later, hold = prolonged(store, told)
+    told.outcome = Done(None)
+    assert deliver_item(store, "reinstate", now=later).status == "delivered"
+    assert (deliver_one(store, hold, later).status, told.played.count("hold")) == ("cancelled", 1)
+
+
+def test_a_prolonged_hold_that_meets_our_own_reinstatement_closes_nothing_and_keeps_the_note(store, told):
+    """The reinstatement arrived and its worker died before it wrote that down."""
+    later, hold = prolonged(store, told)
+    with store.write() as session:
+        deliver.take(session, item_of(store, "reinstate").id, later)
+    told.outcome = Superseded(AtsState.ACTIVE, "the application is active")
+    assert deliver_one(store, hold, later).status == "superseded"
+    with store.read() as session:
+        assert session.scalars(select(Rejection.state)).one() is State.REINSTATED
+    assert item_of(store, "note").status == "pending"
+
+
+def test_while_a_reinstatement_is_only_tried_its_hold_is_still_sent(store, told):
+    """If the try fails, the mail would leave."""
+    later, hold = prolonged(store, told)
+    with store.write() as session:
+        deliver.take(session, item_of(store, "reinstate").id, later)
+    told.outcome = Done(None)
+    assert deliver_one(store, hold, later).status == "delivered"

@@ -2,25 +2,38 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.audit.observed import Observed, bounds, observe
-from app.store.models import OutboxItem
-from app.store.transition import SUPERSEDED
+from app.lifecycle import Effect
+from app.store.models import Decision, OutboxItem
+from app.store.transition import CANCELLED, SUPERSEDED
 
 NAME = "superseded_decisions"
 QUESTION = "Did a person's decision not take effect as it was made?"
 
+LOST = (SUPERSEDED, CANCELLED)
+"""Met another state in the ATS, or was not sent any more because of one. An undo cancels too, as was wanted."""
+
 
 def run(session: Session, day: date, _now: datetime) -> list[Observed]:
-    """What carried a decision and met another state in the ATS that day. The state there was kept."""
+    """What carried a decision and was overtaken in the ATS that day. The state there was kept.
+
+    A note is named only where it is all that was lost.
+    """
     start, end = bounds(day)
+    change = aliased(OutboxItem)
+    lost_too = select(change.id).where(
+        change.decision_id == OutboxItem.decision_id, change.effect != Effect.NOTE, change.status.in_(LOST)
+    )
     query = (
         select(OutboxItem)
+        .join(Decision, Decision.id == OutboxItem.decision_id)
         .where(
-            OutboxItem.status == SUPERSEDED,
-            OutboxItem.decision_id.is_not(None),
+            OutboxItem.status.in_(LOST),
+            Decision.undone_at.is_(None),
+            or_(OutboxItem.effect != Effect.NOTE, ~lost_too.exists()),
             OutboxItem.done_at >= start,
             OutboxItem.done_at < end,
         )
@@ -30,5 +43,6 @@ def run(session: Session, day: date, _now: datetime) -> list[Observed]:
 
 
 def _say(item: OutboxItem) -> Observed:
-    text = f"the decision to {item.effect} did not take effect: {item.remark[:500]}; tell whoever decided"
-    return Observed(item.rejection_id, text)
+    lost = "the note on a decision was not written" if item.effect == Effect.NOTE else ""
+    lost = lost or f"the decision to {item.effect} did not take effect"
+    return Observed(item.rejection_id, f"{lost}: {item.remark[:500] or 'no remark'}; tell whoever decided")
