@@ -1,5 +1,6 @@
 """The second door: the literal list of jobs and duties, bound to the engine, and the process that runs them."""
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -32,6 +33,9 @@ KEEP_JOBS = timedelta(days=14)
 KEEP_ANSWERS = timedelta(days=3)
 OCR_PAGE_SECONDS = 30.0
 """Of the time for a whole scan, how much one run of the program may take."""
+
+NICENESS = 5
+"""Jobs may wait; whoever sends us a webhook or looks at a page on the same machine may not."""
 
 EMBEDDED_LIMITS = {"threads": 12, "pool": 20}
 SERVER_LIMITS = {"threads": 32, "pool": 40}
@@ -160,6 +164,7 @@ def running(settings: Settings, store: Store) -> Iterator[None]:
 
 def work(settings: Settings) -> None:
     """Run jobs until SIGTERM or SIGINT."""
+    os.nice(NICENESS)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
