@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.audit.observed import bounds
-from app.lifecycle import DECIDED, State
+from app.lifecycle import DECIDED, Action, State
 from app.matching.model import Verdict
 from app.stats.intervals import clopper_pearson
 from app.stats.sampling import estimated_misses
@@ -94,7 +94,9 @@ def _controls(session: Session, day: date) -> dict[str, Any]:
     )
     unflagged = (
         select(func.count(func.distinct(Match.rejection_id)))
+        .join(Rejection, Rejection.id == Match.rejection_id)
         .where(Match.verdict == Verdict.WEAK, *_on(Match.made_at, day, CONTROL_DAYS))
+        .where(Rejection.held_because != Action.HOLD_UNSCREENED)  # matched late: it was never among those drawn from
     )  # fmt: skip
     return {
         "days": CONTROL_DAYS,

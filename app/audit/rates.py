@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.audit.observed import bounds
+from app.lifecycle import Action
 from app.matching.model import Verdict
 from app.stats.sampling import control_rate
 from app.store.models import ControlRate, Match, Policy, Posting, Rejection
@@ -48,6 +49,7 @@ def _unflagged(session: Session, day: date) -> defaultdict[Stratum, int]:
         select(Rejection.posting_id, Rejection.rule, func.count(func.distinct(Rejection.id)))
         .join(Match, Match.rejection_id == Rejection.id)
         .where(Match.verdict == Verdict.WEAK, Match.made_at >= end - timedelta(days=DAYS), Match.made_at < end)
+        .where(Rejection.held_because != Action.HOLD_UNSCREENED)  # matched late: it was never among those drawn from
         .group_by(Rejection.posting_id, Rejection.rule)
     )
     return defaultdict(int, {(posting_id, rule): number for posting_id, rule, number in counted})

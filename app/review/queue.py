@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from app.lifecycle import Action, State
+from app.lifecycle import State
 from app.review.lease import start_of_day
 from app.review.order import Cursor, after, bucket, decode, in_queue, ordering
 from app.review.situation import hold_failed, holds_of
-from app.review.words import code_of, waits_because
+from app.review.words import MAY_BE_UNREAD, code_of, waits_because
 from app.store.models import Connection, Decision, Policy, Posting, Rejection, Resume, User
 
 LIMIT = 50
@@ -96,25 +96,29 @@ def waiting(
     more = len(rows) > limit
     ids = [row[0].id for row in shown]
     failed = {rejection_id for rejection_id, holds in holds_of(session, ids).items() if hold_failed(holds)}
-    without = _without_file(session, [row[0] for row in shown])
+    files = _files(session, [row[0] for row in shown])
     return WaitingPage(
         items=tuple(
-            _item(rejection, title, holder, now, failed=rejection.id in failed, has_file=rejection.id not in without)
+            _item(rejection, title, holder, now, failed=rejection.id in failed, sha256=files.get(rejection.id))
             for rejection, title, holder, _ in shown
         ),
         next_cursor=Cursor(at, shown[-1][3], shown[-1][0].id).encode() if more else None,
     )
 
 
-def _without_file(session: Session, rejections: Sequence[Rejection]) -> set[str]:
-    """Unreadable ones of which there is not even a file."""
-    unread = {rejection.id for rejection in rejections if rejection.held_because == Action.HOLD_UNREADABLE}
-    have = session.scalars(select(Resume.rejection_id).where(Resume.rejection_id.in_(unread), Resume.sha256 != ""))
-    return unread - set(have) if unread else set()
+def _files(session: Session, rejections: Sequence[Rejection]) -> dict[str, str]:
+    """Of those where it matters and that were read: the SHA-256 of the file, empty where there was none."""
+    asked = [rejection.id for rejection in rejections if rejection.held_because in MAY_BE_UNREAD]
+    rows = session.execute(
+        select(Resume.rejection_id, func.max(Resume.sha256).label("sha256"))
+        .where(Resume.rejection_id.in_(asked))
+        .group_by(Resume.rejection_id)
+    )
+    return {row.rejection_id: row.sha256 for row in rows} if asked else {}
 
 
 def _item(
-    rejection: Rejection, title: str, holder: User | None, now: datetime, *, failed: bool, has_file: bool
+    rejection: Rejection, title: str, holder: User | None, now: datetime, *, failed: bool, sha256: str | None
 ) -> WaitingItem:
     live = holder is not None and rejection.lease_until is not None and rejection.lease_until > now
     deadline = rejection.deadline or now  # in_queue() promises one
@@ -126,7 +130,7 @@ def _item(
         rule=rejection.rule,
         deadline=deadline,
         overdue=rejection.state == State.LAPSED or deadline <= now,
-        waits_because=waits_because(rejection.held_because, has_file=has_file),
+        waits_because=waits_because(rejection.held_because, sha256=sha256),
         not_held=failed,
         holder=holder.name if holder and live else "",
         holder_id=holder.id if holder and live else "",

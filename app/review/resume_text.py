@@ -15,6 +15,7 @@ from parsers.wire import Garbled, decode
 
 COVER = "\N{FULL BLOCK}"
 UNSEEN_AT_MOST = 20
+NOT_READ_YET = "The resume has not been read yet."
 UNREADABLE_AGAIN = "What the program read of this file earlier cannot be shown any more; please open the file itself."
 
 
@@ -81,9 +82,9 @@ class ResumeText:
 def read(row: ResumeRow | None) -> tuple[Resume | None, str]:
     """The stored resume, or None and why it cannot be shown as text."""
     if row is None:
-        return None, "There is no resume with this application."
+        return None, NOT_READ_YET
     if row.content is None:
-        return None, row.unreadable or "The resume has not been read yet."
+        return None, row.unreadable or NOT_READ_YET
     try:
         resume = decode(json.dumps(row.content).encode())
     except Garbled:

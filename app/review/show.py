@@ -111,7 +111,7 @@ def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> S
         rejected_at=rejection.rejected_at,
         deadline=rejection.deadline,
         overdue=rejection.state == State.LAPSED or (rejection.deadline is not None and rejection.deadline <= now),
-        waits_because=waits_because(rejection.held_because, has_file=has_file),
+        waits_because=waits_because(rejection.held_because, sha256=row.sha256 if row else None),
         requirements=requirements,
         answers=_answers(rejection.application.answers),
         resume=shown(resume, quotes, blind=blind) if resume else ResumeText(unreadable=why_not),

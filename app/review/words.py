@@ -25,14 +25,23 @@ _WAITS_BECAUSE = {
     Action.HOLD_UNSCREENED: "The program did not get to this resume in time; please compare by hand.",
 }
 
+MAY_BE_UNREAD = frozenset({Action.HOLD_UNREADABLE, Action.HOLD_UNSCREENED})
+"""Where what to say depends on whether the resume was read."""
 
 NO_FILE = "The original file could not be fetched, so nothing was read; please look at it in the ATS."
+READ_LATE = "The program read this resume late, when it waited here already; what it found is shown with it."
+NOT_TRIED = "The program failed before it could read this resume; please look at it in the ATS."
 
 
-def waits_because(held_because: str, *, has_file: bool) -> str:
-    """What the reviewer needs to know about why it waits; empty for everything the program could compare."""
-    if held_because == Action.HOLD_UNREADABLE and not has_file:
-        return NO_FILE
+def waits_because(held_because: str, *, sha256: str | None) -> str:
+    """What the reviewer needs to know about why it waits; empty for everything the program could compare.
+
+    ``sha256`` is that of the file as the screening noted it: empty where there was none, None where it noted nothing.
+    """
+    if held_because == Action.HOLD_UNSCREENED and sha256 is not None:
+        return READ_LATE
+    if held_because == Action.HOLD_UNREADABLE and not sha256:
+        return NOT_TRIED if sha256 is None else NO_FILE
     return next((words for action, words in _WAITS_BECAUSE.items() if action == held_because), "")
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app import engine
@@ -11,6 +12,7 @@ from app.ats.base import Application as Asked
 from app.ats.base import AtsState, Origin, PostingDetails, unsupported
 from app.ats.registry import ADAPTERS
 from app.ats.transport import Target, target_for
+from app.errors import BadInputError
 from app.lifecycle import Action, HoldMode, State, Who, add_working_days, unflagged_action
 from app.matching.model import Match, MatchPolicy, Requirement, Verdict
 from app.screening.rows import store_match, store_resume, strength
@@ -22,6 +24,8 @@ from app.store.queries import control_rate
 from app.store.session import seal_of
 from app.store.transition import PROGRAM, Actor, apply
 from parsers.model import Resume, Unreadable
+
+log = structlog.get_logger(__name__)
 
 TRIES_AT_MOST = 6
 LOST_AFTER = timedelta(minutes=10)
@@ -94,10 +98,10 @@ def take(
             joinedload(models.Rejection.connection),
         ],
     )
-    if rejection.state != State.RECEIVED:
+    if rejection.state != State.RECEIVED and not _waits_unread(session, rejection):
         return None
     if (
-        rejection.origin == Origin.HUMAN and rejection.in_ats != "parked"
+        rejection.state == State.RECEIVED and rejection.origin == Origin.HUMAN and rejection.in_ats != "parked"
     ):  # what was parked waits for us, whoever did it
         why = rejection.origin_evidence or "the applicant tracking system names a person"
         apply(session, rejection, Action.RECORD_HUMAN, by=PROGRAM, now=now, why=f"a person rejected: {why}")
@@ -138,8 +142,10 @@ def record(session: Session, job: Screening, result: Result, now: datetime) -> N
     rejection = session.get_one(
         models.Rejection, job.rejection_id, options=WITH_RULES, with_for_update={"of": models.Rejection}
     )
-    if rejection.state != State.RECEIVED:
-        return  # the sweep, or the ATS, was faster; what they decided counts
+    if rejection.state != State.RECEIVED:  # the sweep, or the ATS, was faster; what they decided counts
+        if _waits_unread(session, rejection):
+            _record_late(session, rejection, job, result, now)
+        return
     match result:
         case Retry():
             _retry(session, rejection, result)
@@ -155,6 +161,27 @@ def record(session: Session, job: Screening, result: Result, now: datetime) -> N
             _conclude(session, rejection, job, result, now)
 
 
+def _record_late(session: Session, rejection: models.Rejection, job: Screening, result: Result, now: datetime) -> None:
+    """Let the person who will look have what was found, without any arrow: nobody is taken off the queue for it."""
+    match result:
+        case Retry():
+            _retry(session, rejection, result)
+        case PostingDetails():
+            _take_posting(session, rejection, result, now)
+        case Screened():
+            _keep(session, rejection, job, result, now)
+        case Moved():
+            pass  # the write-back reads the state itself, and says what it found
+
+
+def _waits_unread(session: Session, rejection: models.Rejection) -> bool:
+    """Whether it went to a person because the time was up, and its resume has not been read since."""
+    if rejection.state not in {State.HELD, State.LAPSED} or rejection.held_because != Action.HOLD_UNSCREENED:
+        return False
+    read = select(models.Resume.id).where(models.Resume.rejection_id == rejection.id).limit(1)
+    return session.scalars(read).first() is None
+
+
 def give_up(session: Session, rejection_id: str, why: str, now: datetime) -> None:
     """Hold a rejection that could not be screened: doubt goes to a person."""
     rejection = session.get_one(models.Rejection, rejection_id, options=WITH_RULES)
@@ -166,8 +193,15 @@ def give_up(session: Session, rejection_id: str, why: str, now: datetime) -> Non
 
 def redrive(session: Session, now: datetime) -> None:
     """Ask again, once an hour, for rejections whose job was lost; the row's state makes that harmless."""
+    read = select(models.Resume.id).where(models.Resume.rejection_id == models.Rejection.id)
+    waits_unread = and_(
+        models.Rejection.state == State.HELD,
+        models.Rejection.held_because == Action.HOLD_UNSCREENED,
+        models.Rejection.screen_attempts < TRIES_AT_MOST,
+        ~read.exists(),
+    )
     lost = select(models.Rejection.id).where(
-        models.Rejection.state == State.RECEIVED, models.Rejection.received_at < now - LOST_AFTER
+        or_(models.Rejection.state == State.RECEIVED, waits_unread), models.Rejection.received_at < now - LOST_AFTER
     )
     stuck = session.scalars(lost.order_by(models.Rejection.received_at).limit(REDRIVEN_AT_ONCE)).all()
     waiting = engine.waiting_for(session, "screen") | engine.waiting_for(session, "screen_scan") if stuck else set()
@@ -188,24 +222,28 @@ def _retry(session: Session, rejection: models.Rejection, result: Retry) -> None
 
 def _take_posting(session: Session, rejection: models.Rejection, details: PostingDetails, now: datetime) -> None:
     posting = session.get_one(models.Posting, rejection.posting_id)
-    remember(
-        session,
-        rejection.connection_id,
-        posting.external_id,
-        title=details.title,
-        # A posting without any text is remembered as such: it is not understood, and its candidates are held.
-        text=details.text or details.title or "(no text)",
-        requirements=details.requirements,
-        now=now,
-    )
+    # A posting without any text is remembered as such: it is not understood, and its candidates are held.
+    title, text = details.title, details.text or details.title or "(no text)"
+    connection_id, external_id = rejection.connection_id, posting.external_id
+    try:
+        with session.begin_nested():
+            typed = details.requirements
+            remember(session, connection_id, external_id, title=title, text=text, requirements=typed, now=now)
+    except BadInputError as error:  # typed requirements that cannot be used; its text still can
+        log.warning("requirements of a posting cannot be used", posting=posting.id, why=str(error))
+        remember(session, connection_id, external_id, title=title, text=text, now=now)
     engine.enqueue(session, "screen", rejection.id, queue=engine.INTAKE, series="posting")
 
 
-def _conclude(session: Session, rejection: models.Rejection, job: Screening, result: Screened, now: datetime) -> None:
+def _keep(session: Session, rejection: models.Rejection, job: Screening, result: Screened, now: datetime) -> None:
     resume = store_resume(session, rejection, result.resume, sha256=result.sha256, size=result.size, now=now)
     if result.match is not None:
         store_match(session, resume, result.match, requirements_version=job.requirements_version, now=now)
         rejection.strength = strength(result.match, job.requirements)
+
+
+def _conclude(session: Session, rejection: models.Rejection, job: Screening, result: Screened, now: datetime) -> None:
+    _keep(session, rejection, job, result, now)
     action, why = _choose(session, rejection, result, now)
     until = hold_until(rejection, now) if action not in {Action.LET_STAND, Action.LET_STAND_AND_RELEASE} else None
     apply(session, rejection, action, by=PROGRAM, now=now, why=why, until=until)

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from app.errors import ForbiddenError
 from app.lifecycle import Action
 from app.review.decide import decide
+from app.review.holds import sweep
 from app.review.lease import claim
 from app.review.queue import waiting
 from app.review.resume_text import Quote, ShownLine, shown
 from app.review.show import open_file, show
+from app.screening import screen
 from parsers.model import (
     Contact,
     Document,
@@ -45,6 +47,22 @@ def test_requirements_and_marks_are_the_same_objects(desk: Desk) -> None:
     assert marked == ["Python"]
     assert seen.answers[0].answer == "No"
     assert seen.rule == "German = No"
+
+
+def test_what_was_not_read_is_not_said_to_be_missing(desk: Desk) -> None:
+    """A resume that nobody got to is there all the same, and one that a fault kept from us was fetched all right."""
+    unscreened, failed = desk.receive(deadline=NOW), desk.receive(deadline=NOW)
+    with desk.store.write() as session:
+        screen.give_up(session, failed, "KeyError while running screen", NOW)
+        assert sweep(session, NOW) == 1
+    with desk.store.read() as session:
+        pages = {one: show(session, one, desk.ana, now=NOW) for one in (unscreened, failed)}
+        listed = {item.id: item.waits_because for item in waiting(session, now=NOW).items}
+    for one, page in pages.items():
+        assert page.resume.unreadable == "The resume has not been read yet."
+        assert listed[one] == page.waits_because
+    assert "did not get to this resume in time" in listed[unscreened]
+    assert "failed before it could read" in listed[failed]
 
 
 def test_nothing_names_the_person_before_the_decision(desk: Desk) -> None:

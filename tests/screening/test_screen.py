@@ -1,5 +1,7 @@
 """From a received rejection to held or standing: what is fetched, what cannot be read, what is drawn, what follows."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import selectinload
@@ -7,7 +9,9 @@ from sqlalchemy.orm import selectinload
 from app import engine
 from app.ats import transport
 from app.ats.base import AtsState, Done, FileReceived, PostingDetails, Refused, RetryLater, Unsupported
+from app.audit.numbers import count_day
 from app.lifecycle import HoldMode, State, UnflaggedPolicy
+from app.review.holds import sweep
 from app.screening import read, screen
 from app.store import blobs, models
 from app.store.postings import remember
@@ -216,6 +220,14 @@ def test_a_posting_nobody_sent_is_fetched_and_then_used(store, ats):
     assert screened(store, rejection_id).held_because == "hold_match"
 
 
+def test_a_posting_whose_typed_requirements_cannot_be_used_is_read_from_its_text(store, ats):
+    typed = ({"text": "Wound care", "kind": "no such kind"},)
+    ats["fetch_posting"] = Done(PostingDetails("J", "Ward nurse", ADVERT, typed))
+    rejection_id = received(store, posting_text="")
+    assert screened(store, rejection_id).state is State.RECEIVED
+    assert screened(store, rejection_id).held_because == "hold_match"
+
+
 def test_a_posting_that_nobody_has_is_held(store, ats):
     ats["fetch_posting"] = Refused("no such posting")
     assert screened(store, received(store, posting_text="")).held_because == "hold_unclear_posting"
@@ -260,6 +272,45 @@ def test_a_screening_that_the_sweep_overtook_changes_nothing(store, ats):
         screen.record(session, job, result, NOW)
     assert load(store, rejection_id).held_because == "hold_unreadable"
     assert len(history(store)) == 1
+
+
+@pytest.mark.parametrize("resume", [RESUME, WEAK, b"%PDF-1.7 broken"])
+def test_a_screening_that_comes_too_late_is_there_for_the_person_who_looks(store, ats, resume):
+    """Held unscreened: what is read afterwards is kept, changes no state, and counts for no control rate."""
+    ats["fetch_resume"] = Done(FileReceived(resume, "cv.pdf"))
+    rejection_id = received(store)
+    with store.write() as session:
+        assert sweep(session, NOW) == 1
+    rejection = screened(store, rejection_id)
+    assert (rejection.state, rejection.held_because) == (State.HELD, "hold_unscreened")
+    assert len(history(store)) == 1
+    with store.read() as session:
+        kept = session.scalars(select(models.Resume)).one()
+        verdicts = session.scalars(select(models.Match.verdict)).all()
+        unflagged = count_day(session, NOW.date())["controls"]["unflagged"]
+    assert bool(kept.unreadable) is (verdicts == [])
+    assert unflagged == 0
+    with store.write() as session:
+        assert screen.take(session, rejection_id, NOW) is None  # once is enough
+
+
+def test_who_was_held_unscreened_is_read_in_the_end(store, ats):
+    rejection_id = received(store)
+    table = "workflow_status" if store.sqlite else "dbos.workflow_status"
+    with store.write() as session:
+        sweep(session, NOW)
+        screen.redrive(session, NOW + timedelta(hours=1))
+        ids = session.scalars(text(f"SELECT workflow_uuid FROM {table} WHERE name = 'screen'")).all()  # noqa: S608
+    assert [each.split(":")[1] for each in ids] == [rejection_id]
+
+
+def test_who_was_decided_unscreened_is_not_read_any_more(store, ats):
+    rejection_id = received(store)
+    with store.write() as session:
+        sweep(session, NOW)
+        session.get_one(models.Rejection, rejection_id).state = State.UPHELD
+    with store.write() as session:
+        assert screen.take(session, rejection_id, NOW) is None
 
 
 def test_an_imported_resume_comes_from_the_blob_folder(store, ats):
