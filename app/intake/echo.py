@@ -7,18 +7,23 @@ from sqlalchemy.orm import Session
 
 from app.ats.base import Event, Origin
 from app.lifecycle import Effect, State
-from app.store.models import OutboxItem, Rejection
+from app.store.models import Application, OutboxItem, Rejection
 from app.store.transition import DELIVERED, PENDING, SENDING
 
 ECHO_WITHIN = timedelta(hours=1)
 """An ATS reports a change soon after it was made; what it reports later is a change of its own."""
+
+CLOCKS_DIFFER = timedelta(days=1)
+"""How far the clock of an ATS may be ahead of ours, time zones included; beyond that a date is broken."""
 
 RELEASED = frozenset({State.UPHELD, State.LAPSED, State.STANDS})
 
 
 def echo_of_reinstatement(session: Session, rejection: Rejection, now: datetime) -> bool:
     """Recognise the report of a reinstatement that we asked for."""
-    return rejection.state is State.REINSTATED and _confirm(session, rejection, Effect.REINSTATE, now)
+    return rejection.state is State.REINSTATED and _confirm(
+        session, rejection, Effect.REINSTATE, now, since=now - ECHO_WITHIN
+    )
 
 
 def echo_of_release(session: Session, rejection: Rejection, event: Event, now: datetime) -> bool:
@@ -26,7 +31,26 @@ def echo_of_release(session: Session, rejection: Rejection, event: Event, now: d
 
     Never a parking, and never about a rejection that somebody has closed or that still waits: those are news.
     """
-    return rejection.state in RELEASED and not event.parked and _confirm(session, rejection, Effect.RELEASE, now)
+    if rejection.state not in RELEASED or event.parked:
+        return False
+    at = event.occurred_at
+    news = at is not None and rejection.said_at is not None and at > rejection.said_at
+    heard = min(now, at) if news and at is not None else now  # a poll lists it late, but dates it when it happened
+    return _confirm(session, rejection, Effect.RELEASE, now, since=heard - ECHO_WITHIN)
+
+
+def is_later(application: Application, rejection: Rejection, at: datetime, now: datetime) -> bool:
+    """Whether a "no" of this time comes after the one that is known.
+
+    Times of the ATS are compared with times of the ATS: set against our clock, one that runs ahead makes each report
+    of the same "no" look new. A date that no clock explains hides nothing that comes later: only itself is known.
+    """
+    if rejection.said_at is None:
+        return min(at, now) > rejection.rejected_at
+    newest = application.last_event_at or rejection.rejected_at
+    if rejection.said_at - newest > CLOCKS_DIFFER:
+        return at != rejection.said_at and min(at, now) > newest
+    return at > rejection.said_at
 
 
 def may_be_reinstated(session: Session, rejection: Rejection) -> bool:
@@ -35,7 +59,7 @@ def may_be_reinstated(session: Session, rejection: Rejection) -> bool:
     return rejection.state is State.REINSTATED and session.scalars(made.limit(1)).first() is not None
 
 
-def said_by_a_person(rejection: Rejection, event: Event) -> bool:
+def said_by_a_person(application: Application, rejection: Rejection, event: Event, now: datetime) -> bool:
     """Whether somebody said no in the ATS after the "no" that we know. That counts, whoever waits for whom here.
 
     Only with a time that is later, or where a parking became a rejection: a second report of the same "no" that merely
@@ -43,7 +67,7 @@ def said_by_a_person(rejection: Rejection, event: Event) -> bool:
     """
     if event.origin is not Origin.HUMAN or event.parked or event.occurred_at is None:
         return False
-    return rejection.in_ats == "parked" or event.occurred_at > rejection.rejected_at
+    return rejection.in_ats == "parked" or is_later(application, rejection, event.occurred_at, now)
 
 
 def is_on_its_way(session: Session, rejection: Rejection, event: Event) -> bool:
@@ -60,8 +84,8 @@ def is_on_its_way(session: Session, rejection: Rejection, event: Event) -> bool:
     return event.occurred_at is None and session.scalars(arrived.limit(1)).first() is None
 
 
-def _confirm(session: Session, rejection: Rejection, effect: Effect, now: datetime) -> bool:
-    recent = or_(OutboxItem.done_at.is_(None), OutboxItem.done_at > now - ECHO_WITHIN)
+def _confirm(session: Session, rejection: Rejection, effect: Effect, now: datetime, *, since: datetime) -> bool:
+    recent = or_(OutboxItem.done_at.is_(None), OutboxItem.done_at > since)
     items = session.scalars(_made(rejection, effect).where(OutboxItem.confirmed_at.is_(None), recent)).all()
     for item in items:
         item.confirmed_at = now

@@ -13,11 +13,19 @@ from app.errors import BadInputError
 from app.intake.echo import (
     echo_of_reinstatement,
     echo_of_release,
+    is_later,
     is_on_its_way,
     may_be_reinstated,
     said_by_a_person,
 )
-from app.intake.reject import find_application, latest_rejection, learn, record_application, record_rejection
+from app.intake.reject import (
+    find_application,
+    latest_rejection,
+    learn,
+    record_application,
+    record_rejection,
+    remember_said,
+)
 from app.lifecycle import Action, State, Who
 from app.store.models import Application, Connection, Delivery, Posting, Rejection
 from app.store.policies import current_policy
@@ -106,6 +114,7 @@ def _take_in_change(session: Session, connection: Connection, event: Event, now:
     if application is None or rejection is None:
         return f"{event.kind} of an application that was not rejected here"
     if event.kind is EventKind.REINSTATED and echo_of_reinstatement(session, rejection, now):
+        _remember_time(application, event, now)
         return "echo of our reinstatement"
     if event.occurred_at is None:
         # It may be older than the rejection that waits here; before the ATS is told anything, the state is read anyway.
@@ -158,14 +167,17 @@ def _not_new(session: Session, application: Application, latest: Rejection, even
     if _stale(application, event):
         return "rejection is older than what is known already"
     if echo_of_release(session, latest, event, now):
+        _remember_time(application, event, now)
+        remember_said(latest, event)
         return "echo of our release"
     waits = latest.state in {State.RECEIVED, State.HELD} or (
         latest.state is State.LAPSED and latest.deadline is not None
     )
     on_its_way = is_on_its_way(session, latest, event)
-    if (waits or on_its_way) and said_by_a_person(latest, event):
+    if (waits or on_its_way) and said_by_a_person(application, latest, event, now):
         return ""
     if waits:
+        _remember_time(application, event, now)
         learn(latest, event)
         return "rejection known already; it waits for a look"
     if on_its_way:
@@ -173,7 +185,7 @@ def _not_new(session: Session, application: Application, latest: Rejection, even
     if event.occurred_at is None:
         new = latest.state in {State.CLOSED, State.REINSTATED}
     else:
-        new = min(event.occurred_at, now) > latest.rejected_at
+        new = is_later(application, latest, event.occurred_at, now)
     return "" if new else "rejection known already"
 
 

@@ -97,6 +97,7 @@ def record_rejection(
         rule=event.rule[:LONGEST_KEY],
         in_ats="parked" if event.parked else "rejected",
         rejected_at=rejected_at,
+        said_at=event.occurred_at,
         received_at=now,
         mail_at=event.mail_at,
         place=fraction(seal_of(session).derive("queue"), rejection_id),
@@ -108,11 +109,18 @@ def record_rejection(
     return rejection
 
 
+def remember_said(rejection: Rejection, event: Event) -> None:
+    """Keep the newest time that the ATS gave, so that the same report is known when it comes again."""
+    if event.occurred_at is not None:
+        rejection.said_at = max(rejection.said_at or event.occurred_at, event.occurred_at)
+
+
 def learn(rejection: Rejection, event: Event) -> None:
     """Take over what a second report of the same rejection adds: an earlier time of its mail, and that it took effect.
 
     What was parked and is reported as rejected may have had its mail: nobody here may promise that nothing was sent.
     """
+    remember_said(rejection, event)
     if not event.parked:
         rejection.in_ats = "rejected"
     if event.mail_at is None or (rejection.mail_at is not None and rejection.mail_at <= event.mail_at):

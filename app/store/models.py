@@ -166,6 +166,8 @@ class Rejection(Base):
     rule: Mapped[str] = mapped_column(Key, default="")
     in_ats: Mapped[str] = mapped_column(Word)
     rejected_at: Mapped[datetime]
+    said_at: Mapped[datetime | None]
+    """The newest time that the ATS gave for this "no" or for the echo of its release: by its clock, not ours."""
     received_at: Mapped[datetime]
     mail_at: Mapped[datetime | None]
     deadline: Mapped[datetime | None]

@@ -270,6 +270,7 @@ def upgrade() -> None:
     sa.Column('rule', sa.String(length=300), nullable=False),
     sa.Column('in_ats', sa.String(length=40), nullable=False),
     sa.Column('rejected_at', app.store.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('said_at', app.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('received_at', app.store.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('mail_at', app.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('deadline', app.store.types.UtcDateTime(timezone=True), nullable=True),

@@ -330,7 +330,6 @@ def test_a_rule_that_rejects_again_right_after_our_reinstatement_is_taken_in(sto
     deliver(store, rejected())
     tell(store, "reinstate", "sending")
     deliver(store, rejected(at=NOW + timedelta(seconds=1)), "e-2")
-    # Dated into the future of our clock it counts as now, which is not newer; a moment later it is.
     deliver(store, rejected(at=NOW + timedelta(seconds=1)), "e-3", now=NOW + timedelta(seconds=2))
     assert count(store, Rejection) == 2
 
@@ -392,6 +391,61 @@ def test_a_parked_one_that_is_rejected_by_we_do_not_know_whom_waits_on_and_is_kn
     deliver(store, said, "e-2", now=NOW + timedelta(hours=1))
     rejection = the(store, Rejection)
     assert (rejection.state, rejection.in_ats) == (State.HELD, "rejected")
+
+
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(hours=2)])
+def test_the_same_echo_under_another_id_and_in_the_next_poll_brings_nobody_back(store, ahead):
+    deliver(store, parked(at=NOW + ahead))
+    release_told(store)
+    echo = rejected(at=NOW + timedelta(minutes=1) + ahead) | {"type": "application.rejected"}
+    for number, minutes in enumerate([1, 5, 67, 127], 2):
+        deliver(store, echo, f"e-{number}", now=NOW + timedelta(minutes=minutes))
+    assert (count(store, Rejection), the(store, Rejection).state) == (1, State.UPHELD)
+    later = NOW + timedelta(hours=3)
+    deliver(store, parked(at=later + ahead), "e-9", now=later)
+    assert count(store, Rejection) == 2
+
+
+def test_a_poll_that_lists_our_release_an_hour_later_is_its_echo(store):
+    """Polls come hourly, so without a webhook the echo is heard more than an hour after the release."""
+    deliver(store, parked())
+    release_told(store)
+    deliver(store, rejected(at=NOW + timedelta(seconds=1)), "e-2", now=NOW + timedelta(minutes=67))
+    assert count(store, Rejection) == 1
+    assert the(store, OutboxItem).confirmed_at is not None
+
+
+def let_stand(store):
+    with store.write() as session:
+        for rejection in session.scalars(select(Rejection).where(Rejection.state == State.RECEIVED)):
+            apply(session, rejection, Action.LET_STAND, by=PROGRAM, now=NOW)
+
+
+def test_an_ats_whose_clock_runs_ahead_does_not_reject_again_with_every_poll(store):
+    """Local time sent without a zone, for example."""
+    for hour in range(3):
+        deliver(store, rejected(at=NOW + timedelta(hours=2)), f"e-{hour}", now=NOW + timedelta(hours=hour))
+        let_stand(store)
+    assert count(store, Rejection) == 1
+    deliver(store, rejected(at=NOW + timedelta(hours=5)), "e-9", now=NOW + timedelta(hours=3))
+    assert count(store, Rejection) == 2
+
+
+def test_a_date_that_no_clock_explains_is_known_again_and_hides_no_later_rejection(store):
+    for day in range(2):
+        deliver(store, rejected(at=NOW + timedelta(days=400)), f"e-{day}", now=NOW + timedelta(days=day))
+        let_stand(store)
+    assert count(store, Rejection) == 1
+    deliver(store, rejected(at=NOW + timedelta(days=2)), "e-9", now=NOW + timedelta(days=2))
+    assert count(store, Rejection) == 2
+
+
+def test_a_change_that_is_older_than_an_echo_changes_nothing(store):
+    deliver(store, parked())
+    release_told(store)
+    deliver(store, rejected(at=NOW + timedelta(minutes=5)), "e-2", now=NOW + timedelta(minutes=5))
+    deliver(store, changed("reinstated", NOW + timedelta(minutes=3)), "e-3", now=NOW + timedelta(minutes=6))
+    assert the(store, Rejection).state is State.UPHELD
 
 
 @pytest.mark.parametrize("status", ["pending", "sending", "parked"])
