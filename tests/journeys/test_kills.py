@@ -29,7 +29,7 @@ def die_at(stage, point):
         stage.kill(role)
     stage.start_all(but=role)
     stage.start(role, point)
-    stage.wait(lambda: not stage.running(role), f"the process to die at {point!r}", 60)
+    stage.wait(lambda: not stage.running(role), f"the process to die at {point!r}", 150)
     assert stage.processes[role].returncode == -signal.SIGKILL, dump(stage)
 
 
