@@ -5,6 +5,7 @@ from the objects that are found in it; with PDFium. No script, action or link of
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
@@ -155,7 +156,7 @@ def _document(
     cut: list[tuple[str, str, int, Box]] = []
     for number, sheet in enumerate(sheets, start=1):
         whole = whole and not sheet.partial
-        seen, unseen = hidden.split(sheet, lambda page=number - 1, view=sheet.view: look(page, view))  # type: ignore[misc]
+        seen, unseen = hidden.split(sheet, partial(look, number - 1, sheet.view))
         book.add(number, lines(seen, shapes(sheet)))
         cut += [(line.text, why, number, line.box) for why, glyphs in unseen for line in lines(glyphs)]
     book.write(shown)
