@@ -19,7 +19,10 @@ class Kind(StrEnum):
     DEGREE = "degree"
     LICENCE = "licence"
     LANGUAGE = "language"
+    AUTHORISATION = "authorisation"
     LOCATION = "location"
+    CONDITION = "condition"
+    """A shift, travel, a physical demand, a way of working: what a resume seldom says and a form asks."""
     OTHER = "other"
 
 
@@ -30,6 +33,32 @@ class Finding(StrEnum):
     PARTLY = "partly"
     CONTRADICTED = "contradicted"
     NOT_FOUND = "not_found"
+
+
+class Strength(StrEnum):
+    """Where a quotation stands, the strongest first: work that was done counts for more than a word in a list."""
+
+    ROLE = "role"
+    CERTIFICATE = "certificate"
+    SKILLS = "skills"
+    SUMMARY = "summary"
+    OTHER = "other"
+
+
+class Cause(StrEnum):
+    """Why a rule may have missed somebody; each is shown with its proof."""
+
+    SYNONYM = "synonym"
+    SPELLING = "spelling"
+    UNREADABLE = "unreadable"
+    KNOCKOUT_CONFLICT = "knockout_conflict"
+    YEARS_MISCOUNT = "years_miscount"
+    GAP_FILTER = "gap_filter"
+    TITLE_MISMATCH = "title_mismatch"
+    DEGREE_EQUIVALENT = "degree_equivalent"
+    LOCATION = "location"
+    PREFERRED_AS_REQUIRED = "preferred_as_required"
+    NOT_A_MISS = "not_a_miss"
 
 
 class Verdict(StrEnum):
@@ -69,6 +98,7 @@ class Evidence:
     term: str
     how: str
     """Why this counts: ``exact``, ``alias``, ``inflection``, ``spelling``, ``years``, ``degree``, ``language``, ..."""
+    strength: Strength = Strength.OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +120,30 @@ class MatchPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejection:
+    """What the ATS said when it rejected: the name of its rule and its reason, as written there; empty if unsaid."""
+
+    rule: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One likely reason why the rule missed this person, as a sentence, with the quotations or the answer that show it.
+
+    ``answer`` is question and answer of the application form. ``otherwise`` says which rule or answer, had it been read
+    differently, would have let the person through; empty where none would.
+    """
+
+    cause: Cause
+    says: str
+    requirement_ids: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    answer: tuple[str, str] | None = None
+    otherwise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """All judgements on one resume against one posting, with the verdict and the versions that made it."""
 
@@ -98,3 +152,4 @@ class Match:
     judgements: tuple[Judgement, ...]
     policy_version: str
     matcher_version: str
+    diagnoses: tuple[Diagnosis, ...] = ()

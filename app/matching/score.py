@@ -16,6 +16,7 @@ from app.matching.model import (
     Kind,
     Match,
     MatchPolicy,
+    Rejection,
     Requirement,
     Verdict,
 )
@@ -35,11 +36,13 @@ def match(
     policy: MatchPolicy,
     as_of: date,
     answers: tuple[tuple[str, str], ...] = (),
+    rejection: Rejection | None = None,
 ) -> Match:
     """Match one resume with one posting.
 
     ``as_of`` is the day of the application: "present" ends there. ``answers`` are question and answer of the
-    application form; a "no" there against evidence here is noted as a conflict and changes no finding. Never raises
+    application form; a "no" there against evidence here is noted as a conflict and changes no finding. ``rejection`` is
+    what the ATS said: with it the match says why its rule may have missed this person. Never raises
     for any content of resume or posting: what would cost too much to compare (``effort``) is DOUBT.
     """
     try:
