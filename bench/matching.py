@@ -15,7 +15,7 @@ from typing import Any
 
 from app.matching.model import Finding, Match, MatchPolicy, Requirement, Verdict
 from app.matching.requirements import read_requirements
-from app.matching.score import MATCHER_VERSION, match
+from app.matching.score import match
 from app.stats.intervals import clopper_pearson
 from parsers.model import Document, Line, Period, Resume, Section, SectionKind
 
@@ -163,7 +163,8 @@ def main() -> int:
         if '"language": "en"' in path.read_text("utf-8")
     }
     source = "DOCX" if parsed else "JSON"
-    print(f"matcher {MATCHER_VERSION}, resumes from {source}, {1000 * seconds / max(1, len(rows)):.1f} CPU ms a pair")
+    spent = 1000 * seconds / max(1, len(rows))
+    print(f"matcher {rows[0][1].matcher_version}, resumes from {source}, {spent:.1f} CPU ms a pair")
     report([each for each in rows if each[0]["posting"] in english], "English postings")
     report([each for each in rows if each[0]["posting"] not in english], "Other languages")
     return 0

@@ -6,8 +6,16 @@ inflection). What words mean lives in ``lexicon``.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TypeVar
+
+from app.matching import tables
+
+_T = TypeVar("_T")
+_LONGEST = 8
+"""Tokens of the longest name that a table is expected to hold."""
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -38,33 +46,6 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_SPELLINGS = {
-    "licence": "license",
-    "licenced": "licensed",
-    "labour": "labor",
-    "colour": "color",
-    "centre": "center",
-    "behaviour": "behavior",
-    "programme": "program",
-    "catalogue": "catalog",
-    "cheque": "check",
-    "tyre": "tire",
-    "aluminium": "aluminum",
-    "paediatric": "pediatric",
-    "paediatrics": "pediatrics",
-    "anaesthesia": "anesthesia",
-    "anaesthetic": "anesthetic",
-    "orthopaedic": "orthopedic",
-    "gynaecology": "gynecology",
-    "haematology": "hematology",
-    "oncall": "on-call",
-    "judgement": "judgment",
-    "jewellery": "jewelry",
-    "plough": "plow",
-    "modelling": "modeling",
-    "defence": "defense",
-    "enrolment": "enrollment",
-}
 _IZE = re.compile(
     r"(?<!expert)(?<!enterpr)(?<!exerc)(?<!advert)(?<!superv)(?<!franch)(?<!merchand)(?<!comprom)(?<!improv)(?<!surpr)"
     r"(?<!televi)(?<!other)(?<!otherw)(?<=\w{4})is(?=(?:e|es|ed|ing|ation|ations)$)"
@@ -105,6 +86,22 @@ def key(text: str) -> str:
     return "".join(token.text for token in tokens(text))
 
 
+def longest(table: Mapping[str, _T], words: tuple[Token, ...], at: int) -> tuple[int, _T] | None:
+    """The longest run of words from ``at`` on whose key the table holds: how many they are, and what it holds."""
+    text = ""
+    found = None
+    for length, word in enumerate(words[at : at + _LONGEST], start=1):
+        text += word.text
+        if text in table:
+            found = length, table[text]
+    return found
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return {row[0]: row[1] for row in tables.rows("spellings")}
+
+
 @lru_cache(maxsize=20_000)
 def _level(raw: str) -> str:
     if raw == "&":
@@ -115,7 +112,7 @@ def _level(raw: str) -> str:
     text = re.sub(r"['\u2019]s$", "", text).replace(" ", "")
     if re.fullmatch(r"(?:[a-z]\.)+[a-z]?", text):
         text = text.replace(".", "")
-    text = _SPELLINGS.get(text, text)
+    text = _spellings().get(text, text)
     return _IZE.sub("iz", text) if text.isascii() else text
 
 
