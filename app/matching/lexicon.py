@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import permutations
 
 from app.matching import relations, tables
-from app.matching.normalize import Token, key, longest, tokens
+from app.matching.normalize import Token, key, longest, texts, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def is_licence(name: str) -> bool:
 def vocabulary() -> frozenset[str]:
     """Every word that the tables know: a known word is never taken for a misspelling of another."""
     more = (row for name in ("languages", "fields", "paraphrases") for row in tables.rows(name))
-    words = {token.text for rows in (_concepts(), more) for row in rows for part in row for token in _cut(part)}
+    words = {word for rows in (_concepts(), more) for row in rows for part in row for word in _cut(part)}
     return frozenset(words.union(*relations.lookalikes()))
 
 
@@ -138,8 +138,8 @@ def _concepts() -> Iterator[tables.Row]:
             yield from rows
 
 
-def _cut(part: str) -> tuple[Token, ...]:
-    return tokens(tables.tagged(part)[1])
+def _cut(part: str) -> list[str]:
+    return texts(tables.tagged(part)[1])
 
 
 @cache

@@ -46,6 +46,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_PLAIN = re.compile(
+    r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+(?: [A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+)*"
+)
 _IZE = re.compile(
     r"(?<!expert)(?<!enterpr)(?<!exerc)(?<!advert)(?<!superv)(?<!franch)(?<!merchand)(?<!comprom)(?<!improv)(?<!surpr)"
     r"(?<!televi)(?<!other)(?<!otherw)(?<=\w{4})is(?=(?:e|es|ed|ing|ation|ations)$)"
@@ -83,7 +86,15 @@ def tokens(line: str) -> tuple[Token, ...]:
 
 def key(text: str) -> str:
     """All tokens of a text joined: equal for writings that differ in case, spacing and punctuation only."""
-    return "".join(token.text for token in tokens(text))
+    return "".join(texts(text))
+
+
+def texts(text: str) -> list[str]:
+    """The levelled words of a text without their places. Plain words are cut quickly: the tables hold many."""
+    text = text[:MAX_LINE]
+    if _PLAIN.fullmatch(text):
+        return [_level(word) for word in text.split(" ")]
+    return [token.text for token in tokens(text)]
 
 
 def longest(table: Mapping[str, _T], words: tuple[Token, ...], at: int) -> tuple[int, _T] | None:
@@ -102,18 +113,24 @@ def _spellings() -> dict[str, str]:
     return {row[0]: row[1] for row in tables.rows("spellings")}
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=40_000)
 def _level(raw: str) -> str:
     if raw == "&":
         return "and"
+    if raw.isascii() and raw.isalpha():
+        return _spelled(raw.lower())
     decomposed = unicodedata.normalize("NFKD", raw).casefold()
     text = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f" and char != "\u00ad")
     text = unicodedata.normalize("NFC", text)
     text = re.sub(r"['\u2019]s$", "", text).replace(" ", "")
     if re.fullmatch(r"(?:[a-z]\.)+[a-z]?", text):
         text = text.replace(".", "")
+    return _spelled(text) if text.isascii() else _spellings().get(text, text)
+
+
+def _spelled(text: str) -> str:
     text = _spellings().get(text, text)
-    return _IZE.sub("iz", text) if text.isascii() else text
+    return _IZE.sub("iz", text) if "is" in text else text
 
 
 @lru_cache(maxsize=20_000)
