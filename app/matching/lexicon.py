@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import permutations
 
 from app.matching import relations, tables
-from app.matching.normalize import Token, key, longest, texts, tokens
+from app.matching.normalize import Token, key, runs_from, texts, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,15 @@ class Lexicon:
         return _field_forms(self, term)
 
     def known_span(self, words: tuple[Token, ...], at: int) -> tuple[int, str] | None:
-        """The longest concept that starts at a token: how many tokens it takes, and its name."""
-        found = longest(self.names, words, at)
-        return (found[0], found[1][0]) if found and len(found[1]) == 1 else None
+        """The longest concept that starts at a token: how many tokens it takes, and its name.
+
+        An ambiguous form counts as it is spelled; what stands near is not asked, a clause is too short for that.
+        """
+        return next((span for span in self._spans(words, at) if _as_spelled(words[at : at + span[0]], span[1])), None)
+
+    def _spans(self, words: tuple[Token, ...], at: int) -> list[tuple[int, str]]:
+        runs = ((length, self.names.get(text, ())) for length, text in runs_from(words, at))
+        return [(length, names[0]) for length, names in runs if len(names) == 1][::-1]
 
     def lookalike(self, one: str, other: str) -> bool:
         """Whether two different words must not be taken for misspellings of each other."""
@@ -105,6 +111,12 @@ def lexicon_with(aliases: tuple[Alias, ...] = ()) -> Lexicon:
             apart.update(_part(parts, names, one, other))
     rows = hashlib.sha256(repr(aliases).encode()).hexdigest()[:8]
     return Lexicon(f"{_shipped().version}-{rows}", parts, names, frozenset(apart))
+
+
+def _as_spelled(words: tuple[Token, ...], name: str) -> bool:
+    rule = relations.rule_of_key("".join(word.text for word in words), name)
+    written = {sign.join(word.raw for word in words) for sign in ("", " ", "-", "/", ".")}
+    return rule is None or not rule.spelled or not written.isdisjoint(rule.spelled)
 
 
 def is_licence(name: str) -> bool:

@@ -6,9 +6,10 @@ inflection). What words mean lives in ``lexicon``.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import TypeVar
 
 from app.matching import tables
@@ -31,8 +32,9 @@ _WORD = rf"(?:(?![{_SCRIPTS_WITHOUT_SPACES}_])[\w\u0300-\u036f\u00ad])"
 _TOKEN = re.compile(
     rf"""
       (?<!\w)[cC]\s?\+\+ | (?<!\w)[cCfF]\#                # C++ C# F#
-    | (?<!\w)[cCdD]1?\+[eE](?!\w)                         # lorry licence categories C+E, C1+E, D+E
-    | (?<!\w)[aA]\+(?!\w)                                 # the A+ certificate
+    | (?<!\w)[b-dB-D]1?\+[eE](?!\w)                       # licence categories B+E, C1+E, D+E
+    | (?<!\w)(?i:a|casp|cloud|cysa|data|itf|linux|net|network|pentest|project|sec|security|server)\+(?!\w)
+                                                          # certificates whose name is a plain word and a plus
     | (?<!\w)(?:[A-Za-z]{{2,8}})?\.(?:NET|net|Net)(?!\w)  # .NET, ASP.NET
     | (?<!\w)[A-Za-z]{{2,12}}\.(?:js|JS|Js)(?!\w)         # Node.js
     | (?<!\w)(?:[A-Za-z]\.){{2,6}}(?:[A-Za-z](?!\w))?     # B.S.N., Ph is handled by the lexicon
@@ -66,21 +68,23 @@ _SHORTEST_STEM = 4
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A levelled word; ``line[start:end]`` is what was written, ``stem`` is equal for plain inflections."""
+    """A levelled word; ``raw`` is ``line[start:end]``, as it was written; ``stem`` is equal for plain inflections."""
 
     text: str
     start: int
     end: int
     stem: str
+    raw: str
 
 
 def tokens(line: str) -> tuple[Token, ...]:
     """Cut a line; offsets count characters of ``line``. Text beyond ``MAX_LINE`` characters is left out."""
     found = []
     for match in _TOKEN.finditer(line[:MAX_LINE]):
-        text = _level(match.group())
+        raw = match.group()
+        text = _level(raw)
         if text:
-            found.append(Token(text, match.start(), match.end(), stem(text)))
+            found.append(Token(text, match.start(), match.end(), stem(text), raw))
     return tuple(found)
 
 
@@ -99,13 +103,13 @@ def texts(text: str) -> list[str]:
 
 def longest(table: Mapping[str, _T], words: tuple[Token, ...], at: int) -> tuple[int, _T] | None:
     """The longest run of words from ``at`` on whose key the table holds: how many they are, and what it holds."""
-    text = ""
-    found = None
-    for length, word in enumerate(words[at : at + _LONGEST], start=1):
-        text += word.text
-        if text in table:
-            found = length, table[text]
-    return found
+    found = [(length, table[text]) for length, text in runs_from(words, at) if text in table]
+    return found[-1] if found else None
+
+
+def runs_from(words: tuple[Token, ...], at: int) -> Iterator[tuple[int, str]]:
+    """The runs of words from ``at`` on that may be a name, short ones first: how many words, and their key."""
+    return enumerate(accumulate(word.text for word in words[at : at + _LONGEST]), start=1)
 
 
 @cache

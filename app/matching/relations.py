@@ -55,7 +55,12 @@ def rule(form: str, name: str | None) -> Writing | None:
 
     Without a name, a form that can mean several things must meet what one of them asks for.
     """
-    found = _rules().get(key(form), {})
+    return rule_of_key(key(form), name)
+
+
+def rule_of_key(form: str, name: str | None) -> Writing | None:
+    """The same for the key of a form."""
+    found = _rules().get(form, {})
     if name is not None:
         return found.get(name, found.get(""))
     every = found.values()
@@ -102,10 +107,9 @@ def _rules() -> dict[str, dict[str, Writing]]:
     found: dict[str, dict[str, Writing]] = {}
     for row in tables.rows("ambiguous"):
         parts = tables.labelled(row)
-        spelled = parts.get("spelled", "").split("," if " " in row[0] else None)
-        writing = Writing(
-            frozenset(text.strip() for text in spelled), _words(parts.get("near")), _words(parts.get("never"))
-        )
+        spelled = parts.get("spelled", "")
+        writings = [spelled] if key(spelled) == key(row[0]) else spelled.split()
+        writing = Writing(frozenset(filter(None, writings)), _words(parts.get("near")), _words(parts.get("never")))
         found.setdefault(key(row[0]), {})[parts.get("means", "")] = writing
     return found
 

@@ -103,3 +103,16 @@ def test_a_customers_row_for_an_ambiguous_form_needs_no_word_near_it():
     own = lexicon_with((Alias("AP", "access point"),))
     rules = {form.text: form.rule for form in own.forms("access point")}
     assert rules["AP"] is None
+
+
+def test_an_ambiguous_word_is_a_concept_only_as_it_is_spelled():
+    assert SHIPPED.known_span(tokens("send AP reports"), 0) is None
+    assert SHIPPED.known_span(tokens("send AP reports"), 1) == (1, "accounts payable")
+    assert SHIPPED.known_span(tokens("the rest of it"), 1) is None
+    assert SHIPPED.known_span(tokens("REST"), 0) == (1, "rest")
+    assert SHIPPED.known_span(tokens("A/P"), 0) == (2, "accounts payable")
+
+
+def test_a_word_is_not_the_certificate_that_has_its_name():
+    assert SHIPPED.concept("network") is None
+    assert SHIPPED.concept("Security+") == "comptia security+"

@@ -12,7 +12,10 @@ def words(text):
 
 def test_signs_that_carry_meaning_stay():
     assert words("C++, C#, F#, .NET, Node.js, A+ & R&D") == ["c++", "c#", "f#", ".net", "node.js", "a+", "and", "r&d"]
-    assert words("Category C+E licence") == ["category", "c+e", "license"]
+    assert words("Category C+E licence, B+E") == ["category", "c+e", "license", "b+e"]
+    assert words("Security+, Network+ and Linux+; Java+Spring") == [
+        "security+", "network+", "and", "linux+", "java", "spring"
+    ]  # fmt: skip
     assert words("B.S.N. from R.N. school") == ["bsn", "from", "rn", "school"]
 
 
