@@ -143,7 +143,7 @@ def _means_it(index: Index, at: int, first: int, last: int, rule: Writing | None
         return False
     if rule is None:
         return True
-    if rule.spelled and text[words[first].start : words[last - 1].end] not in rule.spelled:
+    if not rule.is_spelled(text[words[first].start : words[last - 1].end], words[first:last]):
         return False
     return not {before, after} & rule.never and _in_its_field(index, at, first, last, rule.near)
 

@@ -96,7 +96,7 @@ def _degree(text: str, bare: Requirement) -> Requirement | None:
     degrees = list(levels.spans(levels.degree_at, words))
     level = levels.DEGREES[min(rank for _, _, rank in degrees)] if degrees else "bachelor"
     if not degrees and re.search(r"\bhigh\s+school\b", text, re.IGNORECASE):
-        level = "certificate"
+        level = "secondary"
     after = re.split(r"\b(?:in|of)\b", advert.EQUIVALENT.sub(" ", text), maxsplit=1)
     named = terms(after[1], keep_unknown=True) if len(after) > 1 else ()
     wanted = tuple(dict.fromkeys(each for group in named for each in group if not levels.degree_at(tokens(each), 0)))

@@ -9,7 +9,7 @@ from app.matching.normalize import Token, key, longest
 
 _T = TypeVar("_T")
 
-DEGREES = ("certificate", "associate", "bachelor", "master", "doctorate")
+DEGREES = ("secondary", "certificate", "associate", "bachelor", "master", "doctorate")
 LANGUAGES = ("a1", "a2", "b1", "b2", "c1", "c2")
 """Levels of the Common European Framework of the Council of Europe."""
 

@@ -17,6 +17,8 @@ from itertools import permutations
 from app.matching import relations, tables
 from app.matching.normalize import Token, key, runs_from, texts, tokens
 
+_BETWEEN = ("", " ", "-", "/", ".")
+
 
 @dataclass(frozen=True, slots=True)
 class Alias:
@@ -115,8 +117,8 @@ def lexicon_with(aliases: tuple[Alias, ...] = ()) -> Lexicon:
 
 def _as_spelled(words: tuple[Token, ...], name: str) -> bool:
     rule = relations.rule_of_key("".join(word.text for word in words), name)
-    written = {sign.join(word.raw for word in words) for sign in ("", " ", "-", "/", ".")}
-    return rule is None or not rule.spelled or not written.isdisjoint(rule.spelled)
+    raw = [word.raw for word in words]
+    return rule is None or any(rule.is_spelled(sign.join(raw), words) for sign in _BETWEEN)
 
 
 def is_licence(name: str) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import permutations
 
 from app.matching import tables
-from app.matching.normalize import key, tokens
+from app.matching.normalize import Token, key, tokens
 
 _STEPS = 3
 """So many edges of ``satisfies`` are followed."""
@@ -19,12 +19,17 @@ _STEPS = 3
 class Writing:
     """What must hold of an ambiguous form: how it is spelled, a word that stands near, and none that stands beside it.
 
-    An empty set asks for nothing.
+    An empty set asks for nothing. ``spelled`` holds writings of the whole form ("A/P"), or of the word in it that is
+    ambiguous ("PT" of "PT license").
     """
 
     spelled: frozenset[str]
     near: frozenset[str]
     never: frozenset[str]
+
+    def is_spelled(self, written: str, words: Iterable[Token]) -> bool:
+        """Whether the form as ``written``, which consists of the words, is one of the writings."""
+        return not self.spelled or written in self.spelled or any(word.raw in self.spelled for word in words)
 
 
 def satisfied_by(name: str) -> tuple[str, ...]:
@@ -109,7 +114,9 @@ def _rules() -> dict[str, dict[str, Writing]]:
         parts = tables.labelled(row)
         spelled = parts.get("spelled", "")
         writings = [spelled] if key(spelled) == key(row[0]) else spelled.split()
-        writing = Writing(frozenset(filter(None, writings)), _words(parts.get("near")), _words(parts.get("never")))
+        writing = Writing(
+            frozenset(each.rstrip(")") for each in writings), _words(parts.get("near")), _words(parts.get("never"))
+        )
         found.setdefault(key(row[0]), {})[parts.get("means", "")] = writing
     return found
 

@@ -132,7 +132,7 @@ def _is_degree(text: str, words: tuple[Token, ...]) -> bool:
     """An ambiguous writing counts as it is spelled, and not after a comma, where MA is a state."""
     written = text[words[0].start : words[-1].end]
     rule = relations.rule(written, None)
-    return rule is None or (written in rule.spelled and not text[: words[0].start].rstrip().endswith(","))
+    return rule is None or (rule.is_spelled(written, words) and not text[: words[0].start].rstrip().endswith(","))
 
 
 def _fields(requirement: Requirement, index: Index) -> dict[int, tuple[int, Mention]]:
