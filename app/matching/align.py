@@ -26,13 +26,17 @@ _NEVER_MORE = frozenset({"paraphrase", "suggests"})
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Where a term stands: ``entry.words[first:last]``, and how the writing leads to the term."""
+    """Where a term stands: ``entry.words[first:last]``, how the writing leads to the term.
+
+    ``relation`` is ``Form.how``, however the form is inflected or spelled here.
+    """
 
     entry: IndexedLine
     first: int
     last: int
     term: str
     how: str
+    relation: str
 
     @property
     def start(self) -> int:
@@ -68,7 +72,7 @@ def _form(index: Index, term: str, form: Form) -> Iterator[Mention]:
             continue
         index.effort.spend(effort.MENTION)
         how = form.how if hit[1] == "exact" or form.how in _NEVER_MORE else hit[1]
-        yield Mention(entry, position, hit[0], term, how)
+        yield Mention(entry, position, hit[0], term, how, form.how)
 
 
 def _aligned(entry: IndexedLine, at: int, form: Form, lexicon: Lexicon) -> tuple[int, str] | None:

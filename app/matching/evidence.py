@@ -86,7 +86,7 @@ def _one(index: Index, term: str, as_of: date, *, exactly: bool) -> _Shown:
     ]
     judged = [(each, how) for each, how in judged if each.how != "suggests"]
     plain = [each for each, how in judged if how is Standing.PLAIN and not each.entry.copied]
-    denied = [each for each, how in judged if how is Standing.DENIED]
+    denied = [each for each, how in judged if how is Standing.DENIED and each.relation != "includes"]
     limited = [each for each, how in judged if how is Standing.LIMITED and not each.entry.copied]
     copied = [each for each, how in judged if how in {Standing.PLAIN, Standing.LIMITED} and each.entry.copied]
     if plain and denied:

@@ -199,6 +199,12 @@ def test_what_suggests_a_thing_counts_no_years_and_takes_nothing_back():
     assert skills("No experience of bookkeeping", "Accounts payable") is SILENT
 
 
+def test_who_denies_the_narrower_thing_does_not_deny_the_wider():
+    assert skills("No experience with PostgreSQL", "SQL") is SILENT
+    assert skills("No experience with PostgreSQL", "PostgreSQL") is DENIED
+    assert skills("No experience with PostgreSQL. MySQL", "SQL") is MET
+
+
 def test_a_paraphrase_shows_a_thing_inflected_and_with_little_words_between():
     found = judge("Ann Other\nSUMMARY\nBalancing the till at night", "Cash handling")
     assert (found.finding, found.evidence[0].how) == (MET, "paraphrase")

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.matching import levels, tables
+from app.matching import advert, levels, tables
 from app.matching.normalize import key, tokens
 
 KINDS = ("skills", "licences")
@@ -166,6 +166,17 @@ def test_ambiguous_forms_are_complete_and_known():
         spelled = parts.get("spelled", row[0])
         writings = {key(each) for each in (spelled, *spelled.split())}
         assert any(writing in key(row[0]) for writing in writings), f"{row}: no writing of {row[0]}"
+
+
+def test_a_form_of_one_or_two_letters_has_a_rule():
+    short = {key(tables.tagged(part)[1]): row[0] for row in concepts() for part in row}
+    free = {form: name for form, name in short.items() if len(form) <= 2 and form.isalpha() and form not in ambiguous()}
+    assert not free
+
+
+def test_a_word_that_adverts_fill_their_sentences_with_has_a_rule():
+    forms = {key(tables.tagged(part)[1]) for row in concepts() for part in row}
+    assert not (forms & advert.FILLER) - ambiguous()
 
 
 def test_a_paraphrase_says_more_than_a_name():
