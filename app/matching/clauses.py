@@ -6,7 +6,8 @@ Where the clause stands in the posting, and so how important it is by default, i
 import re
 from dataclasses import replace
 
-from app.matching import advert, lexicon
+from app.matching import advert, levels
+from app.matching.lexicon import is_licence, lexicon_with
 from app.matching.model import Importance, Kind, Requirement
 from app.matching.normalize import Token, tokens
 
@@ -75,43 +76,31 @@ def _place(text: str, bare: Requirement) -> Requirement | None:
 
 def _language(text: str, bare: Requirement) -> Requirement | None:
     words = tokens(text)
-    named = [word for word in words if word.text in lexicon.LANGUAGES and text[word.start].isupper()]
-    level_words = {part for phrase in lexicon.level_words() for part in phrase}
-    others = {word.text for word in words} - {word.text for word in named} - level_words - advert.FILLER
+    named = [span for span in levels.spans(levels.language_at, words) if text[words[span[0]].start].isupper()]
+    ranked = list(levels.spans(levels.language_level_at, words))
+    said = {at for first, last, _ in (*named, *ranked) for at in range(first, last)}
+    others = {word.text for at, word in enumerate(words) if at not in said} - advert.FILLER
     if not named or others - _ABOUT_SPEAKING:
         return None
-    ranks = [rank for at in range(len(words)) if (rank := level_at(words, at)) is not None]
-    level = "c1" if not ranks and "fluency" in {word.text for word in words} else None
-    if ranks:
-        level = lexicon.LANGUAGE_LEVELS[max(ranks)]
-    names = [word.text for word in named]
+    level = levels.LANGUAGES[max(rank for _, _, rank in ranked)] if ranked else None
+    names = [name for _, _, name in named]
     either = any(word.text == "or" for word in words)
     wanted = (tuple(names),) if either else tuple((name,) for name in names)
     return replace(bare, kind=Kind.LANGUAGE, terms=wanted, level=level)
 
 
-def level_at(words: tuple[Token, ...], at: int) -> int | None:
-    """The rank of the language level word or word pair that starts here, the pair first."""
-    table = lexicon.level_words()
-    pair = tuple(word.text for word in words[at : at + 2])
-    return table.get(pair, table.get(pair[:1]))
-
-
 def _degree(text: str, bare: Requirement) -> Requirement | None:
     if not advert.DEGREE.search(text):
         return None
-    ranks, fields = [], []
-    for word in tokens(text):
-        rank = lexicon.degree_words().get(word.text)
-        if rank is not None:
-            ranks.append(rank)
-            fields.append(lexicon.FIELDS_IN_DEGREE_NAMES.get(word.text, ""))
-    level = lexicon.DEGREE_LEVELS[min(ranks)] if ranks else "bachelor"
-    if not ranks and re.search(r"\bhigh\s+school\b", text, re.IGNORECASE):
-        level = "certificate"
+    words = tokens(text)
+    degrees = list(levels.spans(levels.degree_at, words))
+    level = levels.DEGREES[min(rank for _, _, rank in degrees)] if degrees else "bachelor"
+    if not degrees and re.search(r"\bhigh\s+school\b", text, re.IGNORECASE):
+        level = "secondary"
     after = re.split(r"\b(?:in|of)\b", advert.EQUIVALENT.sub(" ", text), maxsplit=1)
     named = terms(after[1], keep_unknown=True) if len(after) > 1 else ()
-    wanted = tuple(dict.fromkeys(each for group in named for each in group if each not in lexicon.degree_words()))
+    wanted = tuple(dict.fromkeys(each for group in named for each in group if not levels.degree_at(tokens(each), 0)))
+    fields = (levels.field_in_name(words[first:last]) for first, last, _ in degrees)
     wanted = wanted or tuple(dict.fromkeys(field for field in fields if field))
     return replace(bare, kind=Kind.DEGREE, level=level, terms=(wanted,) if wanted else ())
 
@@ -121,7 +110,7 @@ def _skill(text: str, bare: Requirement) -> Requirement:
     known = any(_known(group) for group in wanted)
     if not wanted or (advert.SOFT.search(text) and not known):
         return bare
-    held = any(lexicon.is_licence(lexicon.concept(term) or "") for group in wanted for term in group)
+    held = any(is_licence(lexicon_with().concept(term) or "") for group in wanted for term in group)
     licence = held or (not known and advert.LICENCE.search(text) is not None)
     return replace(bare, kind=Kind.LICENCE if licence else Kind.SKILL, terms=wanted)
 
@@ -135,7 +124,7 @@ def _sure(text: str, groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ..
 
 def _concept_in(text: str) -> str | None:
     words = tokens(text)
-    found = (lexicon.known_span(words, at) for at in range(len(words)))
+    found = (lexicon_with().known_span(words, at) for at in range(len(words)))
     return next((span[1] for span in found if span), None)
 
 
@@ -168,7 +157,7 @@ def _parts(text: str) -> list[tuple[str, bool]]:
 
 
 def _known(group: tuple[str, ...]) -> bool:
-    return any(lexicon.concept(term) for term in group)
+    return any(lexicon_with().concept(term) for term in group)
 
 
 def _groups(text: str, *, any_of: bool, keep_unknown: bool = False) -> list[tuple[str, ...]]:
@@ -185,7 +174,7 @@ def _groups(text: str, *, any_of: bool, keep_unknown: bool = False) -> list[tupl
             pending.append([])
         term = _term(phrase, keep_unknown=keep_unknown)
         held = _licences(phrase)
-        if term is not None and (not held or lexicon.concept(term)):
+        if term is not None and (not held or lexicon_with().concept(term)):
             pending[-1].append(term)
         groups.extend([licence] for licence in held if licence != term)
     groups.extend(pending)
@@ -201,7 +190,7 @@ def _phrases(text: str) -> list[tuple[str, tuple[Token, ...]]]:
     separator, at, end = "", 0, 0
     while at < len(words):
         gap = text[end : words[at].start]
-        span = lexicon.known_span(words, at)
+        span = lexicon_with().known_span(words, at)
         length = span[0] if span and not (span[0] == 1 and words[at].text in _BETWEEN_WORDS) else 1
         word = words[at].text
         mark = "or" if "/" in gap else "," if "," in gap or "." in gap else ""
@@ -224,8 +213,8 @@ def _phrases(text: str) -> list[tuple[str, tuple[Token, ...]]]:
 
 def _licences(phrase: tuple[Token, ...]) -> list[str]:
     """Licences named in a phrase: demanded beside whatever else the phrase names ("6G TIG welding")."""
-    spans = (lexicon.known_span(phrase, at) for at in range(len(phrase)))
-    return [span[1] for span in spans if span and lexicon.is_licence(span[1]) and span[0] < len(phrase)]
+    spans = (lexicon_with().known_span(phrase, at) for at in range(len(phrase)))
+    return [span[1] for span in spans if span and is_licence(span[1]) and span[0] < len(phrase)]
 
 
 def _term(phrase: tuple[Token, ...], *, keep_unknown: bool) -> str | None:
@@ -234,7 +223,7 @@ def _term(phrase: tuple[Token, ...], *, keep_unknown: bool) -> str | None:
     rest: list[Token] = []
     at = 0
     while at < len(phrase):
-        span = lexicon.known_span(phrase, at)
+        span = lexicon_with().known_span(phrase, at)
         if span:
             known.append(span[1])
         elif phrase[at].text not in advert.FILLER:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from app.errors import BadInputError
-from app.matching import advert, clauses, lexicon
+from app.matching import advert, clauses, levels
 from app.matching.model import Importance, Kind, Requirement
 
 MAX_REQUIREMENTS = 60
@@ -132,7 +132,7 @@ def _checked(at: int, requirement: Requirement) -> Requirement:
     if requirement.kind is Kind.YEARS and requirement.amount is None:
         raise _bad(at, "amount", "is missing; a years requirement needs a number of years")
     if requirement.kind is Kind.DEGREE and requirement.level is None:
-        raise _bad(at, "level", f"is missing; use one of {', '.join(lexicon.DEGREE_LEVELS)}")
+        raise _bad(at, "level", f"is missing; use one of {', '.join(levels.DEGREES)}")
     needs_terms = requirement.kind in {Kind.SKILL, Kind.LICENCE, Kind.LANGUAGE, Kind.LOCATION}
     if needs_terms and not requirement.terms:
         raise _bad(
@@ -161,9 +161,9 @@ def _amount(at: int, item: Mapping[str, Any]) -> float | None:
 
 
 def _level(at: int, given: object, kind: Kind) -> str:
-    levels = lexicon.LANGUAGE_LEVELS if kind is Kind.LANGUAGE else lexicon.DEGREE_LEVELS
-    if not isinstance(given, str) or given.casefold() not in levels:
-        raise _bad(at, "level", f"must be one of {', '.join(levels)}")
+    known = levels.LANGUAGES if kind is Kind.LANGUAGE else levels.DEGREES
+    if not isinstance(given, str) or given.casefold() not in known:
+        raise _bad(at, "level", f"must be one of {', '.join(known)}")
     return given.casefold()
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from app.matching import effort, form
 from app.matching.evidence import judge
 from app.matching.index import build
+from app.matching.lexicon import Alias, lexicon_with
 from app.matching.model import (
     Finding,
     Importance,
@@ -22,8 +23,8 @@ from app.matching.model import (
 )
 from parsers.model import Resume
 
-MATCHER_VERSION = "3"
-"""Changes with every change of the rules or the tables, so that an old match says what made it."""
+RULES_VERSION = "4"
+"""Changes with every change of the rules. With the version of the lexicon it says what made an old match."""
 
 _ORDERED = frozenset({Kind.YEARS, Kind.DEGREE, Kind.LICENCE, Kind.LANGUAGE})
 _TEXT_AT_MOST = 70
@@ -37,27 +38,30 @@ def match(
     as_of: date,
     answers: tuple[tuple[str, str], ...] = (),
     rejection: Rejection | None = None,
+    aliases: tuple[Alias, ...] = (),
 ) -> Match:
     """Match one resume with one posting.
 
     ``as_of`` is the day of the application: "present" ends there. ``answers`` are question and answer of the
     application form; a "no" there against evidence here is noted as a conflict and changes no finding. ``rejection`` is
-    what the ATS said: with it the match says why its rule may have missed this person. Never raises
-    for any content of resume or posting: what would cost too much to compare (``effort``) is DOUBT.
+    what the ATS said: with it the match says why its rule may have missed this person. ``aliases`` are the
+    installation's own rows on top of the tables. Never raises for any content of resume or posting: what would cost too
+    much to compare (``effort``) is DOUBT.
     """
+    version = f"{RULES_VERSION}-{lexicon_with(aliases).version}"
     try:
         effort.check_length(resume.document.lines)
-        index = build(resume, [requirement.text for requirement in requirements])
+        index = build(resume, [requirement.text for requirement in requirements], aliases)
         found = tuple(judge(each, index, as_of) for each in requirements)
     except effort.TooMuchError as refusal:
         unread = tuple(Judgement(each.id, Finding.NOT_FOUND, note=_NOT_COMPARED) for each in requirements)
-        return Match(Verdict.DOUBT, str(refusal), unread, policy.version, MATCHER_VERSION)
+        return Match(Verdict.DOUBT, str(refusal), unread, policy.version, version)
     said = form.read(answers)
-    judgements = tuple(form.with_conflict(*pair, said) for pair in zip(found, requirements, strict=True))
+    judgements = tuple(form.with_conflict(*pair, said, index.lexicon) for pair in zip(found, requirements, strict=True))
     verdict, why = _verdict(requirements, judgements, policy)
     if verdict is not Verdict.DOUBT and not index.lines:
         verdict, why = Verdict.DOUBT, "No part of the resume's layout was recognised, so nothing could be compared."
-    return Match(verdict, why, judgements, policy.version, MATCHER_VERSION)
+    return Match(verdict, why, judgements, policy.version, version)
 
 
 def _verdict(
