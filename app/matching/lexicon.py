@@ -76,17 +76,6 @@ class Lexicon:
         """All writings that show a field of study, itself first."""
         return _field_forms(self, term)
 
-    def known_span(self, words: tuple[Token, ...], at: int) -> tuple[int, str] | None:
-        """The longest concept that starts at a token: how many tokens it takes, and its name.
-
-        An ambiguous form counts as it is spelled; what stands near is not asked, a clause is too short for that.
-        """
-        return next((span for span in self._spans(words, at) if _as_spelled(words[at : at + span[0]], span[1])), None)
-
-    def _spans(self, words: tuple[Token, ...], at: int) -> list[tuple[int, str]]:
-        runs = ((length, self.names.get(text, ())) for length, text in runs_from(words, at))
-        return [(length, names[0]) for length, names in runs if len(names) == 1][::-1]
-
     def lookalike(self, one: str, other: str) -> bool:
         """Whether two different words must not be taken for misspellings of each other."""
         return relations.lookalike(one, other) or (one, other) in self.apart
@@ -113,6 +102,21 @@ def lexicon_with(aliases: tuple[Alias, ...] = ()) -> Lexicon:
             apart.update(_part(parts, names, one, other))
     rows = hashlib.sha256(repr(aliases).encode()).hexdigest()[:8]
     return Lexicon(f"{_shipped().version}-{rows}", parts, names, frozenset(apart))
+
+
+def concept(text: str) -> str | None:
+    """The name of the concept that a phrase of a posting names, or None."""
+    return lexicon_with().concept(text)
+
+
+def known_span(words: tuple[Token, ...], at: int) -> tuple[int, str] | None:
+    """The longest concept that starts at a token of a posting: how many tokens it takes, and its name.
+
+    An ambiguous form counts as it is spelled; what stands near is not asked, a clause is too short for that.
+    """
+    named = ((length, _shipped().names.get(text, ())) for length, text in runs_from(words, at))
+    spans = [(length, names[0]) for length, names in named if len(names) == 1]
+    return next((span for span in reversed(spans) if _as_spelled(words[at : at + span[0]], span[1])), None)
 
 
 def _as_spelled(words: tuple[Token, ...], name: str) -> bool:
