@@ -17,6 +17,7 @@ from itertools import permutations
 from app.matching import relations, tables
 from app.matching.normalize import Token, key, runs_from, texts, tokens
 
+_Parts = dict[str, tuple[str, ...]]
 _BETWEEN = ("", " ", "-", "/", ".")
 
 
@@ -133,9 +134,8 @@ def is_licence(name: str) -> bool:
 @cache
 def vocabulary() -> frozenset[str]:
     """Every word that the tables know: a known word is never taken for a misspelling of another."""
-    more = (row for name in ("languages", "fields", "paraphrases") for row in tables.rows(name))
-    words = {word for rows in (_concepts(), more) for row in rows for part in row for word in _cut(part)}
-    return frozenset(words.union(*relations.lookalikes()))
+    more = (part for name in ("languages", "fields", "paraphrases") for row in tables.rows(name) for part in row)
+    return _concepts()[2].union(*relations.lookalikes(), *map(_cut, more))
 
 
 def field_of(text: str) -> str | None:
@@ -150,26 +150,30 @@ def language_forms(name: str) -> tuple[Form, ...]:
     return tuple(_read(parts, "alias", None))
 
 
-def _concepts() -> Iterator[tables.Row]:
-    for kind in ("skills", "licences"):
-        for rows in tables.sectors(kind).values():
-            yield from rows
-
-
 def _cut(part: str) -> list[str]:
     return texts(tables.tagged(part)[1])
 
 
 @cache
 def _shipped() -> Lexicon:
-    parts: dict[str, tuple[str, ...]] = {}
-    names: dict[str, tuple[str, ...]] = {}
-    for row in _concepts():
-        parts[row[0]] = row
-        for part in row:
-            own = key(tables.tagged(part)[1])
-            names[own] = tuple(dict.fromkeys((*names.get(own, ()), row[0])))
+    parts, names, _ = _concepts()
     return Lexicon(tables.digest(), parts, names)
+
+
+@cache
+def _concepts() -> tuple[_Parts, _Parts, frozenset[str]]:
+    """Concept to its parts, key of a form to its concepts, and all words: in one pass, there are many forms."""
+    parts: _Parts = {}
+    names: _Parts = {}
+    words: set[str] = set()
+    for row in (row for kind in ("skills", "licences") for rows in tables.sectors(kind).values() for row in rows):
+        parts[row[0]] = row
+        for cut in map(_cut, row):
+            words.update(cut)
+            own = "".join(cut)
+            if row[0] not in names.get(own, ()):
+                names[own] = (*names.get(own, ()), row[0])
+    return parts, names, frozenset(words)
 
 
 @cache
@@ -185,9 +189,6 @@ def _fields() -> dict[str, str]:
 @cache
 def _field_rows() -> dict[str, tables.Row]:
     return {row[0]: row for row in tables.rows("fields")}
-
-
-_Parts = dict[str, tuple[str, ...]]
 
 
 def _join(parts: _Parts, names: _Parts, one: str, other: str) -> None:
