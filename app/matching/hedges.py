@@ -1,86 +1,175 @@
-"""Whether the clause around a mention takes it back: denied, limited, not yet, or no longer valid."""
+"""Whether the clause around a mention takes it back: denied, limited, still wished for, or no longer valid.
+
+The phrases, in seven languages, are the table ``hedges``. A clause ends at a full stop, a semicolon or a word like
+"but"; commas belong to it. A sentence that wraps goes on in the next line.
+"""
 
 import re
+from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
+from enum import IntEnum
+from functools import cache
+from itertools import islice
 
+from app.matching import tables
 from app.matching.align import Mention
+from app.matching.index import Index, IndexedLine, goes_on
+from app.matching.normalize import Token
+from app.matching.phrases import Finder
 
 
-class Standing(StrEnum):
-    """What the clause makes of a mention."""
+class Standing(IntEnum):
+    """What the clause makes of a mention, the worst last."""
 
-    PLAIN = "plain"
-    LIMITED = "limited"
-    UNCLEAR = "unclear"
-    DENIED = "denied"
+    PLAIN = 0
+    WISHED = 1
+    LIMITED = 2
+    UNCLEAR = 3
+    DENIED = 4
 
 
-_CLAUSE_END = re.compile(r"[;!?]|\.(?=\s|$)|\b(?:but|however|although|though|whereas)\b", re.IGNORECASE)
-_THING = (
-    r"(?:\w+\s+){0,2}?(?:experience|knowledge|exposure|background|training|certification|certificate|qualification"
-    r"|licen[cs]e|skills?|familiarity)"
-)
-_DENIED_BEFORE = re.compile(
-    rf"\b(?:no|without(?:\s+any)?|lack(?:s|ing)?(?:\s+of)?|zero|little\s+or\s+no)\s+{_THING}\b"
-    r"|\b(?:have|has|had|did|do|does|am|is|are|was)\s*(?:not|n['\u2019]t)\s+(?:yet\s+|currently\s+)?\w+"
-    r"|\b\w+n['\u2019]t\s+(?:yet\s+)?(?:used|worked|have|hold|know|got|done|certified|licensed|registered|qualified)\b"
-    r"|\bnever\s+(?:\w+\s+){0,1}?(?:used|worked|held|had|done|touched|learned|learnt|certified|licensed)\b"
-    r"|\bnot\s+(?:yet\s+|currently\s+)?(?:certified|licen[cs]ed|qualified|registered|experienced|familiar|fluent|trained"
-    r"|a|an|able|skilled|proficient)\b",
-    re.IGNORECASE,
-)
-_DENIED_AFTER = re.compile(
-    r"^\W*(?:-|:|\(|is|has|was)?\s*(?:none|no\b|expired|lapsed|revoked|suspended|not\s+held)", re.IGNORECASE
-)
-_UNCLEAR_BEFORE = re.compile(
-    r"\b(?:no|not(?!\s+only)|without|never|non|nor|neither|instead\s+of|rather\s+than)\W+(?:\w+\W+){0,2}$",
-    re.IGNORECASE,
-)
-_LIMITED_BEFORE = re.compile(
-    r"\b(?:basic|basics\s+of|beginner|elementary|limited|familiar(?:ity)?\s+with|exposure\s+to|learning|learn|interested\s+in"
-    r"|interest\s+in|studying|study(?:ing)?\s+for|preparing\s+for|working\s+towards?|pursuing|aspiring|hoping\s+to"
-    r"|plan(?:ning)?\s+to|want(?:s|ing)?\s+to|would\s+like\s+to|keen\s+to|eager\s+to|curious\s+about|shadow(?:ed|ing)"
-    r"|assisted|worked\s+alongside|supported\s+the|candidate\s+for|trainee|some\s+knowledge|theoretical|introduction\s+to"
-    r"|intro\s+to|willing\s+to)\b",
-    re.IGNORECASE,
-)
-_LIMITED_AFTER = re.compile(
-    r"^[^,;]{0,25}?\b(?:basics?|beginner|elementary|learning|in\s+progress|ongoing|pending|expected|candidate|trainee|student"
-    r"|exam\s+booked|self[- ]study|tutorial|novice)\b"
-    r"|^\W{0,3}(?:(?:studying|working|preparing|sitting)\s+(?:for|towards?)|part[- ]qualified|finalist|in\s+progress"
-    r"|expected)\b",
-    re.IGNORECASE,
-)
-_VALID_UNTIL = re.compile(
-    r"(?:valid\s+(?:to|until|till|through)|expir(?:es|ed|y|ing)|exp\.?)\D{0,14}?(?:(?P<month>\d{1,2})[/.-])?(?P<year>(?:19|20)\d\d)",
-    re.IGNORECASE,
-)
+_CLAUSE_END = re.compile(r"[;!?]|\.(?=\s|$)")
+_ITEM_END = re.compile(r"[,|\u00b7\u2022\t]|\s{3,}")
+_REACH = 40
+"""Words of a clause that are read before and after a mention: a line without full stops is not one thought."""
+_BESIDE = 2
+_BETWEEN_AT_MOST = 3
 _NEAR_LIMIT = 60
-_CLAUSE_REACH = 300
-"""Characters of a clause that are read before and after a mention: a line without full stops is not one thought."""
+_VALID_UNTIL = re.compile(
+    r"""
+    (?:valid\s+(?:to|until|till|through)|expir(?:es|ed|y|ing)|exp\.?|g\u00fcltig\s+bis|val\w+\s+hasta|caduca|v\u00e1lid\w+\s+at\u00e9
+    |valable\s+jusqu\W?\s?(?:en|au|\u00e0)?|valid[oa]\s+fino\s+al?|scade|geldig\s+tot)
+    \D{0,14}?(?:(?P<month>\d{1,2})[/.-])?(?P<year>(?:19|20)\d\d)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_Step = tuple[Token, str]
+"""A word of the clause, and what parts it from the word before, seen from the mention."""
 
 
-def standing(mention: Mention, as_of: date) -> Standing:
-    """Judge the mention by its clause: cut at full stop, semicolon and "but"; commas belong to the clause."""
-    text = mention.entry.line.text
-    reach = mention.end + _CLAUSE_REACH
-    ends = [match.span() for match in _CLAUSE_END.finditer(text, max(0, mention.start - _CLAUSE_REACH), reach)]
-    first = max((end for _, end in ends if end <= mention.start), default=max(0, mention.start - _CLAUSE_REACH))
-    last = min((start for start, _ in ends if start >= mention.end), default=reach)
-    before, after = text[first : mention.start], text[mention.end : last]
-    if _DENIED_BEFORE.search(before) or _DENIED_AFTER.search(after) or _over(text[mention.end : reach], as_of):
+def standing(mention: Mention, index: Index, as_of: date) -> Standing:
+    """Judge the mention by its clause."""
+    after = list(islice(_behind(index, mention), _REACH))
+    if _over(mention, as_of):
         return Standing.DENIED
-    if _UNCLEAR_BEFORE.search(before):
-        return Standing.UNCLEAR
-    if _LIMITED_BEFORE.search(before[-_NEAR_LIMIT:]) or _LIMITED_AFTER.search(after):
-        return Standing.LIMITED
+    return max(_by_what_follows(after), _by_what_goes_before(list(islice(_ahead(index, mention), _REACH)), after))
+
+
+def _ahead(index: Index, mention: Mention) -> Iterator[_Step]:
+    """The words ahead of the mention, the nearest first, up to the beginning of its clause."""
+    entry, here, gap_end = mention.entry, mention.first, mention.start
+    tail = ""
+    for _ in range(_REACH):
+        gap_start = entry.words[here - 1].end if here else 0
+        gap = entry.line.text[gap_start:gap_end] + tail
+        if _CLAUSE_END.search(gap):
+            return
+        if here:
+            here, gap_end, tail = here - 1, entry.words[here - 1].start, ""
+            if _finder("turn").at(entry.words, here):
+                return
+            yield entry.words[here], gap
+            continue
+        before = index.numbered.get(entry.line.number - 1)
+        if before is None or not _joined(before, entry):
+            return
+        entry, here, gap_end, tail = before, len(before.words), len(before.line.text), f" {gap}"
+
+
+def _behind(index: Index, mention: Mention) -> Iterator[_Step]:
+    """The words behind the mention up to the end of its clause."""
+    entry, here, gap_start = mention.entry, mention.last, mention.end
+    tail = ""
+    for _ in range(_REACH):
+        ends = here == len(entry.words)
+        gap = tail + entry.line.text[gap_start : None if ends else entry.words[here].start]
+        if _CLAUSE_END.search(gap):
+            return
+        if not ends:
+            if _finder("turn").at(entry.words, here):
+                return
+            yield entry.words[here], gap
+            gap_start, tail, here = entry.words[here].end, "", here + 1
+            continue
+        following = index.numbered.get(entry.line.number + 1)
+        if following is None or not _joined(entry, following):
+            return
+        entry, here, gap_start, tail = following, 0, 0, f"{gap} "
+
+
+def _joined(one: IndexedLine, other: IndexedLine) -> bool:
+    return one.section is other.section and goes_on(one.line, other.line)
+
+
+def _by_what_goes_before(nearest_first: list[_Step], after: list[_Step]) -> Standing:
+    words = tuple(word for word, _ in reversed(nearest_first))
+    worst = Standing.PLAIN
+    for hit in _finder("cancels", "neutral", "denied before", "limited before", "wished before").all(words):
+        worst = max(worst, _OF.get(hit.name, worst)) if hit.name != "cancels" else Standing.PLAIN
+    return max(worst, _beside(nearest_first, after))
+
+
+def _beside(nearest_first: list[_Step], after: list[_Step]) -> Standing:
+    """A word right ahead of the mention, or of the list that it stands in if an "or" joins that."""
+    finder = _finder("cancels", "neutral", "denied beside", "limited beside")
+    words = tuple(word for word, _ in reversed(nearest_first))
+    hits = finder.all(words)
+    if not hits:
+        return Standing.PLAIN
+    last = hits[-1]
+    distance = len(words) - last.last
+    commas = any(_ITEM_END.search(gap) for _, gap in nearest_first[: distance + 1])
+    if distance <= _BESIDE and not commas:
+        return _OF.get(last.name, Standing.PLAIN)
+    listed = commas and any(word.text in _OR for word, _ in (*nearest_first[:distance], *after))
+    return _OF.get(last.name, Standing.PLAIN) if listed and last.name == "denied beside" else Standing.PLAIN
+
+
+_OR = frozenset(["or", "nor", "oder", "noch", "ou", "ni", "o", "ne", "of"])
+
+
+def _by_what_follows(after: list[_Step]) -> Standing:
+    """A phrase right behind the mention in its item; words such as "licence" may stand between."""
+    item: list[Token] = []
+    for word, gap in after:
+        if _ITEM_END.search(gap):
+            break
+        item.append(word)
+    words, at = tuple(item), 0
+    finder = _finder("neutral", "denied after", "denied at the end", "limited after")
+    while at < len(words) and at <= _BETWEEN_AT_MOST:
+        hit = finder.at(words, at)
+        if hit is not None:
+            in_force = hit.name != "denied at the end" or hit.last == len(words)
+            return _OF.get(hit.name, Standing.PLAIN) if in_force else Standing.PLAIN
+        between = _finder("between").at(words, at)
+        if between is None:
+            return Standing.PLAIN
+        at = between.last
     return Standing.PLAIN
 
 
-def _over(after: str, as_of: date) -> bool:
-    """Whether a stated end of validity lies before the month of ``as_of``."""
-    match = _VALID_UNTIL.search(after[:_NEAR_LIMIT])
+_OF = {
+    "denied before": Standing.DENIED,
+    "denied beside": Standing.UNCLEAR,
+    "denied after": Standing.DENIED,
+    "denied at the end": Standing.DENIED,
+    "limited before": Standing.LIMITED,
+    "limited beside": Standing.LIMITED,
+    "limited after": Standing.LIMITED,
+    "wished before": Standing.WISHED,
+}
+
+
+@cache
+def _finder(*classes: str) -> Finder:
+    rows = (row for row in tables.rows("hedges") if row[0] in classes)
+    return Finder((row[0], tables.tagged(part)[1]) for row in rows for part in row[1:])
+
+
+def _over(mention: Mention, as_of: date) -> bool:
+    """Whether an end of validity stated right behind lies before the month of ``as_of``."""
+    match = _VALID_UNTIL.search(mention.entry.line.text[mention.end : mention.end + _NEAR_LIMIT])
     if match is None:
         return False
     return (int(match["year"]), int(match["month"] or 12)) < (as_of.year, as_of.month)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from app.matching.effort import Effort
 from app.matching.lexicon import Alias, Lexicon, lexicon_with
-from app.matching.masked import contact_ranges, covered
+from app.matching.masked import contact_ranges, covered, organisation_ranges
 from app.matching.normalize import Token, tokens, word_set
 from app.matching.places import Places, gather
 from parsers.model import Line, Resume, SectionKind
@@ -25,10 +25,17 @@ _ORGANISATION = word_set(
     pty ag bv hospital clinic holdings group
     """
 )
+_NAMES_ORGANISATIONS = frozenset(
+    {SectionKind.EDUCATION, SectionKind.EXPERIENCE, SectionKind.VOLUNTEER, SectionKind.OTHER}
+)
+_OCCUPATION = re.compile(r"(?:[^v]er|or|ist|ian|ant|nurse|clerk|cook|chef|head|aide|matron)s?$")
 _PARTS = re.compile(r"\s+[-\u2013\u2014|\u00b7\u2022]\s+|[,;|\t\u00b7\u2022()]|\s+(?:at|from)\s+|\s{3,}")
 _COPIED_WORDS = 4
 """So many words of a requirement in a row are its sentence, not somebody's own."""
 _COPIED_GAP = 3
+_BESIDE_A_NAME = word_set("a an certificate certification certified current license the valid")
+_OPEN_END = re.compile(r"[.;:!?]\s*$")
+_BULLET = re.compile(r"\s*(?:[-*+>]\s|[\u2022\u25cf\u25aa\u2023\u00b7\u2013\u2014])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,9 @@ class IndexedLine:
 class Index:
     """The searchable resume. ``numbered`` leads from a line's number to the line, ``effort`` is what may be spent.
 
-    ``lexicon`` says which writings show a term.
+    ``lexicon`` says which writings show a term. ``header`` is what stands before the first heading: it shows no skill,
+    and only where somebody lives or may work is read from it. A resume without any heading has no header
+    (``unparted``): all of it but the contact details may count then, as what stands nowhere in particular.
     """
 
     resume: Resume
@@ -56,6 +65,7 @@ class Index:
     places: Places
     effort: Effort
     lexicon: Lexicon
+    unparted: bool = False
 
 
 def build(resume: Resume, requirement_texts: Sequence[str], aliases: tuple[Alias, ...] = ()) -> Index:
@@ -64,22 +74,32 @@ def build(resume: Resume, requirement_texts: Sequence[str], aliases: tuple[Alias
     full: list[tuple[Token, ...]] = []
     header: list[Line] = []
     sections = _section_by_line(resume)
+    unparted = set(sections.values()) <= {SectionKind.HEADER}
     headings = {section.heading for section in resume.sections}
-    private = contact_ranges(resume)
+    private, organisations = contact_ranges(resume), organisation_ranges(resume)
     for line in resume.document.lines:
-        section = sections.get(line.number, SectionKind.HEADER)
+        section = SectionKind.OTHER if unparted else sections.get(line.number, SectionKind.HEADER)
         if section is SectionKind.HEADER:
             header.append(line)
         if section not in NEVER_EVIDENCE and line.number not in headings:
             text = covered(line.text, private.get(line.number, ()), " ")
             full.append(tokens(text))
-            words = _own_words(full[-1], text, section)
+            words = _own_words(full[-1], covered(text, organisations.get(line.number, ()), "\x00"), section)
             lines.append(IndexedLine(line, section, words, frozenset(word.text for word in words)))
-    copied = _copied(full, requirement_texts)
+    lexicon = lexicon_with(aliases)
+    copied = _copied(full, [text for text in requirement_texts if not _is_a_name(text, lexicon)])
     lines = [replace(entry, copied=True) if at in copied else entry for at, entry in enumerate(lines)]
     numbered = {entry.line.number: entry for entry in lines}
     places = gather(entry.words for entry in lines)
-    return Index(resume, tuple(lines), tuple(header), numbered, places, Effort(), lexicon_with(aliases))
+    return Index(resume, tuple(lines), tuple(header), numbered, places, Effort(), lexicon, unparted)
+
+
+def goes_on(line: Line, following: Line) -> bool:
+    """Whether a text goes on from one line to the next: in one paragraph, or where the looks are unknown, in one sentence."""
+    if line.block and following.block:
+        return line.block == following.block
+    starts = following.text.lstrip()[:1]
+    return starts.islower() and not (_OPEN_END.search(line.text) or following.bullet or _BULLET.match(following.text))
 
 
 def _section_by_line(resume: Resume) -> dict[int, SectionKind]:
@@ -87,8 +107,9 @@ def _section_by_line(resume: Resume) -> dict[int, SectionKind]:
 
 
 def _own_words(words: tuple[Token, ...], text: str, section: SectionKind) -> tuple[Token, ...]:
-    """Words of a line without the parts that name an organisation (only where lines name one)."""
-    if section not in {SectionKind.EDUCATION, SectionKind.EXPERIENCE}:
+    """Words of a line without the names of organisations: those the parser found (signs of zero here), and likely ones."""
+    words = tuple(word for word in words if "\x00" not in text[word.start : word.end])
+    if section not in _NAMES_ORGANISATIONS:
         return words
     shut: set[int] = set()
     starts, ends = [word.start for word in words], [word.end for word in words]
@@ -108,12 +129,17 @@ def _organisation(part: range, words: tuple[Token, ...], text: str) -> range:
     if any(words[at].text in {"diploma", "ged"} for at in part):
         return range(0)  # "High school diploma" names what was reached, not a school.
     named = next((at for at in part if words[at].text in _ORGANISATION and text[words[at].start].isupper()), None)
-    if named is None:
-        return range(0)
+    if named is None or any(_OCCUPATION.search(words[at].text) for at in range(named + 1, part.stop)):
+        return range(0)  # "Primary School Teacher" is an occupation.
     first = named
     while first - 1 in part and text[words[first - 1].start].isupper():
         first -= 1
     return range(first, part.stop)
+
+
+def _is_a_name(text: str, lexicon: Lexicon) -> bool:
+    """Whether a requirement is nothing but the name of a thing: whoever has it writes it so ("First aid at work")."""
+    return lexicon.concept(" ".join(word.raw for word in tokens(text) if word.text not in _BESIDE_A_NAME)) is not None
 
 
 def _copied(lines: list[tuple[Token, ...]], texts: Sequence[str]) -> set[int]:

@@ -25,6 +25,17 @@ def contact_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
     return found
 
 
+def organisation_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
+    """By line number, where the names of employers and schools stand that the parser is sure of."""
+    fields = resume.fields
+    employers = (role.employer for role in (*fields.work, *fields.volunteer))
+    found: dict[int, list[Range]] = {}
+    for name in (*employers, *(study.school for study in fields.education)):
+        for span in name.spans if name is not None and not name.guessed else ():
+            found.setdefault(span.line, []).append((span.start, span.end))
+    return found
+
+
 def _parts(contact: Contact) -> Iterator[Field]:
     """Everything but the label, which is an occupation."""
     for part in (contact.name, contact.email, contact.phone, contact.place, *contact.links):

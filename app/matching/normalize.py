@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TypeVar
 
 from app.matching import tables
@@ -64,6 +64,25 @@ _KEEPS_ENDING = word_set(
     """
 )
 _SHORTEST_STEM = 4
+_ROMAN = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "x": "10",
+}
+_COUNTED = word_set(
+    """
+    category categorie categoria classe class grade klasse level livello niveau nivel
+    phase stage stufe tier type typ tipo
+    """
+)
+"""Words after which a Roman number is a number and not a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +98,12 @@ class Token:
 
 def tokens(line: str) -> tuple[Token, ...]:
     """Cut a line; offsets count characters of ``line``. Text beyond ``MAX_LINE`` characters is left out."""
-    found = []
+    found: list[Token] = []
     for match in _TOKEN.finditer(line[:MAX_LINE]):
         raw = match.group()
         text = _level(raw)
+        if text in _ROMAN and found and found[-1].text in _COUNTED:
+            text = _ROMAN[text]
         if text:
             found.append(Token(text, match.start(), match.end(), stem(text), raw))
     return tuple(found)
@@ -97,7 +118,8 @@ def texts(text: str) -> list[str]:
     """The levelled words of a text without their places. Plain words are cut quickly: the tables hold many."""
     text = text[:MAX_LINE]
     if _PLAIN.fullmatch(text):
-        return [_level(word) for word in text.split(" ")]
+        words = [_level(word) for word in text.split(" ")]
+        return [_ROMAN.get(word, word) if before in _COUNTED else word for before, word in pairwise(["", *words])]
     return [token.text for token in tokens(text)]
 
 

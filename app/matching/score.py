@@ -6,7 +6,7 @@ A verdict only decides whether a person looks. Nobody is rejected or advanced by
 from collections.abc import Sequence
 from datetime import date
 
-from app.matching import effort, form
+from app.matching import effort, form, stated
 from app.matching.evidence import judge
 from app.matching.index import build
 from app.matching.lexicon import Alias, lexicon_with
@@ -52,7 +52,7 @@ def match(
     try:
         effort.check_length(resume.document.lines)
         index = build(resume, [requirement.text for requirement in requirements], aliases)
-        found = tuple(judge(each, index, as_of) for each in requirements)
+        found = tuple(judge(each, index, as_of, answers) for each in requirements)
     except effort.TooMuchError as refusal:
         unread = tuple(Judgement(each.id, Finding.NOT_FOUND, note=_NOT_COMPARED) for each in requirements)
         return Match(Verdict.DOUBT, str(refusal), unread, policy.version, version)
@@ -69,7 +69,9 @@ def _verdict(
 ) -> tuple[Verdict, str]:
     pairs = list(zip(requirements, judgements, strict=True))
     musts = [(each, found) for each, found in pairs if each.importance is Importance.MUST]
-    scored = [(each, found) for each, found in musts if each.kind is not Kind.OTHER]
+    scored = [
+        (each, found) for each, found in musts if each.kind is not Kind.OTHER and not _is_for_the_form(each, found)
+    ]
     if not requirements:
         return Verdict.DOUBT, "The posting was not understood: no requirement was found in it."
     if not scored:
@@ -87,6 +89,12 @@ def _verdict(
         return Verdict.STRONG, _sentence(f"{count} found in the resume, {len(short)} may be missing: {gaps}{rest}")
     count = count if len(scored) > 1 else "0 of 1 must-haves"
     return Verdict.WEAK, _sentence(f"{count} found in the resume; {gaps}{rest}")
+
+
+def _is_for_the_form(requirement: Requirement, judgement: Judgement) -> bool:
+    """A right to work, a condition or a place that the resume leaves open: resumes seldom say it, a form asks it."""
+    open_ones = {Finding.NOT_FOUND, Finding.PARTLY}
+    return requirement.kind in stated.KINDS and judgement.finding in open_ones
 
 
 def _may_be_missing(requirement: Requirement, judgement: Judgement) -> bool:

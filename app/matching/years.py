@@ -1,49 +1,29 @@
-"""Years of a thing: the union of the months of the dated roles that name it. Two jobs at once do not count twice."""
+"""Years of a thing: the union of the months of the dated roles that name it. Two jobs at once do not count twice.
+
+The note holds the whole sum, so that a recruiter can do it again by hand. What somebody says of their years is a claim.
+"""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
+from app.matching import quoting
+from app.matching.align import Mention, mentions
+from app.matching.hedges import Standing, standing
 from app.matching.index import Index
-from parsers.model import Period, SectionKind
-
-Span = tuple[int, int]
-"""First and last month, both included, counted from year 0 like ``parsers.model.Period``."""
+from app.matching.lexicon import Form
+from app.matching.model import Evidence, Finding, Judgement, Requirement
+from app.matching.roles import Role, Span, roles
+from parsers.model import SectionKind
 
 _MONTHS = 12
-_EARLIEST = 1940 * _MONTHS
-_TITLE_LINES_AT_MOST = 3
-_DECEMBER = 11
-_BULLET = re.compile(r"\s*(?:[-*+>]\s|[\u2022\u25cf\u25aa\u2023\u00b7\u2013\u2014])")
-_OPEN_END = re.compile(r"(?:[,&/(]|\s[-\u2013\u2014]|\b(?:and|of|for|with|in|to|the))\s*$", re.IGNORECASE)
-_OPEN_START = re.compile(r"\s*(?:[&/(]|(?:and|of|for|with)\b)")
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """Lines ``first`` to ``last`` of one dated role; ``least`` and ``most`` differ when only years were written."""
-
-    first: int
-    last: int
-    dated: int
-    least: Span | None
-    most: Span
-
-
-def by_line(periods: Iterable[Period]) -> dict[int, list[Period]]:
-    """Line number to the periods written on that line."""
-    found: dict[int, list[Period]] = {}
-    for period in periods:
-        found.setdefault(period.line, []).append(period)
-    return found
-
-
-def month_of(day: date) -> int:
-    """The month of a day on the scale of ``Span``."""
-    return day.year * _MONTHS + day.month - 1
+_CLAIM = re.compile(
+    r"\b(\d{1,2})\s*\+?\s*(?:years?|yrs?|Jahren?|ans|ann\u00e9es|a\u00f1os|anni|jaar|anos)\b", re.IGNORECASE
+)
+_ROLES_QUOTED = 40
+_ROLES_SPELLED_OUT = 8
+_WORK = frozenset({SectionKind.EXPERIENCE, SectionKind.VOLUNTEER})
 
 
 def covered(spans: Iterable[Span]) -> int:
@@ -55,58 +35,78 @@ def covered(spans: Iterable[Span]) -> int:
     return total
 
 
-def roles(index: Index, as_of: date) -> list[Role]:
-    """The dated roles of the experience sections.
-
-    A role begins as many lines above its dates as the first one does, and one more where its title visibly wraps.
-    """
-    found: list[Role] = []
-    index.effort.spend(len(index.resume.periods) * 4)
-    dated = by_line(index.resume.periods)
-    all_dated = sorted(dated)
-    for section in index.resume.sections:
-        if section.kind is not SectionKind.EXPERIENCE:
-            continue
-        top = section.first if section.heading is None else max(section.first, section.heading + 1)
-        lines = all_dated[bisect_left(all_dated, top) : bisect_right(all_dated, section.last)]
-        if not lines:
-            continue
-        above = min(lines[0] - top, _TITLE_LINES_AT_MOST)
-        firsts = [_first(index, line, above, before + 1) for before, line in pairwise([top - 1, *lines])]
-        for line, first, after in zip(lines, firsts, [*firsts[1:], section.last + 1], strict=True):
-            role = _role(dated[line][-1], first, max(line, after - 1), month_of(as_of))
-            if role is not None:
-                found.append(role)
-    return found
+def least(found: Iterable[Role]) -> int:
+    """Months that the roles cover for certain, whatever months a year without one means."""
+    return covered(role.least for role in found if role.least)
 
 
-def _first(index: Index, dated: int, above: int, earliest: int) -> int:
-    """The first line of the role with these dates; ``earliest`` is the line after the dates of the role before."""
-    first = max(dated - above, earliest)
-    while earliest < first and dated - first < _TITLE_LINES_AT_MOST and _wraps(index, first - 1):
-        first -= 1
-    return first
+def most(found: Iterable[Role]) -> int:
+    """Months that the roles cover at most."""
+    return covered(role.most for role in found)
 
 
-def _wraps(index: Index, number: int) -> bool:
-    """Whether a line goes on in the next one: it ends, or the next one begins, with what only stands between words."""
-    line, following = index.numbered.get(number), index.numbered.get(number + 1)
-    if line is None or following is None or _BULLET.match(line.line.text):
-        return False
-    return bool(_OPEN_END.search(line.line.text) or _OPEN_START.match(following.line.text))
+def years_of(requirement: Requirement, index: Index, as_of: date) -> Judgement:
+    """Years of a thing, from the dated roles that name it; each of several things for itself."""
+    wanted = round((requirement.amount or 0) * _MONTHS)
+    dated = roles(index, as_of)
+    counted = [roles_with(index, dated, group, as_of) for group in requirement.terms] or [dated]
+    poorest = min(counted, key=lambda found: (least(found), most(found)))
+    term = ", ".join(" or ".join(group) for group in requirement.terms) or "experience"
+    evidence = quoted(index, poorest, term)
+    claim = _claim(requirement, index, as_of)
+    if not evidence and claim is not None:
+        return Judgement(requirement.id, Finding.PARTLY, (claim,), "Stated, but no dated role shows it.")
+    if not evidence:
+        note = "" if dated else "No dated role could be read in the resume, so no years could be counted."
+        return Judgement(requirement.id, Finding.NOT_FOUND, note=note)
+    sum_up = arithmetic(poorest)
+    if least(poorest) >= max(wanted, 1):
+        return Judgement(requirement.id, Finding.MET, evidence, f"{sum_up}.")
+    note = f"{sum_up}; {worded(wanted)} are asked for."
+    if most(poorest) >= wanted:
+        note += " Years without months leave it open."
+    if claim is not None and claim.line not in {each.line for each in evidence}:
+        evidence, note = (*evidence, claim), f"{note} The resume states more: \u201c{claim.quote}\u201d."
+    return Judgement(requirement.id, Finding.PARTLY, evidence, note)
 
 
-def _role(period: Period, first: int, last: int, now: int) -> Role | None:
-    end = now if period.end is None else min(period.end, now)
-    if not _EARLIEST <= period.start <= end:
-        return None
-    most = (period.start, end)
-    if period.exact:
-        return Role(first, last, period.line, most, most)
-    start_least = period.start + _DECEMBER if period.start % _MONTHS == 0 else period.start
-    ends_by_year = period.end is not None and period.end % _MONTHS == _DECEMBER
-    end_least = end - end % _MONTHS if ends_by_year else end
-    return Role(first, last, period.line, (start_least, end_least) if start_least <= end_least else None, most)
+def quoted(index: Index, found: Iterable[Role], term: str) -> tuple[Evidence, ...]:
+    """The lines with the dates of the roles."""
+    lines = dict.fromkeys(role.dated for role in found if role.dated in index.numbered)
+    entries = [index.numbered[number] for number in lines][:_ROLES_QUOTED]
+    return tuple(quoting.whole(entry.line, entry.section, term, "years") for entry in entries)
+
+
+def arithmetic(found: list[Role]) -> str:
+    """``2019-03 to 2024-11 (Staff Nurse), 2022-01 to 2023-06 (Bank Nurse), overlap counted once: 5 years 9 months``."""
+    ordered = sorted(found, key=lambda each: each.most)
+    parts = [_role_worded(role) for role in ordered[:_ROLES_SPELLED_OUT]]
+    if len(ordered) > _ROLES_SPELLED_OUT:
+        parts.append(f"{len(ordered) - _ROLES_SPELLED_OUT} more")
+    if most(ordered) < sum(role.most[1] - role.most[0] + 1 for role in ordered):
+        parts.append("overlap counted once")
+    low, high = least(ordered), most(ordered)
+    total = worded(high) if low == high else f"between {worded(low)} and {worded(high)}"
+    return f"{', '.join(parts)}: {total}"
+
+
+def _role_worded(role: Role) -> str:
+    first, last = role.most
+    coarse = role.least != role.most
+    start, end = (_year(first), _year(last)) if coarse else (_month(first), _month(last))
+    about = [role.title] if role.title else []
+    about += ["going on at the application"] if role.open else []
+    about += ["unpaid"] if role.unpaid else []
+    about += ["part-time, counted in full"] if role.part_time else []
+    return f"{start} to {end}" + (f" ({', '.join(about)})" if about else "")
+
+
+def _month(month: int) -> str:
+    return f"{month // _MONTHS}-{month % _MONTHS + 1:02d}"
+
+
+def _year(month: int) -> str:
+    return str(month // _MONTHS)
 
 
 def worded(months: int) -> str:
@@ -114,3 +114,32 @@ def worded(months: int) -> str:
     years, rest = divmod(months, _MONTHS)
     parts = [(years, "year"), (rest, "month")]
     return " ".join(f"{count} {unit}{'s' * (count != 1)}" for count, unit in parts if count) or "less than a month"
+
+
+def roles_with(
+    index: Index, dated: list[Role], group: Iterable[str], as_of: date, forms: Iterable[Form] | None = None
+) -> list[Role]:
+    """The roles whose lines name one of the terms without taking it back; ``forms`` as in ``align.mentions``."""
+    named = sorted(
+        mention.entry.line.number
+        for term in group
+        for mention in _plain(index, term, as_of, forms)
+        if mention.entry.section in _WORK or index.unparted
+    )
+    return [role for role in dated if bisect_left(named, role.first) < bisect_right(named, role.last)]
+
+
+def _plain(index: Index, term: str, as_of: date, forms: Iterable[Form] | None = None) -> list[Mention]:
+    found = (each for each in mentions(index, term, forms) if each.how != "suggests" and not each.entry.copied)
+    return [each for each in found if standing(each, index, as_of) is Standing.PLAIN]
+
+
+def _claim(requirement: Requirement, index: Index, as_of: date) -> Evidence | None:
+    for group in requirement.terms:
+        for term in group:
+            for mention in _plain(index, term, as_of):
+                entry = mention.entry
+                match = _CLAIM.search(entry.line.text)
+                if match and int(match[1]) >= (requirement.amount or 0):
+                    return quoting.whole(entry.line, entry.section, term, "claim")
+    return None

@@ -1,0 +1,282 @@
+"""Circumstances: the right to work, conditions such as night shifts, the place. A resume seldom says them, a form asks.
+
+So silence here is no weakness of a match, and an answer of the form counts beside the resume's own words. The terms are
+those of the table ``circumstances``; a place is matched with the person's own place or with where they want to move.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache
+
+from app.matching import effort, form, quoting, tables
+from app.matching.align import Mention
+from app.matching.hedges import Standing, standing
+from app.matching.index import Index, IndexedLine
+from app.matching.model import Finding, Judgement, Kind, Requirement
+from app.matching.normalize import Token, texts, tokens, word_set
+from app.matching.phrases import Finder, Hit
+from app.matching.shown import NOTHING, Shown, all_of, any_of
+from parsers.model import SectionKind
+
+KINDS = frozenset({Kind.AUTHORISATION, Kind.CONDITION, Kind.LOCATION})
+"""What a form asks: NOT_FOUND of these kinds says nothing about anybody."""
+
+_ASKED = "Resumes seldom say this; it is for the form, or for a question."
+_RIGHT = "work authorisation"
+_WAYS_OF_WORKING = frozenset({"remote", "hybrid", "on site", "relocation"})
+_DONE_AT_WORK = frozenset(
+    {
+        "heavy lifting",
+        "hybrid",
+        "night shifts",
+        "on call",
+        "on site",
+        "overtime",
+        "remote",
+        "shifts",
+        "standing",
+        "weekends",
+    }
+)
+"""Conditions that work done shows; whoever "arranged travel" or "ran background checks" shows nothing of the kind."""
+_SHOWS_TOO = {"shifts": ("night shifts",)}
+_UNION = word_set("at be bg cy cz de dk ee es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk")
+"""Members of the European Union: a citizen of it may work in each of them."""
+_YES = word_set("yes y true ja oui si sim agree")
+_NO = word_set("no n false nein non nao nee none")
+_AFTER_PLACE = 3
+_LETTERS_OF_A_CODE = 3
+_Stated = Iterator[tuple[Mention, bool]]
+"""Statements, each with whether it says yes in its own words."""
+
+
+def circumstance(
+    requirement: Requirement, index: Index, as_of: date, answers: Sequence[tuple[str, str]] = ()
+) -> Judgement:
+    """The finding on a right to work, a condition or a place, from the resume or, where it is silent, from the form."""
+    rules: dict[Kind, Callable[[Index, str, date], Shown]] = {
+        Kind.AUTHORISATION: _right,
+        Kind.CONDITION: _condition,
+        Kind.LOCATION: _place,
+    }
+    rule = rules[requirement.kind]
+    shown = [any_of([rule(index, term, as_of) for term in group]) for group in requirement.terms]
+    found = all_of(requirement, shown)
+    said = next((each for each in answers if _is_about(requirement, each[0])), None)
+    return _with_answer(found, said)
+
+
+def _with_answer(found: Judgement, said: tuple[str, str] | None) -> Judgement:
+    yes = None if said is None else _yes(*said)
+    silent = found.finding is Finding.NOT_FOUND
+    if said is None or yes is None:
+        return Judgement(found.requirement_id, found.finding, found.evidence, found.note or (_ASKED if silent else ""))
+    answered = f"The form\u2019s question \u201c{said[0].strip()}\u201d was answered \u201c{said[1].strip()}\u201d."
+    finding, note = found.finding, f"{answered} {found.note}".strip()
+    if finding is Finding.MET and not yes:
+        note = f"{form.CONFLICT} no, the resume shows it: please compare. {note}"
+    elif finding in {Finding.NOT_FOUND, Finding.PARTLY} and yes:
+        finding = Finding.MET
+    elif finding is Finding.CONTRADICTED and yes:
+        finding = Finding.PARTLY
+    return Judgement(found.requirement_id, finding, found.evidence, note)
+
+
+def _yes(question: str, said: str) -> bool | None:
+    """What an answer says to the requirement; a question for a need of sponsorship is turned round."""
+    given = tokens(said[:100])
+    first = given[0].text if given else ""
+    if first not in _YES | _NO:
+        return None
+    words = tokens(question[:1000])
+    turned = any(hit.name == "needed" for hit in _rights().all(words))
+    return (first in _YES) is not turned
+
+
+def _is_about(requirement: Requirement, question: str) -> bool:
+    """Whether a question names all that is asked for: the conditions, the right to work in that country, the place."""
+    words = tokens(question[:1000])
+    named = {hit.name for hit in (*_conditions().all(words), *_rights().all(words))}
+    wanted = [term for group in requirement.terms for term in group]
+    if requirement.kind is Kind.AUTHORISATION:
+        rights = named & {"authorisation", "held", "needed"} or any(name.startswith("held ") for name in named)
+        country = {term.removeprefix(_RIGHT).strip() for term in wanted} - {""}
+        here = _countries_in(question, words)
+        return bool(rights) and (not here or not country or bool(here & country))
+    joined = f" {' '.join(texts(question))} "
+    return all(
+        any(term in named or f" {' '.join(texts(term))} " in joined for term in group) for group in requirement.terms
+    )
+
+
+def _right(index: Index, term: str, as_of: date) -> Shown:
+    country = term.removeprefix(_RIGHT).strip()
+    return _verdict(term, list(_rights_stated(index, term, country)), index, as_of)
+
+
+def _rights_stated(index: Index, term: str, country: str) -> _Stated:
+    for entry in _all_lines(index):
+        hits = _rights().all(entry.words)
+        index.effort.spend(1 + len(entry.words) // effort.WORDS_A_STEP)
+        for hit in hits:
+            held, _, only = hit.name.partition(" ")
+            here = {only} if only else _countries_in(entry.line.text, entry.words)
+            if not country or not here or _may_work(here, country):
+                yield _mention(entry, hit, term), held == "held"
+
+
+def _may_work(here: set[str], country: str) -> bool:
+    return country in here or (country in _UNION and "eu" in here) or (country == "eu" and bool(here & _UNION))
+
+
+def _condition(index: Index, term: str, as_of: date) -> Shown:
+    return _verdict(term, list(_conditions_stated(index, term)), index, as_of)
+
+
+def _conditions_stated(index: Index, term: str) -> _Stated:
+    wanted = {term, *_SHOWS_TOO.get(term, ())}
+    for entry in _all_lines(index):
+        index.effort.spend(1 + len(entry.words) // effort.WORDS_A_STEP)
+        if entry.section in {SectionKind.EXPERIENCE, SectionKind.VOLUNTEER} and term not in _DONE_AT_WORK:
+            continue
+        for hit in _conditions().all(entry.words):
+            if hit.name in wanted:
+                yield _mention(entry, hit, term), True
+
+
+def _verdict(term: str, found: list[tuple[Mention, bool]], index: Index, as_of: date) -> Shown:
+    yes: list[Mention] = []
+    no: list[Mention] = []
+    limited: list[Mention] = []
+    for mention, affirms in found:
+        if mention.entry.copied:
+            continue
+        how = standing(mention, index, as_of)
+        if how is Standing.LIMITED:
+            limited.append(mention)
+        else:
+            (yes if affirms is (how in {Standing.PLAIN, Standing.WISHED}) else no).append(mention)
+    if yes and no:
+        both = (*quoting.strongest(yes)[:1], *quoting.strongest(no)[:1])
+        return Shown(Finding.PARTLY, both, f"The resume says both about {term}.")
+    if yes:
+        return Shown(Finding.MET, quoting.strongest(yes))
+    if no:
+        return Shown(Finding.CONTRADICTED, quoting.strongest(no), f"The resume itself says no to {term}.")
+    if limited:
+        return Shown(Finding.PARTLY, quoting.strongest(limited), f"{term} is named with a reservation.")
+    return NOTHING
+
+
+def _place(index: Index, term: str, as_of: date) -> Shown:
+    """The person's own place, or one they say they will move to; that they would move anywhere is PARTLY."""
+    if term in _WAYS_OF_WORKING:
+        return _condition(index, term, as_of)
+    wanted = tuple(texts(term))
+    for entry in _opening(index):
+        index.effort.spend(1 + effort.FORM + len(entry.line.text) // effort.LETTERS_A_STEP)
+        found = _lives_in(entry, wanted, term)
+        if found is not None:
+            return Shown(Finding.MET, (quoting.of(found, "place"),))
+    would: Mention | None = None
+    for entry in _all_lines(index):
+        index.effort.spend(1 + len(entry.words) // effort.WORDS_A_STEP)
+        for hit in _moves("moves to").all(entry.words):
+            mention = _mention(entry, Hit("", hit.first, hit.last + len(wanted)), term)
+            follows = tuple(word.text for word in entry.words[hit.last : hit.last + len(wanted)])
+            if follows == wanted and standing(mention, index, as_of) in {Standing.PLAIN, Standing.WISHED}:
+                return Shown(Finding.MET, (quoting.of(mention, "relocation"),))
+        for hit in _moves("would move").all(entry.words):
+            mention = _mention(entry, hit, term)
+            if would is None and standing(mention, index, as_of) in {Standing.PLAIN, Standing.WISHED}:
+                would = mention
+    if would is not None:
+        return Shown(Finding.PARTLY, (quoting.of(would, "relocation"),), "Willing to move, no place is named.")
+    return NOTHING
+
+
+def _lives_in(entry: IndexedLine, wanted: tuple[str, ...], term: str) -> Mention | None:
+    """The place as a part of an address between commas, with nothing but a postcode or a state behind it."""
+    words, text = entry.words, entry.line.text
+    for first in range(len(words) - len(wanted) + 1):
+        last = first + len(wanted)
+        if tuple(word.text for word in words[first:last]) != wanted:
+            continue
+        before = text[words[first - 1].end : words[first].start].strip() if first else ","
+        led = first and words[first - 1].text in {"in", "near", "wohnhaft", "from", "city", "town"}
+        if (before or led or _is_code(words[first - 1])) and _ends_a_place(
+            words[last : last + _AFTER_PLACE], text, words[last - 1]
+        ):
+            return _mention(entry, Hit("", first, last), term)
+    return None
+
+
+def _ends_a_place(after: tuple[Token, ...], text: str, last: Token) -> bool:
+    end = last.end
+    for word in after:
+        if text[end : word.start].strip():
+            return True
+        if not _is_code(word):
+            return False
+        end = word.end
+    return True
+
+
+def _is_code(word: Token) -> bool:
+    """A postcode, or the letters of a state or country."""
+    return any(char.isdigit() for char in word.raw) or (len(word.raw) <= _LETTERS_OF_A_CODE and word.raw.isupper())
+
+
+def _all_lines(index: Index) -> Iterable[IndexedLine]:
+    return (*_opening(index), *index.lines)
+
+
+def _opening(index: Index) -> Iterator[IndexedLine]:
+    """The lines before the first heading but the person's name, the first; without headings, the place found."""
+    for line in index.header[1:]:
+        words = tokens(line.text)
+        yield IndexedLine(line, SectionKind.HEADER, words, frozenset())
+    place = index.resume.fields.contact.place
+    for span in place.spans if place is not None and index.unparted else ():
+        line = index.resume.document.lines[span.line - 1]
+        words = tuple(word for word in tokens(line.text) if span.start <= word.start and word.end <= span.end)
+        yield IndexedLine(line, SectionKind.HEADER, words, frozenset())
+
+
+def _mention(entry: IndexedLine, hit: Hit, term: str) -> Mention:
+    return Mention(entry, hit.first, hit.last, term, "stated", "stated")
+
+
+def _countries_in(text: str, words: tuple[Token, ...]) -> set[str]:
+    """Countries named; short names are also words ("with us", "it"), they count in capitals only."""
+    found = set()
+    for hit in _countries().all(words):
+        written = text[words[hit.first].start : words[hit.last - 1].end]
+        if written[:1].isupper() and (len(written) > 2 or written.isupper()):  # noqa: PLR2004 - letters of a code
+            found.add(hit.name)
+    return found
+
+
+@cache
+def _moves(kind: str) -> Finder:
+    rows = (row for row in tables.rows("moves") if row[0] == kind)
+    return Finder((kind, tables.tagged(part)[1]) for row in rows for part in row[1:])
+
+
+@cache
+def _rights() -> Finder:
+    return _finder("rights", 1)
+
+
+@cache
+def _conditions() -> Finder:
+    return _finder("circumstances", 1)
+
+
+@cache
+def _countries() -> Finder:
+    return _finder("countries", 0)
+
+
+def _finder(table: str, first: int) -> Finder:
+    return Finder((row[0], tables.tagged(part)[1]) for row in tables.rows(table) for part in row[first:])
