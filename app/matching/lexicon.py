@@ -9,7 +9,7 @@ from functools import lru_cache
 from app.matching import facts, relations
 from app.matching.normalize import Token, key, tokens, word_set
 
-DEGREE_LEVELS = ("certificate", "associate", "bachelor", "master", "doctorate")
+DEGREE_LEVELS = ("secondary", "certificate", "associate", "bachelor", "master", "doctorate")
 LANGUAGE_LEVELS = ("a1", "a2", "b1", "b2", "c1", "c2")
 
 DEGREE_WORDS = {

@@ -6,11 +6,11 @@ from datetime import date
 
 from app.matching import effort, lexicon
 from app.matching.align import Mention, mentions
-from app.matching.clauses import level_at
 from app.matching.hedges import Standing, standing
 from app.matching.index import Index, IndexedLine
 from app.matching.model import Evidence, Finding, Judgement, Requirement
 from app.matching.normalize import Token
+from app.matching.ordered import level_at
 from app.matching.years import Role, by_line, covered, month_of, roles, worded
 from parsers.model import Line, Period, SectionKind
 
