@@ -1,7 +1,7 @@
 """How well a posting is read: split, type and importance on labelled postings, recall on real ones.
 
-``python -m bench.requirements [FOLDER] [--show N]`` where FOLDER holds ``postings/authored`` (``dpNN.txt`` with the truth
-in ``dpNN.json``), and, where they are there, ``annotated/skillspan`` and real advertisements in
+``python -m bench.requirements [FOLDER] [--show N]`` where FOLDER holds ``postings/authored`` (``dpNN.txt`` with the
+truth in ``dpNN.json``), and, where they are there, ``annotated/skillspan`` and real advertisements in
 ``postings/analytics-engineer-jds`` and ``postings/us-election-offices``. Without it the folder ``corpus`` in ``shared``
 beside the checkout is tried. ``--show N`` lists what was read in N real advertisements, to be looked at by eye.
 """
@@ -99,7 +99,11 @@ def structured(folder: Path) -> None:
         requirements = read(real(path.with_suffix(".md")))
         kinds.update(each.kind.value for each in requirements)
         words = " ".join(named(requirements)).replace(" ", "")
-        ticked = [name.removeprefix("has_").replace("_", "") for name, value in data.items() if value is True and name.startswith("has_")]
+        ticked = [
+            name.removeprefix("has_").replace("_", "")
+            for name, value in data.items()
+            if value is True and name.startswith("has_")
+        ]
         listed += len(ticked)
         found += sum(name in words for name in ticked)
     print(f"  tools ticked by another reader: {share(found, listed)}; {dict(kinds)}")

@@ -19,11 +19,21 @@ Asked = tuple[tuple[str, ...], ...]
 MAX_GROUPS = 20
 MAX_ALTERNATIVES = 50
 _OWN_WORDS_AT_MOST = 3
+_SHORT_CLAUSE = 10
 _HOW_MANY = {"one of": 1, "two of": 2, "three of": 3}
 _PUNCTUATION = re.compile(r"[()\[\]/;:,.|\u2022\u2026]|\s[-\u2013\u2014+]\s|\u2014")
 _CUTS = re.compile(r"[()\[\];,|\u2022]")
 _MEANS_AS = frozenset({"like", "wie", "como", "come", "comme", "etwa", "quali"})
 """Open examples only behind a thing: "databases like MySQL", but "experience as a nurse"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The text that is read, in its language; ``exact`` keeps its own words where a known name is only a part."""
+
+    text: str
+    tongue: Tongue
+    exact: bool
 
 
 class _TooManyError(Exception):
@@ -32,7 +42,7 @@ class _TooManyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A run of words (``text``), a bracket (``inner``), or a mark: ``,`` ``;`` ``and`` ``or`` ``examples`` ``one of``."""
+    """A run of words, a bracket (``inner``), or a mark: ``,`` ``;`` ``and`` ``or`` ``examples`` ``one of``."""
 
     mark: str = ""
     words: tuple[Token, ...] = ()
@@ -59,8 +69,9 @@ def terms(text: str, tongue: Tongue, *, exact: bool = False) -> Asked:
 
     ``exact`` keeps the text's own words wherever a known name is only a part of what is named.
     """
+    reading = _Reading(text, tongue, exact)
     try:
-        return _unique(_asked(_items(text, tongue), tongue, exact=exact))
+        return _unique(_asked(_items(reading), reading))
     except _TooManyError:
         return ()
 
@@ -102,13 +113,14 @@ def _some_of(count: int, all_of: list[Asked]) -> Asked:
     return tuple(found)
 
 
-def _items(text: str, tongue: Tongue) -> tuple[_Item, ...]:
+def _items(reading: _Reading) -> tuple[_Item, ...]:
     """Cut a text into runs of words, brackets and marks; concepts are never cut ("health and safety", "CI/CD")."""
     stack: list[list[_Item]] = [[]]
+    text = reading.text
     found, run, at, end = tokens(text), list[Token](), 0, 0
     while at < len(found):
         marks = [match.group().strip() for match in _PUNCTUATION.finditer(text[end : found[at].start])]
-        length, mark = _next(text, found, at, run, tongue)
+        length, mark = _next(reading, found, at, run)
         if (marks or mark) and run:
             stack[-1].append(_Item(words=tuple(run)))
             run = []
@@ -138,10 +150,10 @@ def _punctuate(stack: list[list[_Item]], mark: str) -> None:
         stack[-1].append(_Item({"/": "or", ";": ";", ":": ";", "+": "and"}.get(mark, ",")))
 
 
-def _next(text: str, found: tuple[Token, ...], at: int, run: list[Token], tongue: Tongue) -> tuple[int, str]:
+def _next(reading: _Reading, found: tuple[Token, ...], at: int, run: list[Token]) -> tuple[int, str]:
     """How many words belong together here, and the mark that they are, if they are one."""
-    joint = tongue.joins.at(found, at)
-    span = concept_at(text, found, at)
+    joint = reading.tongue.joins.at(found, at)
+    span = concept_at(reading.text, found, at)
     if span and (joint is None or span[0] > joint.last - at):
         return span[0], ""
     if joint is not None:
@@ -160,41 +172,48 @@ def _after_a_thing(run: list[Token]) -> bool:
 def concept_at(text: str, found: tuple[Token, ...], at: int) -> tuple[int, str] | None:
     """The longest concept that starts at a word, without crossing a comma or bracket: words taken, and its name."""
     span = lexicon.known_span(found, at)
-    while span and _CUTS.search(text, found[at].end, found[at + span[0] - 1].start):
+    while span and not _is_written_so(text, found[at : at + span[0]]):
         span = lexicon.known_span(found[: at + span[0] - 1], at)
     return span
 
 
-def _asked(items: tuple[_Item, ...], tongue: Tongue, *, exact: bool) -> Asked:
+def _is_written_so(text: str, words: tuple[Token, ...]) -> bool:
+    """No comma or bracket inside, and what is a word too is spelled as the name is: "ALS", not German "als"."""
+    start, end = words[0].start, words[-1].end
+    rule = lexicon.writing(text[start:end])
+    return not _CUTS.search(text, words[0].end, words[-1].start) and (rule is None or text[start:end] in rule.spelled)
+
+
+def _asked(items: tuple[_Item, ...], reading: _Reading) -> Asked:
     """The demand of one level: what stands outside of brackets, each with the bracket behind it."""
     parts: list[tuple[str, Asked]] = []
     joint = _Joint()
     for at, item in enumerate(items):
         if item.mark in _HOW_MANY or item.mark == "examples":
-            rest = [each for _, each in _parts(items[at + 1 :], tongue, exact=exact)]
+            rest = [each for _, each in _parts(items[at + 1 :], reading)]
             if item.mark == "examples":
                 last = [parts.pop()[1]] if parts and not joint.marks & {";", "and"} else []
                 return (*_joined(parts), *_any_of([*last, *rest]))
             return (*_joined(parts), *_some_of(_HOW_MANY[item.mark], rest))
-        _take(parts, joint, item, tongue, exact=exact)
+        _take(parts, joint, item, reading)
     return _joined(parts)
 
 
-def _parts(items: tuple[_Item, ...], tongue: Tongue, *, exact: bool) -> list[tuple[str, Asked]]:
+def _parts(items: tuple[_Item, ...], reading: _Reading) -> list[tuple[str, Asked]]:
     parts: list[tuple[str, Asked]] = []
     joint = _Joint()
     for item in items:
-        _take(parts, joint, item, tongue, exact=exact)
+        _take(parts, joint, item, reading)
     return parts
 
 
-def _take(parts: list[tuple[str, Asked]], joint: _Joint, item: _Item, tongue: Tongue, *, exact: bool) -> None:
+def _take(parts: list[tuple[str, Asked]], joint: _Joint, item: _Item, reading: _Reading) -> None:
     if item.inner is not None:
         before = parts.pop() if parts and not joint.marks else (joint.take(), ())
-        parts.append((before[0], _with_bracket(before[1], item.inner, tongue, exact=exact)))
+        parts.append((before[0], _with_bracket(before[1], item.inner, reading)))
     elif item.words:
         behind_bracket = bool(parts) and not joint.marks
-        asked = _named(item.words, tongue, exact=exact)
+        asked = _named(item.words, reading)
         if not behind_bracket or all(map(known, asked)):
             parts.append((joint.take(), asked[:1]))
             parts += [("and", (group,)) for group in asked[1:]]  # "6G TIG or stick": the card, and one of two skills
@@ -202,9 +221,9 @@ def _take(parts: list[tuple[str, Asked]], joint: _Joint, item: _Item, tongue: To
         joint.marks.add(item.mark)
 
 
-def _with_bracket(before: Asked, inner: tuple[_Item, ...], tongue: Tongue, *, exact: bool) -> Asked:
+def _with_bracket(before: Asked, inner: tuple[_Item, ...], reading: _Reading) -> Asked:
     """A bracket names, lists or narrows what stands before it."""
-    asked = _asked(inner, tongue, exact=exact)
+    asked = _asked(inner, reading)
     if not asked:
         return before
     if inner[0].mark == "examples":
@@ -237,32 +256,46 @@ def _joined(parts: list[tuple[str, Asked]]) -> Asked:
 
 
 def _is_work(phrase: tuple[Token, ...], own: list[str]) -> bool:
-    """ "Work experience" names no thing, "derecho del trabajo" does."""
+    """Whether the only word left is work itself: "work experience" names no thing, "derecho del trabajo" does."""
     return len(own) == 1 and any(word.text in own and wordlists.sign("work").at((word,), 0) for word in phrase)
 
 
-def _named(phrase: tuple[Token, ...], tongue: Tongue, *, exact: bool) -> Asked:
+def _named(phrase: tuple[Token, ...], reading: _Reading) -> Asked:
     """What a run of words names: known concepts with little around them, or up to three words of its own."""
     names: list[str] = []
     rest: list[str] = []
     at = 0
     while at < len(phrase):
-        span = lexicon.known_span(phrase, at)
+        span = concept_at(reading.text, phrase, at)
         if span:
             names.append(span[1])
-        elif phrase[at].text not in tongue.filler:
+        elif phrase[at].text not in reading.tongue.filler:
             rest.append(phrase[at].text)
         at += span[0] if span else 1
     if not names and wordlists.says(wordlists.sign("alike"), phrase):
         return ()  # "or a related discipline" cannot be searched for
-    if not names or (exact and rest):
-        own = [word.text for word in phrase if word.text not in tongue.filler]
+    if not names or (reading.exact and rest):
+        own = [word.text for word in phrase if word.text not in reading.tongue.filler]
         says = any(text.isalpha() and len(text) > 1 for text in own) and not _is_work(phrase, own)
         return ((" ".join(own),),) if says and len(own) <= _OWN_WORDS_AT_MOST + len(names) else ()
     held = [name for name in names if lexicon.is_licence(name)]
     if len(rest) > 1 and not held:
-        own = [word.text for word in phrase if word.text not in tongue.filler]
+        own = [word.text for word in phrase if word.text not in reading.tongue.filler]
         if len(own) <= _OWN_WORDS_AT_MOST + len(names):
             return ((" ".join(own),),)
     skills = [name for name in names if name not in held]
     return tuple((name,) for name in (*held, *([max(skills, key=len)] if skills else [])))
+
+
+def sure(text: str, groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """Of a short clause all groups; of a long sentence, whose fragments may be anything, those that name a concept."""
+    if len(tokens(text)) <= _SHORT_CLAUSE:
+        return groups
+    return tuple(group for group in groups if known(group))
+
+
+def concept_in(text: str) -> str | None:
+    """The first concept named in a text."""
+    words = tokens(text)
+    found = (concept_at(text, words, at) for at in range(len(words)))
+    return next((span[1] for span in found if span), None)

@@ -50,13 +50,13 @@ def place(text: str, bare: Requirement) -> Requirement | None:
 def circumstance(text: str, words: tuple[Token, ...], bare: Requirement, tongue: Tongue) -> Requirement | None:
     """A clause about nothing but circumstances; None where the words belong to something else."""
     hits = wordlists.classes("circumstances").all(words)
-    if not hits or not _about_nothing_else(text, words, hits, tongue):
+    if not hits or not _about_nothing_else(words, hits, tongue):
         return None
     names = list(dict.fromkeys(hit.name for hit in hits))
     if AUTHORISATION in names:
         return replace(bare, kind=Kind.AUTHORISATION, terms=(authorisations(text, words),))
     kind = Kind.LOCATION if set(names) <= WAYS_OF_WORKING else Kind.CONDITION
-    either = any((joint := tongue.joins.at(words, at)) and joint.name == "or" for at in range(len(words)))
+    either = tongue.says("or", words)
     return replace(bare, kind=kind, terms=(tuple(names),) if either else tuple((name,) for name in names))
 
 
@@ -72,7 +72,7 @@ def _is_country(text: str, words: tuple[Token, ...], hit: Hit) -> bool:
     return written[0].isupper() and (len(written) > 2 or written.isupper())  # noqa: PLR2004 - letters of a code
 
 
-def _about_nothing_else(text: str, words: tuple[Token, ...], hits: list[Hit], tongue: Tongue) -> bool:
+def _about_nothing_else(words: tuple[Token, ...], hits: list[Hit], tongue: Tongue) -> bool:
     ignored = {at for hit in hits for at in range(hit.first, hit.last)}
     for finder in (wordlists.sign("willing"), wordlists.names("countries")):
         ignored |= {at for hit in finder.all(words) for at in range(hit.first, hit.last)}

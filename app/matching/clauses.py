@@ -1,19 +1,21 @@
 """One clause of a posting into one typed requirement: what is asked, of which kind, and how important it is.
 
-Where the clause stands in the posting, and so how important it is by default, is the business of ``requirements``; how a
-sentence that asks for several kinds of things is cut into clauses, that of ``cuts``.
+How important a clause is by its place in the posting is the business of ``requirements``, how a sentence that asks for
+several kinds of things is cut into clauses that of ``cuts``.
 """
 
 import re
 from dataclasses import replace
 
 from app.matching import lexicon, tongue, wordlists
-from app.matching.alternatives import known, terms
+from app.matching.alternatives import concept_in, known, sure, terms
+from app.matching.amounts import years
 from app.matching.circumstances import circumstance, place
 from app.matching.cuts import importance_of, without_asides
 from app.matching.model import Importance, Kind, Requirement
 from app.matching.normalize import Token, tokens
-from app.matching.ordered import concept_in, degree, degree_or_years, language, sure, years
+from app.matching.schooling import degree, degree_or_years
+from app.matching.speech import language
 from app.matching.tongue import Tongue
 
 MAX_CLAUSE = 1_000
@@ -64,7 +66,9 @@ def _typed(text: str, words: tuple[Token, ...], bare: Requirement, title: str, s
 def _skill(text: str, words: tuple[Token, ...], bare: Requirement, spoken: Tongue) -> Requirement | None:
     wanted = sure(text, terms(text, spoken))
     named = any(known(group) for group in wanted)
-    if not wanted or (not named and any(wordlists.says(wordlists.unscored(each), words) for each in ("soft", "contract"))):
+    if not wanted or (
+        not named and any(wordlists.says(wordlists.unscored(each), words) for each in ("soft", "contract"))
+    ):
         return None
     held = any(lexicon.is_licence(lexicon.concept(term) or "") for group in wanted for term in group)
     licence = held or (not named and wordlists.says(wordlists.sign("held"), words))

@@ -11,16 +11,20 @@ from itertools import pairwise
 
 from app.matching import lexicon, tongue, wordlists
 from app.matching.alternatives import concept_at
+from app.matching.amounts import amount, amounts
 from app.matching.model import Importance, Kind
 from app.matching.normalize import Token, tokens
-from app.matching.ordered import amount, amounts, degrees, languages, levels
 from app.matching.phrases import Hit
+from app.matching.schooling import degrees
+from app.matching.speech import languages, levels
 from app.matching.tongue import Tongue
 
 _PARTING = re.compile(r"[,;\u2022]|\s[-\u2013\u2014]\s|\u2014")
 _BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _TRIM = " \t,;.-\u2013\u2014\u2022"
 _LONG_WORD = 8
+MAX_SENTENCE = 600
+"""Characters of a sentence that may be cut; what is longer is no sentence."""
 _TOGETHER = {
     (Kind.LICENCE, Kind.SKILL),
     (Kind.SKILL, Kind.LICENCE),
@@ -50,7 +54,12 @@ class _Seam:
 
 
 def clauses(sentence: str, spoken: str = tongue.DEFAULT) -> list[tuple[str, Importance | None]]:
-    """The clauses of a sentence in order, each with the importance that its words give it."""
+    """The clauses of a sentence in order, each with the importance that its words give it.
+
+    A sentence of more than ``MAX_SENTENCE`` characters stays whole.
+    """
+    if len(sentence) > MAX_SENTENCE:
+        return [(sentence, importance_of(tokens(without_asides(sentence[:MAX_SENTENCE]))))]
     found = []
     for text in _by_importance(sentence, spoken):
         said = importance_of(tokens(without_asides(text)))
@@ -67,7 +76,9 @@ def importance_of(words: tuple[Token, ...]) -> Importance | None:
 def without_asides(text: str) -> str:
     """Blank the brackets that soften what stands before them: "(compact licence accepted)", "(BLS preferred)"."""
     aside = wordlists.sign("aside")
-    return _BRACKET.sub(lambda match: " " * len(match[0]) if wordlists.says(aside, tokens(match[0])) else match[0], text)
+    return _BRACKET.sub(
+        lambda match: " " * len(match[0]) if wordlists.says(aside, tokens(match[0])) else match[0], text
+    )
 
 
 def _by_importance(text: str, spoken: str) -> list[str]:
@@ -104,18 +115,14 @@ def _by_kind(text: str, spoken: str) -> list[str]:
 
 
 def _by_level(text: str, words: tuple[Token, ...], seams: list[_Seam], speech: Tongue) -> list[str]:
-    """ "Fluent English and good German" asks for two levels; "English or German (C1)" for one."""
+    """Two levels are two demands: "fluent English and good German", but not "English or German (C1)"."""
     named = list(languages(text, words, speech))
-    if len(named) > 1 and len({hit.name for hit in levels(words)}) > 1 and not _says_or(words, speech):
+    if len(named) > 1 and len({hit.name for hit in levels(words)}) > 1 and not speech.says("or", words):
         between = [seam for seam in seams if named[0].last <= seam.at <= named[1].first]
         if between:
             before, after = _cut(text, between[-1])
             return [before, *_by_kind(after, speech.code)]
     return [text]
-
-
-def _says_or(words: tuple[Token, ...], speech: Tongue) -> bool:
-    return any((joint := speech.joins.at(words, at)) and joint.name == "or" for at in range(len(words)))
 
 
 def _cues(text: str, words: tuple[Token, ...], speech: Tongue) -> Iterator[_Cue]:
@@ -135,7 +142,10 @@ def _cues(text: str, words: tuple[Token, ...], speech: Tongue) -> Iterator[_Cue]
     brackets = [match.span() for match in _BRACKET.finditer(text)]
     for cue in found:
         start = words[cue.first].start
-        covered = any(other is not cue and other.first <= cue.first < other.last and other.kind is not cue.kind for other in found[: found.index(cue)])
+        covered = any(
+            other is not cue and other.first <= cue.first < other.last and other.kind is not cue.kind
+            for other in found[: found.index(cue)]
+        )
         if not covered and not any(left < start < right for left, right in brackets):
             yield cue
 
@@ -151,9 +161,7 @@ def _may_part(one: Kind, other: Kind) -> bool:
     return (one, other) not in _TOGETHER
 
 
-def _seam_between(
-    words: tuple[Token, ...], one: _Cue, other: _Cue, seams: list[_Seam], speech: Tongue
-) -> _Seam | None:
+def _seam_between(words: tuple[Token, ...], one: _Cue, other: _Cue, seams: list[_Seam], speech: Tongue) -> _Seam | None:
     if not _may_part(one.kind, other.kind):
         return None
     between = [seam for seam in seams if one.last <= seam.at <= other.first]
@@ -162,9 +170,7 @@ def _seam_between(
     seam = between[-1]
     if one.kind is Kind.SKILL and other.kind is Kind.YEARS and seam.mark != "and":
         return None  # "Java, 5 years"
-    if any((joint := speech.joins.at(words, at)) and joint.name == "or" for at in range(seam.at, other.first)):
-        return None
-    return seam
+    return None if speech.says("or", words[seam.at : other.first]) else seam
 
 
 def _seams(text: str, words: tuple[Token, ...], speech: Tongue) -> list[_Seam]:

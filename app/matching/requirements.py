@@ -73,7 +73,9 @@ def _read(piece: sections.Piece, title: str, spoken: str) -> Iterator[Requiremen
 
 
 def from_data(items: Sequence[Mapping[str, Any]]) -> tuple[Requirement, ...]:
-    """Requirements given as data: ``{"id"?, "text", "kind"?, "importance"?, "terms"?: [[str]], "amount"?, "level"?}``.
+    """Requirements given as data: mappings with a ``text``, and with what is known of it.
+
+    That is ``id``, ``kind``, ``importance``, ``terms`` (``[["java", "c#"]]``), ``amount``, ``level``, ``equivalent``.
 
     What is left out is read from the text. Raises ``BadInputError`` naming the entry (from 0) and the field.
     """
@@ -103,20 +105,19 @@ def _from_item(at: int, item: Mapping[str, Any]) -> Requirement:
     requirement = clauses.read(text, number, stated or Importance.MUST) or Requirement(
         number, text, Kind.OTHER, Importance.MUST
     )
-    if stated is not None:
-        requirement = replace(requirement, importance=stated)
-    wanted, amount, level = _terms(at, item), _amount(at, item), item.get("level")
-    kind = _one_of(at, "kind", item, Kind)
-    if wanted is not None:
-        requirement = replace(requirement, terms=wanted)
-        if kind is None and requirement.kind is Kind.OTHER:
-            kind = Kind.SKILL
-    if amount is not None:
-        requirement = replace(requirement, amount=amount, kind=Kind.YEARS)
-    if kind is not None:
-        requirement = replace(requirement, kind=kind)
-    if level is not None:
-        requirement = replace(requirement, level=_level(at, level, requirement.kind))
+    wanted, amount, kind = _terms(at, item), _amount(at, item), _one_of(at, "kind", item, Kind)
+    if kind is None and wanted is not None and requirement.kind is Kind.OTHER:
+        kind = Kind.SKILL
+    given = {
+        "importance": stated,
+        "terms": wanted,
+        "amount": amount,
+        "kind": kind or (Kind.YEARS if amount is not None else None),
+        "equivalent": _equivalent(at, item),
+    }
+    requirement = replace(requirement, **{name: value for name, value in given.items() if value is not None})
+    if item.get("level") is not None:
+        requirement = replace(requirement, level=_level(at, item["level"], requirement.kind))
     return _checked(at, requirement)
 
 
@@ -150,6 +151,13 @@ def _amount(at: int, item: Mapping[str, Any]) -> float | None:
     if isinstance(given, bool) or not isinstance(given, (int, float)) or not 0 <= given <= 60:  # noqa: PLR2004 - a working life
         raise _bad(at, "amount", "must be a number of years from 0 to 60")
     return float(given)
+
+
+def _equivalent(at: int, item: Mapping[str, Any]) -> bool | None:
+    given = item.get("equivalent")
+    if given is not None and not isinstance(given, bool):
+        raise _bad(at, "equivalent", "must be true or false")
+    return given
 
 
 def _level(at: int, given: object, kind: Kind) -> str:

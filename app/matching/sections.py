@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.matching import tongue, wordlists
-from app.matching.normalize import Token, tokens
+from app.matching.normalize import Token, tokens, word_set
 from app.matching.tongue import Tongue
 
 
@@ -34,7 +34,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line without its marks. ``depth``: 1 to 6 of a marked heading, 7 if set off in bold, 8 if it ends in a colon."""
+    """A line without its marks. ``depth``: 1 to 6 of a marked heading, 7 in bold, 8 before a colon."""
 
     text: str
     bulleted: bool
@@ -54,17 +54,23 @@ _IN_BRACKETS = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
 _HEADING_WORDS = 8
 _LEAD_IN_WORDS = 12
 """A line that ends in a colon may be a longer one and still only lead in what follows."""
-_ANSWERS = frozenset("yes no none n a or and ja nein oui non si sim nao nee".split())
+_ANSWERS = word_set("yes no none n a or and ja nein oui non si sim nao nee")
 """What a form's questions at the end of an advertisement leave behind."""
 _BOLD_DEPTH, _COLON_DEPTH, _PLAIN_DEPTH = 7, 8, 9
 _CONTACT = re.compile(r"@|https?:|www\.", re.IGNORECASE)
 _STOP = re.compile(r"(?<=[^\W_])[.!?]\s+(?=[^\W\d_a-zà-öø-ÿ])|(?<=\))[.!?]\s+|;\s+")
-_ABBREVIATED = frozenset(
-    "inkl incl bzw ggf evtl vgl mind min max ca approx nr no st dr mr mrs ms etc ex ej esp exp env niv inc ltd co"
-    " usw sog dipl ing staatl gepr abgeschl zb eg ie vs z b u a d h p g e i".split()
+_ABBREVIATED = word_set(
+    """
+    inkl incl bzw ggf evtl vgl mind min max ca approx nr no st dr mr mrs ms etc ex ej esp exp env niv inc ltd co usw sog
+    dipl ing staatl gepr abgeschl zb eg ie vs z b u a d h p g e i
+    """
 )
-_OPENING = frozenset("the a an our your their ihr ihre dein deine unser unsere das die der le la les votre vos notre nos"
-    " el los las tu tus su nuestro nuestros o os as seu sua nosso il lo i gli tuo tua nostro jouw onze de het".split())
+_OPENING = word_set(
+    """
+    the a an our your their ihr ihre dein deine unser unsere das die der le la les votre vos notre nos el los las tu tus
+    su nuestro nuestros o os as seu sua nosso il lo i gli tuo tua nostro jouw onze de het
+    """
+)
 
 
 def pieces(text: str, spoken: Tongue) -> list[Piece]:

@@ -9,7 +9,7 @@ from app.matching.phrases import Finder
 
 DEFAULT = "en"
 _SURER_BY = 2
-"""Words that another language must be ahead by before it is taken instead of the one expected; one, if that has none."""
+"""Words that another language must be ahead by before it is taken for the one expected; one if that has none."""
 _READABLE_SHARE = 0.5
 _LAST_LATIN = "\u024f"
 
@@ -25,6 +25,10 @@ class Tongue:
     known_by: frozenset[str]
     joins: Finder
     filler: frozenset[str]
+
+    def says(self, joint: str, words: tuple[Token, ...]) -> bool:
+        """Whether an ``and`` or an ``or`` stands between the words."""
+        return any(hit.name == joint for hit in self.joins.all(words))
 
 
 @cache
