@@ -6,6 +6,7 @@ With ``--parsed`` the DOCX files go through the real parser instead of being bui
 """
 
 import json
+import resource
 import sys
 import time
 from collections import Counter
@@ -13,9 +14,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.matching.lexicon import lexicon_with, vocabulary
 from app.matching.model import Finding, Match, MatchPolicy, Requirement, Verdict
 from app.matching.requirements import read_requirements
-from app.matching.score import MATCHER_VERSION, match
+from app.matching.score import match
 from app.stats.intervals import clopper_pearson
 from parsers.model import Document, Line, Period, Resume, Section, SectionKind
 
@@ -129,6 +131,18 @@ def report(rows: list[tuple[dict[str, Any], Match, dict[str, str]]], title: str)
         print(f"    {label:24} -> {found:13} {count}")
 
 
+def tables_read() -> str:
+    """What reading the tables costs, in a process that has not read them yet."""
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    lexicon, words = lexicon_with(), vocabulary()
+    seconds = time.process_time() - began
+    size = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    forms = sum(map(len, lexicon.parts.values()))
+    return (
+        f"{len(lexicon.parts)} concepts with {forms} forms and {len(words)} words: {seconds:.2f} CPU s, {size:.0f} MB"
+    )
+
+
 def main() -> int:
     arguments = [each for each in sys.argv[1:] if not each.startswith("--")]
     parsed, loud = "--parsed" in sys.argv, "--loud" in sys.argv
@@ -137,6 +151,7 @@ def main() -> int:
     if not pairs.is_file():
         print(f"No labelled pairs: {pairs} is missing. Give the folder that holds fit/ and postings/ as an argument.")
         return 2
+    print(tables_read())
     rows, cache, seconds = [], {}, 0.0
     for line in pairs.read_text("utf-8").splitlines():
         row = json.loads(line)
@@ -163,7 +178,8 @@ def main() -> int:
         if '"language": "en"' in path.read_text("utf-8")
     }
     source = "DOCX" if parsed else "JSON"
-    print(f"matcher {MATCHER_VERSION}, resumes from {source}, {1000 * seconds / max(1, len(rows)):.1f} CPU ms a pair")
+    spent = 1000 * seconds / max(1, len(rows))
+    print(f"matcher {rows[0][1].matcher_version}, resumes from {source}, {spent:.1f} CPU ms a pair")
     report([each for each in rows if each[0]["posting"] in english], "English postings")
     report([each for each in rows if each[0]["posting"] not in english], "Other languages")
     return 0

@@ -4,31 +4,39 @@ Similarity of whole strings is never asked for: it holds Java for JavaScript and
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from app.matching import effort, lexicon
+from app.matching import effort, relations
 from app.matching.index import Index, IndexedLine
-from app.matching.normalize import Token, tokens, word_set
+from app.matching.lexicon import Form, Lexicon
+from app.matching.normalize import Token, word_set
 from app.matching.places import ONE_SLIP_FROM, TWO_SLIPS_FROM, beginnings, may_be_a_slip
+from app.matching.relations import Writing
 from parsers.model import SectionKind
 
 _LITTLE_WORDS = word_set("of and the for in or a an to with on")
 _JOINED_FROM = 4
-_RANK = ("exact", "alias", "includes", "inflection", "spelling")
+_RANK = ("exact", "alias", "includes", "inflection", "spelling", "paraphrase", "suggests")
+_NEVER_MORE = frozenset({"paraphrase", "suggests"})
+"""Stays what it is, however it is inflected or spelled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Where a term stands: ``entry.words[first:last]``, and how the writing leads to the term."""
+    """Where a term stands: ``entry.words[first:last]``, how the writing leads to the term.
+
+    ``relation`` is ``Form.how``, however the form is inflected or spelled here.
+    """
 
     entry: IndexedLine
     first: int
     last: int
     term: str
     how: str
+    relation: str
 
     @property
     def start(self) -> int:
@@ -41,37 +49,39 @@ class Mention:
         return self.entry.words[self.last - 1].end
 
 
-def mentions(index: Index, term: str) -> list[Mention]:
-    """All places that show the term, best kind of likeness first, then in reading order."""
-    found = [mention for form, how in lexicon.forms(term) for mention in _form(index, term, form, how)]
+def mentions(index: Index, term: str, forms: Iterable[Form] | None = None) -> list[Mention]:
+    """All places that show the term, best kind of likeness first, then in reading order.
+
+    ``forms`` are the writings to look for if they are not those of the concept that the term names.
+    """
+    wanted = index.lexicon.forms(term) if forms is None else forms
+    found = [mention for form in wanted for mention in _form(index, term, form)]
     found.sort(key=lambda each: (_RANK.index(each.how), each.entry.line.number, each.first))
     return found
 
 
-def _form(index: Index, term: str, form: str, how: str) -> Iterator[Mention]:
-    words = tokens(form)
-    if not words:
+def _form(index: Index, term: str, form: Form) -> Iterator[Mention]:
+    if not form.words:
         return
-    rule = lexicon.writing(form)
-    index.effort.spend(effort.FORM + len(form))
-    for at, position in beginnings(index.places, words, index.effort, spelled=rule is not None):
+    index.effort.spend(effort.FORM + len(form.text))
+    for at, position in beginnings(index.places, form, index.effort):
         index.effort.spend(effort.PLACE)
         entry = index.lines[at]
-        hit = _aligned(entry, position, words, strict=rule is not None)
-        if hit is None or _turned(entry, position, hit[0]):
-            continue
-        if rule is not None and not _plausible(index, at, position, hit[0], rule):
+        hit = _aligned(entry, position, form, index.lexicon)
+        if hit is None or not _means_it(index, at, position, hit[0], form.rule):
             continue
         index.effort.spend(effort.MENTION)
-        yield Mention(entry, position, hit[0], term, how if hit[1] == "exact" else hit[1])
+        how = form.how if hit[1] == "exact" or form.how in _NEVER_MORE else hit[1]
+        yield Mention(entry, position, hit[0], term, how, form.how)
 
 
-def _aligned(entry: IndexedLine, at: int, wanted: tuple[Token, ...], *, strict: bool) -> tuple[int, str] | None:
+def _aligned(entry: IndexedLine, at: int, form: Form, lexicon: Lexicon) -> tuple[int, str] | None:
     """Where the wanted words end if they start here, and the weakest likeness that was needed."""
-    joined = _joined(entry.words, at, "".join(word.text for word in wanted))
-    if joined is not None and (joined - at == len(wanted) or sum(len(word.text) for word in wanted) >= _JOINED_FROM):
+    wanted = form.words
+    joined = _joined(entry.words, at, form.key)
+    if joined is not None and (joined - at == len(wanted) or len(form.key) >= _JOINED_FROM):
         return joined, "exact"
-    if strict:
+    if form.rule is not None:
         return None
     likeness = "exact"
     here = at
@@ -80,8 +90,8 @@ def _aligned(entry: IndexedLine, at: int, wanted: tuple[Token, ...], *, strict: 
             here = _skip_little_words(entry, here, word)
         if here >= len(entry.words):
             return None
-        like = _like(entry.words[here].text, entry.words[here].stem, word)
-        if like is None:
+        like = _like(entry.words[here], word, lexicon)
+        if like is None or (like == "spelling" and not form.slips):
             return None
         likeness = max(likeness, like, key=_RANK.index)
         here += 1
@@ -110,45 +120,48 @@ def _skip_little_words(entry: IndexedLine, at: int, word: Token) -> int:
     return at
 
 
-def _like(text: str, stem: str, wanted: Token) -> str | None:
-    if text == wanted.text:
+def _like(word: Token, wanted: Token, lexicon: Lexicon) -> str | None:
+    if word.text == wanted.text:
         return "exact"
-    if not (text.isalpha() and wanted.text.isalpha()) or lexicon.lookalike(text, wanted.text):
+    if not (word.text.isalpha() and wanted.text.isalpha()) or lexicon.lookalike(word.text, wanted.text):
         return None
-    if stem == wanted.stem:
+    if word.stem == wanted.stem:
         return "inflection"
-    shorter = min(len(text), len(wanted.text))
+    shorter = min(len(word.text), len(wanted.text))
     allowed = (shorter >= ONE_SLIP_FROM) + (shorter >= TWO_SLIPS_FROM)
-    if not allowed or text[0] != wanted.text[0] or not may_be_a_slip(text, stem):
+    if not allowed or word.text[0] != wanted.text[0] or not may_be_a_slip(word.text, word.stem):
         return None
-    return "spelling" if OSA.distance(text, wanted.text, score_cutoff=allowed) <= allowed else None
+    return "spelling" if OSA.distance(word.text, wanted.text, score_cutoff=allowed) <= allowed else None
 
 
-def _turned(entry: IndexedLine, first: int, last: int) -> bool:
-    """Whether the neighbours on the same line make it another thing; a sign between them parts them."""
+def _means_it(index: Index, at: int, first: int, last: int, rule: Writing | None) -> bool:
+    """Whether no neighbour on the line makes it another thing, and it is what an ambiguous writing must be.
+
+    That is: spelled so, next to a word of its field, or as an item of a list of certificates.
+    """
+    entry = index.lines[at]
     words, text = entry.words, entry.line.text
-    before = words[first - 1] if first else None
-    after = words[last] if last < len(words) else None
-    return lexicon.means_another_thing(
-        before.text if before and _touch(text, before, words[first]) else "",
-        words[first].text,
-        words[last - 1].text,
-        after.text if after and _touch(text, words[last - 1], after) else "",
-    )
+    before = words[first - 1].text if first and _touch(text, words[first - 1], words[first]) else ""
+    after = words[last].text if last < len(words) and _touch(text, words[last - 1], words[last]) else ""
+    if relations.means_another_thing(before, words[first].text, words[last - 1].text, after):
+        return False
+    if rule is None:
+        return True
+    if not rule.is_spelled(text[words[first].start : words[last - 1].end], words[first:last]):
+        return False
+    return not {before, after} & rule.never and _in_its_field(index, at, first, last, rule.near)
 
 
 def _touch(text: str, left: Token, right: Token) -> bool:
+    """Whether nothing but blanks and a hyphen parts two words; any other sign parts what they say, too."""
     return re.fullmatch(r"[\s-]*", text[left.end : right.start]) is not None
 
 
-def _plausible(index: Index, at: int, first: int, last: int, rule: lexicon.Writing) -> bool:
-    """An ambiguous writing counts as spelled, next to a word of its field or as an item of a skills list."""
-    entry = index.lines[at]
-    if entry.line.text[entry.words[first].start : entry.words[last - 1].end] not in rule.spelled:
-        return False
-    if not rule.near:
+def _in_its_field(index: Index, at: int, first: int, last: int, near: frozenset[str]) -> bool:
+    if not near:
         return True
-    wanted = rule.near - {word.text for word in entry.words[first:last]}
+    entry = index.lines[at]
+    wanted = near - {word.text for word in entry.words[first:last]}
     around = (other for other in index.lines[max(0, at - 1) : at + 2] if other.section is entry.section)
     return any(not wanted.isdisjoint(other.bag) for other in around) or (
         entry.section is SectionKind.CERTIFICATIONS and len(entry.words[first].text) > 1

@@ -81,8 +81,12 @@ def _any_of(index: Index, group: tuple[str, ...], as_of: date, *, exactly: bool)
 def _one(index: Index, term: str, as_of: date, *, exactly: bool) -> _Shown:
     found = [each for each in mentions(index, term) if _may_show(each, exactly=exactly)]
     judged = [(each, standing(each, as_of)) for each in found]
+    likely = [
+        each for each, how in judged if how is Standing.PLAIN and each.how == "suggests" and not each.entry.copied
+    ]
+    judged = [(each, how) for each, how in judged if each.how != "suggests"]
     plain = [each for each, how in judged if how is Standing.PLAIN and not each.entry.copied]
-    denied = [each for each, how in judged if how is Standing.DENIED]
+    denied = [each for each, how in judged if how is Standing.DENIED and each.relation != "includes"]
     limited = [each for each, how in judged if how is Standing.LIMITED and not each.entry.copied]
     copied = [each for each, how in judged if how in {Standing.PLAIN, Standing.LIMITED} and each.entry.copied]
     if plain and denied:
@@ -92,10 +96,13 @@ def _one(index: Index, term: str, as_of: date, *, exactly: bool) -> _Shown:
         return _Shown(Finding.MET, _quotes(plain))
     if denied:
         return _Shown(Finding.CONTRADICTED, _quotes(denied), f"The resume itself says no to {term}.")
-    if limited:
-        return _Shown(Finding.PARTLY, _quotes(limited), f"{term} is named with a reservation.")
-    if copied:
-        return _Shown(Finding.PARTLY, _quotes(copied), f"{term} stands only in a sentence taken from the posting.")
+    for shown, note in (
+        (limited, f"{term} is named with a reservation."),
+        (copied, f"{term} stands only in a sentence taken from the posting."),
+        (likely, f"This suggests {term} and does not show it."),
+    ):
+        if shown:
+            return _Shown(Finding.PARTLY, _quotes(shown), note)
     return _Shown(Finding.NOT_FOUND)
 
 

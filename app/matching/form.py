@@ -6,7 +6,7 @@ A conflict is a note for the reviewer. It changes no finding: people tick the wr
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.matching import lexicon
+from app.matching.lexicon import Lexicon
 from app.matching.model import Finding, Judgement, Kind, Requirement
 from app.matching.normalize import tokens
 
@@ -42,13 +42,15 @@ def read(answers: Sequence[tuple[str, str]]) -> tuple[Answer, ...]:
     return tuple(answer for answer in read_ones if answer.denies or answer.number is not None)
 
 
-def with_conflict(judgement: Judgement, requirement: Requirement, answers: Sequence[Answer]) -> Judgement:
+def with_conflict(
+    judgement: Judgement, requirement: Requirement, answers: Sequence[Answer], lexicon: Lexicon
+) -> Judgement:
     """Note a conflict on what the resume shows."""
     if judgement.finding is not Finding.MET:
         return judgement
     for answer in answers:
         said = _disagreement(requirement, answer)
-        if said and _is_about(requirement, answer):
+        if said and _is_about(requirement, answer, lexicon):
             return replace(judgement, note=f"{said} {judgement.note}".strip())
     return judgement
 
@@ -76,10 +78,11 @@ def _disagreement(requirement: Requirement, answer: Answer) -> str:
     return f"{CONFLICT} no, the resume shows it: please compare." if answer.denies else ""
 
 
-def _is_about(requirement: Requirement, answer: Answer) -> bool:
+def _is_about(requirement: Requirement, answer: Answer, lexicon: Lexicon) -> bool:
     """Whether the question was about this very requirement: names it, or all but its little words come back in it."""
     terms = [term for group in requirement.terms for term in group]
-    named = {_stems(form) for term in terms for form, how in lexicon.forms(term) if how != "includes"}
+    forms = (form for term in terms for form in lexicon.forms(term) if form.how in {"exact", "alias"})
+    named = {" ".join(word.stem for word in form.words) for form in forms}
     if any(f" {stems} " in f" {answer.stems} " for stems in (named | {_stems(requirement.text)}) - {""}):
         return True
     asked_for = {word.text for word in tokens(requirement.text[:1000])[:_WORDS_AT_MOST]} - _LITTLE

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.matching.effort import Effort
+from app.matching.lexicon import Alias, Lexicon, lexicon_with
 from app.matching.masked import contact_ranges, covered
 from app.matching.normalize import Token, tokens, word_set
 from app.matching.places import Places, gather
@@ -43,7 +44,10 @@ class IndexedLine:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The searchable resume. ``numbered`` leads from a line's number to the line, ``effort`` is what may be spent."""
+    """The searchable resume. ``numbered`` leads from a line's number to the line, ``effort`` is what may be spent.
+
+    ``lexicon`` says which writings show a term.
+    """
 
     resume: Resume
     lines: tuple[IndexedLine, ...]
@@ -51,9 +55,10 @@ class Index:
     numbered: dict[int, IndexedLine]
     places: Places
     effort: Effort
+    lexicon: Lexicon
 
 
-def build(resume: Resume, requirement_texts: Sequence[str]) -> Index:
+def build(resume: Resume, requirement_texts: Sequence[str], aliases: tuple[Alias, ...] = ()) -> Index:
     """Index a resume; lines that repeat the posting's own sentences are marked as copied."""
     lines: list[IndexedLine] = []
     full: list[tuple[Token, ...]] = []
@@ -73,7 +78,8 @@ def build(resume: Resume, requirement_texts: Sequence[str]) -> Index:
     copied = _copied(full, requirement_texts)
     lines = [replace(entry, copied=True) if at in copied else entry for at, entry in enumerate(lines)]
     numbered = {entry.line.number: entry for entry in lines}
-    return Index(resume, tuple(lines), tuple(header), numbered, gather(entry.words for entry in lines), Effort())
+    places = gather(entry.words for entry in lines)
+    return Index(resume, tuple(lines), tuple(header), numbered, places, Effort(), lexicon_with(aliases))
 
 
 def _section_by_line(resume: Resume) -> dict[int, SectionKind]:

@@ -1,14 +1,23 @@
-"""Reading the tables of ``facts`` and ``relations``: forms of a concept, what it includes, when a writing is ambiguous.
+"""Names of concepts and the writings that show them, from the tables and from an installation's own rows.
 
-Also the ordered words: degree levels and language levels. Nothing here looks at a resume or a posting.
+A ``Lexicon`` is a value. Whoever matches gets one for the rows that the installation has (``lexicon_with``); nothing is
+set or changed, so the same rows always give the same lexicon, and it is made once. Postings are read with the tables
+alone: their requirements do not move when a row is added, it is the search in resumes that finds more.
+
+Nothing here looks at a resume or a posting. How words and concepts relate is in ``relations``, ordered words are in
+``levels``.
 """
 
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import permutations
 
-from app.matching import facts, relations
-from app.matching.normalize import Token, key, tokens, word_set
+from app.matching import relations, tables
+from app.matching.normalize import Token, key, runs_from, texts, tokens
 
+<<<<<<< HEAD
 DEGREE_LEVELS = ("secondary", "certificate", "associate", "bachelor", "master", "doctorate")
 LANGUAGE_LEVELS = ("a1", "a2", "b1", "b2", "c1", "c2")
 
@@ -85,64 +94,115 @@ _BEFORE_IT_MEANS_ANOTHER_THING = {
     "native": "",
     "sql": "no",
 }
+=======
+_Parts = dict[str, tuple[str, ...]]
+_BETWEEN = ("", " ", "-", "/", ".")
+>>>>>>> h-d-lexicon
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
-    """What an ambiguous form must look like, and the words of which one must stand near (empty: none needed)."""
+class Alias:
+    """A row of an installation: the two name the same thing, or, as a recruiter said, they do not."""
 
-    spelled: frozenset[str]
-    near: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _forms() -> dict[str, tuple[str, ...]]:
-    """Concept name to all its forms, the name first; a name that stands on two rows has the forms of both."""
-    table: dict[str, tuple[str, ...]] = {}
-    for line in (facts.SKILLS + facts.LICENCES).strip().splitlines():
-        name, *others = line.split("|")
-        table[name] = (*table.get(name, (name,)), *others)
-    return table
+    form: str
+    term: str
+    same: bool = True
 
 
-@lru_cache(maxsize=1)
-def _concept_by_key() -> dict[str, str]:
-    return {key(form): name for name, forms in _forms().items() for form in forms}
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A writing that shows a term, and how: ``exact``, ``alias``, ``includes``, ``paraphrase``, ``suggests``.
+
+    ``suggests`` is never enough on its own. ``slips`` says whether a misspelling counts: not of a word of another
+    language, which may be an English word, and not in a paraphrase.
+    """
+
+    text: str
+    how: str
+    words: tuple[Token, ...]
+    rule: relations.Writing | None
+    slips: bool
+
+    @property
+    def key(self) -> str:
+        """Equal for writings that differ in case, spacing and punctuation only."""
+        return "".join(word.text for word in self.words)
 
 
-@lru_cache(maxsize=1)
-def _licences() -> frozenset[str]:
-    return frozenset(line.split("|")[0] for line in facts.LICENCES.strip().splitlines())
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """Concept to its forms as they stand in the tables, key of a form to the concepts that it can mean.
+
+    ``apart`` holds what somebody said is not the same: a concept, or the key of a word, and the key of another.
+    ``version`` is equal for equal tables and rows.
+    """
+
+    version: str
+
+    parts: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, tuple[str, ...]]
+    apart: frozenset[tuple[str, str]] = frozenset()
+
+    def concept(self, text: str) -> str | None:
+        """The name of the concept that a phrase names; None if there is none, or if it can be one of several."""
+        names = self.names.get(key(text), ())
+        return names[0] if len(names) == 1 else None
+
+    def forms(self, term: str) -> tuple[Form, ...]:
+        """All writings that show a term, itself first."""
+        return _forms(self, term)
+
+    def field_forms(self, term: str) -> tuple[Form, ...]:
+        """All writings that show a field of study, itself first."""
+        return _field_forms(self, term)
+
+    def lookalike(self, one: str, other: str) -> bool:
+        """Whether two different words must not be taken for misspellings of each other."""
+        return relations.lookalike(one, other) or (one, other) in self.apart
 
 
-@lru_cache(maxsize=1)
-def _includes() -> dict[str, tuple[str, ...]]:
-    rows = (line.split("|") for line in relations.INCLUDES.strip().splitlines())
-    return {row[0]: tuple(row[1:]) for row in rows}
+@lru_cache(maxsize=4)
+def lexicon_with(aliases: tuple[Alias, ...] = ()) -> Lexicon:
+    """The tables with an installation's rows on top, in any order.
 
-
-@lru_cache(maxsize=1)
-def _ambiguous() -> dict[str, Writing]:
-    rows = (line.split("|") for line in relations.AMBIGUOUS.strip().splitlines())
-    return {form: Writing(frozenset(spelled.split()), frozenset(near.split())) for form, spelled, near in rows}
-
-
-@lru_cache(maxsize=1)
-def _lookalikes() -> dict[str, int]:
-    groups = relations.LOOKALIKES.strip().splitlines()
-    return {word: number for number, group in enumerate(groups) for word in group.split("|")}
-
-
-@lru_cache(maxsize=1)
-def vocabulary() -> frozenset[str]:
-    """Every word that the tables know: a known word is never taken for a misspelling of another."""
-    words = {token.text for forms in _forms().values() for form in forms for token in tokens(form)}
-    return frozenset(words | set(_lookalikes()) | LANGUAGES)
+    "Same" lets each of the two show the other, and gives a form that no table knows the whole family of the other.
+    "Not the same" takes each out of the other's family and makes neither a misspelling of the other.
+    """
+    if not aliases:
+        return _shipped()
+    parts, names = dict(_shipped().parts), dict(_shipped().names)
+    apart: set[tuple[str, str]] = set()
+    for alias in aliases:
+        one, other = (alias.form, alias.term)
+        if not (key(one) and key(other)):
+            continue
+        if alias.same:
+            _join(parts, names, one, other)
+        else:
+            apart.update(_part(parts, names, one, other))
+    rows = hashlib.sha256(repr(aliases).encode()).hexdigest()[:8]
+    return Lexicon(f"{_shipped().version}-{rows}", parts, names, frozenset(apart))
 
 
 def concept(text: str) -> str | None:
-    """The name of the concept that a phrase names, or None."""
-    return _concept_by_key().get(key(text))
+    """The name of the concept that a phrase of a posting names, or None."""
+    return lexicon_with().concept(text)
+
+
+def known_span(words: tuple[Token, ...], at: int) -> tuple[int, str] | None:
+    """The longest concept that starts at a token of a posting: how many tokens it takes, and its name.
+
+    An ambiguous form counts as it is spelled; what stands near is not asked, a clause is too short for that.
+    """
+    named = ((length, _shipped().names.get(text, ())) for length, text in runs_from(words, at))
+    spans = [(length, names[0]) for length, names in named if len(names) == 1]
+    return next((span for span in reversed(spans) if _as_spelled(words[at : at + span[0]], span[1])), None)
+
+
+def _as_spelled(words: tuple[Token, ...], name: str) -> bool:
+    rule = relations.rule_of_key("".join(word.text for word in words), name)
+    raw = [word.raw for word in words]
+    return rule is None or any(rule.is_spelled(sign.join(raw), words) for sign in _BETWEEN)
 
 
 def is_licence(name: str) -> bool:
@@ -150,64 +210,119 @@ def is_licence(name: str) -> bool:
     return name in _licences()
 
 
-def forms(term: str) -> tuple[tuple[str, str], ...]:
-    """All writings that show a term, each with how it shows it: ``exact``, ``alias`` or ``includes``."""
-    name = concept(term)
-    if name is None:
-        return ((term, "exact"),)
-    own = dict.fromkeys(_forms()[name], "alias")
-    for inner in _within(name):
-        own = dict.fromkeys(_forms().get(inner, (inner,)), "includes") | own
-    same = key(term)
-    return ((term, "exact"), *((form, how) for form, how in own.items() if key(form) != same))
+@cache
+def vocabulary() -> frozenset[str]:
+    """Every word that the tables know: a known word is never taken for a misspelling of another."""
+    more = (part for name in ("languages", "fields", "paraphrases") for row in tables.rows(name) for part in row)
+    return _concepts()[2].union(*relations.lookalikes(), *map(_cut, more))
 
 
-def _within(name: str) -> tuple[str, ...]:
-    """Concepts that include this one; two steps are enough for the table (a test sees to it)."""
-    first = _includes().get(name, ())
-    return tuple(dict.fromkeys((*first, *(inner for outer in first for inner in _includes().get(outer, ())))))
+def field_of(text: str) -> str | None:
+    """The name of the field of study that a phrase names, or None."""
+    return _fields().get(key(text))
 
 
-def writing(form: str) -> Writing | None:
-    """The rule for an ambiguous form, or None if the form can only mean one thing."""
-    return _ambiguous().get(form.casefold())
+@lru_cache(maxsize=200)
+def language_forms(name: str) -> tuple[Form, ...]:
+    """All writings of a language; a name that no table knows is its own only one."""
+    parts = next((row for row in tables.rows("languages") if row[0] == name), (name,))
+    return tuple(_read(parts, "alias", None))
 
 
-def known_span(words: tuple[Token, ...], at: int) -> tuple[int, str] | None:
-    """The longest concept that starts at a token: how many tokens it takes, and its name."""
-    for length in range(min(6, len(words) - at), 0, -1):
-        found = _concept_by_key().get("".join(word.text for word in words[at : at + length]))
-        if found is not None:
-            return length, found
-    return None
+def _cut(part: str) -> list[str]:
+    return texts(tables.tagged(part)[1])
 
 
-def lookalike(one: str, other: str) -> bool:
-    """Whether two different words must not be taken for misspellings of each other."""
-    groups = _lookalikes()
-    return one != other and one in groups and groups[one] == groups.get(other, -1)
+@cache
+def _shipped() -> Lexicon:
+    parts, names, _ = _concepts()
+    return Lexicon(tables.digest(), parts, names)
 
 
-def means_another_thing(before: str, first: str, last: str, after: str) -> bool:
-    """Whether the neighbour words turn a phrase into something else: ``Java Script``, ``student nurse``."""
-    return (bool(after) and after in _AFTER_IT_MEANS_ANOTHER_THING.get(last, "").split()) or (
-        bool(before) and before in _BEFORE_IT_MEANS_ANOTHER_THING.get(first, "").split()
-    )
+@cache
+def _concepts() -> tuple[_Parts, _Parts, frozenset[str]]:
+    """Concept to its parts, key of a form to its concepts, and all words: in one pass, there are many forms."""
+    parts: _Parts = {}
+    names: _Parts = {}
+    words: set[str] = set()
+    for row in (row for kind in ("skills", "licences") for rows in tables.sectors(kind).values() for row in rows):
+        parts[row[0]] = row
+        for cut in map(_cut, row):
+            words.update(cut)
+            own = "".join(cut)
+            if row[0] not in names.get(own, ()):
+                names[own] = (*names.get(own, ()), row[0])
+    return parts, names, frozenset(words)
 
 
-@lru_cache(maxsize=1)
-def degree_words() -> dict[str, int]:
-    """Word to its rank in ``DEGREE_LEVELS``."""
-    return {word: DEGREE_LEVELS.index(level) for level, words in DEGREE_WORDS.items() for word in words.split()}
+@cache
+def _licences() -> frozenset[str]:
+    return frozenset(row[0] for rows in tables.sectors("licences").values() for row in rows)
 
 
-@lru_cache(maxsize=1)
-def level_words() -> dict[tuple[str, ...], int]:
-    """Word or word pair to its rank in ``LANGUAGE_LEVELS`` (Common European Framework, Council of Europe)."""
-    table: dict[tuple[str, ...], int] = {}
-    for level, entry in _LEVEL_WORDS.items():
-        single, *phrases = entry.split("|")
-        rank = LANGUAGE_LEVELS.index(level)
-        table |= {(word,): rank for word in single.split()}
-        table |= {tuple(phrase.split()): rank for phrase in phrases}
-    return table
+@cache
+def _fields() -> dict[str, str]:
+    return {key(tables.tagged(part)[1]): row[0] for row in tables.rows("fields") for part in row}
+
+
+@cache
+def _field_rows() -> dict[str, tables.Row]:
+    return {row[0]: row for row in tables.rows("fields")}
+
+
+def _join(parts: _Parts, names: _Parts, one: str, other: str) -> None:
+    for form, term in permutations((one, other)):
+        name = names.get(key(term), (term,))[0]
+        parts[name] = (*parts.get(name, (name,)), form)
+        for each in (name, form):
+            names.setdefault(key(each), (name,))
+
+
+def _part(parts: _Parts, names: _Parts, one: str, other: str) -> Iterator[tuple[str, str]]:
+    """Take the one out of the other's concept if both stand in the same, and say what is apart from now on."""
+    for form, term in permutations((one, other)):
+        yield key(term), key(form)
+        for name in names.get(key(term), ()):
+            if name in names.get(key(form), ()) and key(form) != key(name):
+                parts[name] = tuple(each for each in parts[name] if key(tables.tagged(each)[1]) != key(form))
+                names[key(form)] = tuple(each for each in names[key(form)] if each != name)
+                if not names[key(form)]:
+                    del names[key(form)]
+            elif key(form) != key(name):
+                yield name, key(form)
+
+
+@lru_cache(maxsize=1_000)
+def _forms(lexicon: Lexicon, term: str) -> tuple[Form, ...]:
+    name = lexicon.concept(term)
+    own = Form(term, "exact", tokens(term), relations.rule(term, name), slips=True)
+    kept = {own.key: own}
+    for form in _family(lexicon, name) if name is not None else ():
+        if (name, form.key) not in lexicon.apart:
+            kept.setdefault(form.key, form)
+    return tuple(kept.values())
+
+
+@lru_cache(maxsize=200)
+def _field_forms(lexicon: Lexicon, term: str) -> tuple[Form, ...]:
+    name = field_of(term)
+    names = () if name is None else (name, *relations.satisfied_by(name))
+    rows = [(_field_rows().get(each, ()), "alias" if each == name else "includes") for each in names]
+    found = [form for row, how in rows for form in _read(row, how, None)]
+    return (*lexicon.forms(term), *found)
+
+
+def _family(lexicon: Lexicon, name: str) -> Iterator[Form]:
+    near = {"alias": (name,), "includes": relations.satisfied_by(name), "suggests": relations.suggested_by(name)}
+    for how, names in near.items():
+        for each in names:
+            yield from _read(lexicon.parts.get(each, (each,)), how, each)
+    for phrase in relations.paraphrases(name):
+        yield Form(phrase, "paraphrase", tokens(phrase), None, slips=False)
+
+
+def _read(parts: tuple[str, ...], how: str, name: str | None) -> Iterator[Form]:
+    for part in parts:
+        tag, text = tables.tagged(part)
+        ruled = name in _shipped().names.get(key(text), ())  # A customer's own row needs no word near it.
+        yield Form(text, how, tokens(text), relations.rule(text, name) if ruled else None, slips=not tag)

@@ -6,8 +6,17 @@ inflection). What words mean lives in ``lexicon``.
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import accumulate
+from typing import TypeVar
+
+from app.matching import tables
+
+_T = TypeVar("_T")
+_LONGEST = 8
+"""Tokens of the longest name that a table is expected to hold."""
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -23,8 +32,9 @@ _WORD = rf"(?:(?![{_SCRIPTS_WITHOUT_SPACES}_])[\w\u0300-\u036f\u00ad])"
 _TOKEN = re.compile(
     rf"""
       (?<!\w)[cC]\s?\+\+ | (?<!\w)[cCfF]\#                # C++ C# F#
-    | (?<!\w)[cCdD]1?\+[eE](?!\w)                         # lorry licence categories C+E, C1+E, D+E
-    | (?<!\w)[aA]\+(?!\w)                                 # the A+ certificate
+    | (?<!\w)[b-dB-D]1?\+[eE](?!\w)                       # licence categories B+E, C1+E, D+E
+    | (?<!\w)(?i:a|casp|cloud|cysa|data|itf|linux|net|network|pentest|project|sec|security|server)\+(?!\w)
+                                                          # certificates whose name is a plain word and a plus
     | (?<!\w)(?:[A-Za-z]{{2,8}})?\.(?:NET|net|Net)(?!\w)  # .NET, ASP.NET
     | (?<!\w)[A-Za-z]{{2,12}}\.(?:js|JS|Js)(?!\w)         # Node.js
     | (?<!\w)(?:[A-Za-z]\.){{2,6}}(?:[A-Za-z](?!\w))?     # B.S.N., Ph is handled by the lexicon
@@ -38,33 +48,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_SPELLINGS = {
-    "licence": "license",
-    "licenced": "licensed",
-    "labour": "labor",
-    "colour": "color",
-    "centre": "center",
-    "behaviour": "behavior",
-    "programme": "program",
-    "catalogue": "catalog",
-    "cheque": "check",
-    "tyre": "tire",
-    "aluminium": "aluminum",
-    "paediatric": "pediatric",
-    "paediatrics": "pediatrics",
-    "anaesthesia": "anesthesia",
-    "anaesthetic": "anesthetic",
-    "orthopaedic": "orthopedic",
-    "gynaecology": "gynecology",
-    "haematology": "hematology",
-    "oncall": "on-call",
-    "judgement": "judgment",
-    "jewellery": "jewelry",
-    "plough": "plow",
-    "modelling": "modeling",
-    "defence": "defense",
-    "enrolment": "enrollment",
-}
+_PLAIN = re.compile(
+    r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+(?: [A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+)*"
+)
 _IZE = re.compile(
     r"(?<!expert)(?<!enterpr)(?<!exerc)(?<!advert)(?<!superv)(?<!franch)(?<!merchand)(?<!comprom)(?<!improv)(?<!surpr)"
     r"(?<!televi)(?<!other)(?<!otherw)(?<=\w{4})is(?=(?:e|es|ed|ing|ation|ations)$)"
@@ -82,41 +68,73 @@ _SHORTEST_STEM = 4
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A levelled word; ``line[start:end]`` is what was written, ``stem`` is equal for plain inflections."""
+    """A levelled word; ``raw`` is ``line[start:end]``, as it was written; ``stem`` is equal for plain inflections."""
 
     text: str
     start: int
     end: int
     stem: str
+    raw: str
 
 
 def tokens(line: str) -> tuple[Token, ...]:
     """Cut a line; offsets count characters of ``line``. Text beyond ``MAX_LINE`` characters is left out."""
     found = []
     for match in _TOKEN.finditer(line[:MAX_LINE]):
-        text = _level(match.group())
+        raw = match.group()
+        text = _level(raw)
         if text:
-            found.append(Token(text, match.start(), match.end(), stem(text)))
+            found.append(Token(text, match.start(), match.end(), stem(text), raw))
     return tuple(found)
 
 
 def key(text: str) -> str:
     """All tokens of a text joined: equal for writings that differ in case, spacing and punctuation only."""
-    return "".join(token.text for token in tokens(text))
+    return "".join(texts(text))
 
 
-@lru_cache(maxsize=20_000)
+def texts(text: str) -> list[str]:
+    """The levelled words of a text without their places. Plain words are cut quickly: the tables hold many."""
+    text = text[:MAX_LINE]
+    if _PLAIN.fullmatch(text):
+        return [_level(word) for word in text.split(" ")]
+    return [token.text for token in tokens(text)]
+
+
+def longest(table: Mapping[str, _T], words: tuple[Token, ...], at: int) -> tuple[int, _T] | None:
+    """The longest run of words from ``at`` on whose key the table holds: how many they are, and what it holds."""
+    found = [(length, table[text]) for length, text in runs_from(words, at) if text in table]
+    return found[-1] if found else None
+
+
+def runs_from(words: tuple[Token, ...], at: int) -> Iterator[tuple[int, str]]:
+    """The runs of words from ``at`` on that may be a name, short ones first: how many words, and their key."""
+    return enumerate(accumulate(word.text for word in words[at : at + _LONGEST]), start=1)
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return {row[0]: row[1] for row in tables.rows("spellings")}
+
+
+@lru_cache(maxsize=40_000)
 def _level(raw: str) -> str:
     if raw == "&":
         return "and"
+    if raw.isascii() and raw.isalpha():
+        return _spelled(raw.lower())
     decomposed = unicodedata.normalize("NFKD", raw).casefold()
     text = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f" and char != "\u00ad")
     text = unicodedata.normalize("NFC", text)
     text = re.sub(r"['\u2019]s$", "", text).replace(" ", "")
     if re.fullmatch(r"(?:[a-z]\.)+[a-z]?", text):
         text = text.replace(".", "")
-    text = _SPELLINGS.get(text, text)
-    return _IZE.sub("iz", text) if text.isascii() else text
+    return _spelled(text) if text.isascii() else _spellings().get(text, text)
+
+
+def _spelled(text: str) -> str:
+    text = _spellings().get(text, text)
+    return _IZE.sub("iz", text) if "is" in text else text
 
 
 @lru_cache(maxsize=20_000)

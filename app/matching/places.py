@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from app.matching import lexicon
 from app.matching.effort import Effort
+from app.matching.lexicon import Form, vocabulary
 from app.matching.normalize import Token
 
 ONE_SLIP_FROM, TWO_SLIPS_FROM = 5, 8
@@ -45,16 +45,18 @@ def gather(lines: Iterable[tuple[Token, ...]]) -> Places:
 
 def may_be_a_slip(text: str, stem: str) -> bool:
     """Whether a word may be taken for a misspelling: long enough, of letters only, and not a word that is known."""
-    known = lexicon.vocabulary()
+    known = vocabulary()
     return len(text) >= ONE_SLIP_FROM and text.isalpha() and text not in known and stem not in known
 
 
-def beginnings(places: Places, wanted: tuple[Token, ...], effort: Effort, *, spelled: bool) -> Iterator[Place]:
-    """Places whose word may begin the wanted words; ``spelled`` leaves out inflections and misspellings."""
-    joined = "".join(word.text for word in wanted)
+def beginnings(places: Places, form: Form, effort: Effort) -> Iterator[Place]:
+    """Places whose word may begin a form: as written, and, unless that is ambiguous, inflected or misspelled."""
+    first, joined = form.words[0], form.key
     found = {joined[:length] for length in range(1, len(joined) + 1)}
-    if not spelled:
-        found.update(places.stems.get(wanted[0].stem, ()), _slips(places, wanted[0].text, effort))
+    if form.rule is None:
+        found.update(places.stems.get(first.stem, ()))
+    if form.rule is None and form.slips:
+        found.update(_slips(places, first.text, effort))
     for word in sorted(found):
         yield from places.words.get(word, ())
 

@@ -1,120 +1,139 @@
-"""Tables of relations between words: what includes what, what is only alike to the eye, what is ambiguous."""
+"""How words and concepts relate by the tables: what satisfies what, what is only alike, what is ambiguous.
 
-INCLUDES = """
-sql|postgresql|mysql|sql server|oracle database|bigquery|snowflake
-nosql|mongodb|redis|elasticsearch
-javascript|typescript|react|angular|vue|node.js|next.js
-java|spring
-python|django|flask|fastapi|pandas|pytorch
-css|sass
-agile|scrum|kanban
-linux|ansible
-welding|tig welding|mig welding|stick welding|flux core welding|pipe welding
-microsoft office|excel
-crm|salesforce|hubspot
-category c|category c+e
-articulated vehicles|category c+e
-cdl b|cdl a
-digital tachograph|digital tachograph card
-qualified accountant|acca|aca|cima|cpa
-osha 10|osha 30
-bls|acls
-teaching license|ontario college of teachers|qualified teacher status
-retail|cash handling|point of sale
-inventory management|stock replenishment
-warehouse|order picking
-software development|backend development|frontend development|full stack
-backend development|full stack
-frontend development|full stack
-health and safety|osha 30
-food hygiene|haccp|servsafe
+Names and their forms are in ``lexicon``.
 """
-"""Directional: whoever shows one of the later concepts shows the first one too, never the other way round."""
 
-LOOKALIKES = """
-payable|receivable
-inbound|outbound
-front|back
-frontend|backend
-mechanical|mechanically|electrical|chemical
-internal|external
-java|javascript
-geology|gemology
-macroeconomics|microeconomics
-topography|typography
-orthotics|orthoptics
-meteorology|metrology
-physiotherapy|phytotherapy|psychotherapy
-neurology|nephrology|urology
-dermatology|hematology
-inductive|deductive
-statistics|statics
-conversion|conversation
-formal|format
-angular|annular
-marketing|market
-accounting|account|accountant
-immunology|immunotherapy
-hypertension|hypotension
-mathematics|thematics
-prosecution|persecution
-cardiology|radiology|audiology
-oncology|ontology
-politics|policies
-contract|contact
-"""
-"""Never a spelling mistake of one another, however few letters differ."""
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import permutations
 
-AMBIGUOUS = """
-r|R|python statistics statistical sql rstudio tidyverse ggplot data analysis sas stata spss programming matlab
-c|C|c++ embedded programming firmware linux python java microcontroller assembly c# software
-go|Go Golang|python java kubernetes service services backend microservices programming grpc rust docker api pipeline
-ts|TS|javascript react node.js angular
-js|JS|html css react javascript node.js web
-py|Py|python sql pandas numpy django
-ml|ML|learning model models data python
-ap|AP A/P|invoice invoices ledger payable supplier vendor accounts payment
-ar|AR A/R|invoice invoices ledger receivable customer collections accounts
-gl|GL|ledger journal reconciliation accounts accounting
-oct|OCT|teacher teachers college registration certificate qualification
-spring|Spring|java boot framework hibernate microservices maven kotlin
-swift|Swift|ios xcode apple mobile objective kotlin
-rust|Rust|c++ systems programming go memory cargo software
-react|React ReactJS|javascript typescript frontend redux web css html developer node.js next.js
-excel|Excel EXCEL|
-rest|REST|api apis service services web http json
-epic|Epic EPIC|chart charting ehr emr patient patients clinical hospital nurse pyxis cerner
-spark|Spark|data hadoop scala python sql etl apache
-node|Node|javascript react express typescript web
-ruby|Ruby|rails web programming software developer
-git|Git GIT|
-sage|Sage SAGE|accounts accounting ledger xero quickbooks bookkeeping payroll
-stick|stick Stick STICK|weld welding welder tig gtaw smaw root fill arc
-tig|TIG Tig tig|
-mig|MIG Mig mig|
-turning|turning Turning|lathe machining milling cnc
-milling|milling Milling|lathe machining turning cnc
-reception|reception Reception|desk visitors calls office hotel guests
-pos|POS|till retail sales cash store
-sem|SEM|seo marketing ads search google
-sen|SEN|school pupils teaching education special
-send|SEND|school pupils teaching education special
-ux|UX|
-als|ALS|life support bls nurse paramedic
-bls|BLS|
-pals|PALS|
-adr|ADR|dangerous goods tanks packages hazmat driver driving class hgv certificate
-rn|RN R.N.|nurse nursing license hospital patient patients icu care registered board nclex unit clinical
-aca|ACA|accountant accounting audit chartered icaew qualified
-cma|CMA|accountant accounting
-forklift|forklift Forklift FORKLIFT|
-ewp|EWP|
-dispatch|dispatch Dispatch|warehouse goods logistics freight orders parcels
-differentiation|differentiation Differentiation|teaching classroom lesson pupils students instruction
-3g|3G|weld welding welder fcaw smaw gtaw position aws
-6g|6G|weld welding welder fcaw smaw gtaw tig heliarc pipe
-tableau|Tableau TABLEAU|
-looker|Looker|
-a+|A+|comptia certified certification hardware support technician
-"""
-"""Form, writings that can mean the concept, words of which one must stand near (none listed: the writing is enough)."""
+from app.matching import tables
+from app.matching.normalize import Token, key, tokens
+
+_STEPS = 3
+"""So many edges of ``satisfies`` are followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What must hold of an ambiguous form: how it is spelled, a word that stands near, and none that stands beside it.
+
+    An empty set asks for nothing. ``spelled`` holds writings of the whole form ("A/P"), or of the word in it that is
+    ambiguous ("PT" of "PT license").
+    """
+
+    spelled: frozenset[str]
+    near: frozenset[str]
+    never: frozenset[str]
+
+    def is_spelled(self, written: str, words: Iterable[Token]) -> bool:
+        """Whether the form as ``written``, which consists of the words, is one of the writings."""
+        return not self.spelled or written in self.spelled or any(word.raw in self.spelled for word in words)
+
+
+def satisfied_by(name: str) -> tuple[str, ...]:
+    """Concepts that show this one too, near ones first."""
+    found: dict[str, None] = {}
+    edge: Iterable[str] = (name,)
+    for _ in range(_STEPS):
+        edge = [low for high in edge for low in _low_ends().get((high, ">"), ()) if low not in found]
+        found |= dict.fromkeys(edge)
+    return tuple(found)
+
+
+def suggested_by(name: str) -> tuple[str, ...]:
+    """Concepts that let one suppose this one, or one that shows it, and that do not show it."""
+    shown = (name, *satisfied_by(name))
+    near = (low for high in shown for low in _low_ends().get((high, "~>"), ()))
+    around = (each for low in near for each in (low, *satisfied_by(low)))
+    return tuple(each for each in dict.fromkeys(around) if each not in shown)
+
+
+def paraphrases(name: str) -> tuple[str, ...]:
+    """Phrases that show a concept in running text."""
+    return _phrases().get(name, ())
+
+
+def rule(form: str, name: str | None) -> Writing | None:
+    """What must hold for a form to mean the concept ``name``; None if it is not ambiguous.
+
+    Without a name, a form that can mean several things must meet what one of them asks for.
+    """
+    return rule_of_key(key(form), name)
+
+
+def rule_of_key(form: str, name: str | None) -> Writing | None:
+    """The same for the key of a form."""
+    found = _rules().get(form, {})
+    if name is not None:
+        return found.get(name, found.get(""))
+    every = found.values()
+    return Writing(*(frozenset().union(*sets) for sets in zip(*map(_sets, every), strict=True))) if every else None
+
+
+def lookalike(one: str, other: str) -> bool:
+    """Whether two different words must not be taken for misspellings of each other."""
+    return (one, other) in lookalikes()
+
+
+def means_another_thing(before: str, first: str, last: str, after: str) -> bool:
+    """Whether the neighbour words turn a phrase into something else: ``Java Script``, ``student nurse``."""
+    return ("before", first, before) in _turns() or ("after", last, after) in _turns()
+
+
+@cache
+def lookalikes() -> frozenset[tuple[str, str]]:
+    """Pairs of words; of two names of several words those that stand in one of them only ("payable", "receivable")."""
+    pairs: set[tuple[str, str]] = set()
+    for row in tables.rows("lookalikes"):
+        for one, other in permutations([_words(part) for part in row], 2):
+            pairs |= {(left, right) for left in one - other for right in other - one}
+    return frozenset(pairs)
+
+
+@cache
+def _low_ends() -> dict[tuple[str, str], list[str]]:
+    """By the high end and the sign of an edge, what stands at its low ends."""
+    table: dict[tuple[str, str], list[str]] = {}
+    for low, sign, high in tables.edges("satisfies"):
+        table.setdefault((high, sign), []).append(low)
+    return table
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, ...]]:
+    return {row[0]: row[1:] for row in tables.rows("paraphrases")}
+
+
+@cache
+def _rules() -> dict[str, dict[str, Writing]]:
+    """Key of a form to its rules, by the concept that each is about (empty: the only one that has the form)."""
+    found: dict[str, dict[str, Writing]] = {}
+    for row in tables.rows("ambiguous"):
+        parts = tables.labelled(row)
+        spelled = parts.get("spelled", "")
+        writings = [spelled] if key(spelled) == key(row[0]) else spelled.split()
+        writing = Writing(
+            frozenset(each.rstrip(")") for each in writings), _words(parts.get("near")), _words(parts.get("never"))
+        )
+        found.setdefault(key(row[0]), {})[parts.get("means", "")] = writing
+    return found
+
+
+def _sets(writing: Writing) -> tuple[frozenset[str], ...]:
+    return writing.spelled, writing.near, writing.never
+
+
+@cache
+def _turns() -> frozenset[tuple[str, str, str]]:
+    return frozenset(
+        (side, key(row[0]), word)
+        for row in tables.rows("turns")
+        for side, text in tables.labelled(row).items()
+        for word in _words(text)
+    )
+
+
+def _words(text: str | None) -> frozenset[str]:
+    return frozenset(token.text for token in tokens(text or ""))

@@ -5,7 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from app.errors import BadInputError
+<<<<<<< HEAD
 from app.matching import clauses, cuts, lexicon, sections, tongue, wordlists
+=======
+from app.matching import advert, clauses, levels
+>>>>>>> h-d-lexicon
 from app.matching.model import Importance, Kind, Requirement
 from app.matching.normalize import tokens
 
@@ -125,7 +129,7 @@ def _checked(at: int, requirement: Requirement) -> Requirement:
     if requirement.kind is Kind.YEARS and requirement.amount is None:
         raise _bad(at, "amount", "is missing; a years requirement needs a number of years")
     if requirement.kind is Kind.DEGREE and requirement.level is None:
-        raise _bad(at, "level", f"is missing; use one of {', '.join(lexicon.DEGREE_LEVELS)}")
+        raise _bad(at, "level", f"is missing; use one of {', '.join(levels.DEGREES)}")
     needs_terms = requirement.kind in {Kind.SKILL, Kind.LICENCE, Kind.LANGUAGE, Kind.LOCATION}
     if needs_terms and not requirement.terms:
         raise _bad(
@@ -161,9 +165,9 @@ def _equivalent(at: int, item: Mapping[str, Any]) -> bool | None:
 
 
 def _level(at: int, given: object, kind: Kind) -> str:
-    levels = lexicon.LANGUAGE_LEVELS if kind is Kind.LANGUAGE else lexicon.DEGREE_LEVELS
-    if not isinstance(given, str) or given.casefold() not in levels:
-        raise _bad(at, "level", f"must be one of {', '.join(levels)}")
+    known = levels.LANGUAGES if kind is Kind.LANGUAGE else levels.DEGREES
+    if not isinstance(given, str) or given.casefold() not in known:
+        raise _bad(at, "level", f"must be one of {', '.join(known)}")
     return given.casefold()
 
 

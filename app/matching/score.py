@@ -10,6 +10,7 @@ from app.matching import effort, form
 from app.matching.circumstances import WAYS_OF_WORKING
 from app.matching.evidence import judge
 from app.matching.index import build
+from app.matching.lexicon import Alias, lexicon_with
 from app.matching.model import (
     Finding,
     Importance,
@@ -23,8 +24,13 @@ from app.matching.model import (
 )
 from parsers.model import Resume
 
+<<<<<<< HEAD
 MATCHER_VERSION = "4"
 """Changes with every change of the rules or the tables, so that an old match says what made it."""
+=======
+RULES_VERSION = "4"
+"""Changes with every change of the rules. With the version of the lexicon it says what made an old match."""
+>>>>>>> h-d-lexicon
 
 _ORDERED = frozenset({Kind.YEARS, Kind.DEGREE, Kind.LICENCE, Kind.LANGUAGE})
 _CIRCUMSTANCES = frozenset({Kind.AUTHORISATION, Kind.CONDITION})
@@ -38,28 +44,39 @@ def match(
     policy: MatchPolicy,
     as_of: date,
     answers: tuple[tuple[str, str], ...] = (),
+<<<<<<< HEAD
     rejection: Rejection | None = None,
+=======
+    aliases: tuple[Alias, ...] = (),
+>>>>>>> h-d-lexicon
 ) -> Match:
     """Match one resume with one posting.
 
     ``as_of`` is the day of the application: "present" ends there. ``answers`` are question and answer of the
+<<<<<<< HEAD
     application form; a "no" there against evidence here is noted as a conflict and changes no finding. ``rejection`` is
     what the ATS said: with it the match says why its rule may have missed this person. Never raises
     for any content of resume or posting: what would cost too much to compare (``effort``) is DOUBT.
+=======
+    application form; a "no" there against evidence here is noted as a conflict and changes no finding. ``aliases`` are
+    the installation's own rows on top of the tables. Never raises for any content of resume or posting: what would cost
+    too much to compare (``effort``) is DOUBT.
+>>>>>>> h-d-lexicon
     """
+    version = f"{RULES_VERSION}-{lexicon_with(aliases).version}"
     try:
         effort.check_length(resume.document.lines)
-        index = build(resume, [requirement.text for requirement in requirements])
+        index = build(resume, [requirement.text for requirement in requirements], aliases)
         found = tuple(judge(each, index, as_of) for each in requirements)
     except effort.TooMuchError as refusal:
         unread = tuple(Judgement(each.id, Finding.NOT_FOUND, note=_NOT_COMPARED) for each in requirements)
-        return Match(Verdict.DOUBT, str(refusal), unread, policy.version, MATCHER_VERSION)
+        return Match(Verdict.DOUBT, str(refusal), unread, policy.version, version)
     said = form.read(answers)
-    judgements = tuple(form.with_conflict(*pair, said) for pair in zip(found, requirements, strict=True))
+    judgements = tuple(form.with_conflict(*pair, said, index.lexicon) for pair in zip(found, requirements, strict=True))
     verdict, why = _verdict(requirements, judgements, policy)
     if verdict is not Verdict.DOUBT and not index.lines:
         verdict, why = Verdict.DOUBT, "No part of the resume's layout was recognised, so nothing could be compared."
-    return Match(verdict, why, judgements, policy.version, MATCHER_VERSION)
+    return Match(verdict, why, judgements, policy.version, version)
 
 
 def _verdict(

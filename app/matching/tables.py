@@ -48,13 +48,13 @@ def _texts(folder: Traversable) -> list[Traversable]:
 
 
 def _rows(path: Traversable) -> tuple[Row, ...]:
-    lines = (_COMMENT.sub("", line).strip() for line in path.read_text("utf-8").splitlines())
-    return tuple(tuple(part.strip() for part in line.split("|")) for line in lines if line)
+    lines = (_COMMENT.sub("", line) if "#" in line else line for line in path.read_text("utf-8").splitlines())
+    return tuple(tuple(map(str.strip, line.split("|"))) for line in lines if line.strip())
 
 
 def tagged(part: str) -> tuple[str, str]:
     """Language and form of a part: ``de:Pflege`` is (``de``, ``Pflege``); without a tag the language is empty."""
-    match = _TAG.match(part)
+    match = _TAG.match(part) if part[2:3] == ":" else None
     return (match[1], part[match.end() :]) if match else ("", part)
 
 

@@ -4,10 +4,11 @@ import re
 from bisect import bisect_left, bisect_right
 from datetime import date
 
-from app.matching import effort, lexicon
+from app.matching import effort, levels, relations
 from app.matching.align import Mention, mentions
 from app.matching.hedges import Standing, standing
 from app.matching.index import Index, IndexedLine
+from app.matching.lexicon import field_of, language_forms
 from app.matching.model import Evidence, Finding, Judgement, Requirement
 from app.matching.normalize import Token
 from app.matching.speech import level_at
@@ -24,7 +25,6 @@ _LANGUAGE_ELSEWHERE = frozenset(
     {SectionKind.SUMMARY, SectionKind.SKILLS, SectionKind.OTHER, SectionKind.CERTIFICATIONS}
 )
 _NEAR_LANGUAGE = 5
-_TWO_CAPITALS = 2
 _ROLES_QUOTED = 40
 
 
@@ -64,7 +64,8 @@ def years_of(requirement: Requirement, index: Index, as_of: date) -> Judgement:
 
 
 def _plain(index: Index, term: str, as_of: date) -> list[Mention]:
-    return [each for each in mentions(index, term) if not each.entry.copied and standing(each, as_of) is Standing.PLAIN]
+    found = (each for each in mentions(index, term) if each.how != "suggests" and not each.entry.copied)
+    return [each for each in found if standing(each, as_of) is Standing.PLAIN]
 
 
 def _roles_with(index: Index, dated: list[Role], group: tuple[str, ...], as_of: date) -> list[Role]:
@@ -90,8 +91,7 @@ def _claim(requirement: Requirement, index: Index, as_of: date) -> Evidence | No
 
 def degree(requirement: Requirement, index: Index, as_of: date) -> Judgement:
     """A degree of at least the level, in the field if one is asked; unfinished or of another field is PARTLY."""
-    levels = lexicon.DEGREE_LEVELS
-    wanted = levels.index(requirement.level) if requirement.level in levels else levels.index("bachelor")
+    wanted = levels.DEGREES.index(requirement.level if requirement.level in levels.DEGREES else "bachelor")
     partly: tuple[Evidence, str] | None = None
     fields = _fields(requirement, index)
     index.effort.spend(len(index.resume.periods))
@@ -100,14 +100,14 @@ def degree(requirement: Requirement, index: Index, as_of: date) -> Judgement:
         if entry.section is not SectionKind.EDUCATION or entry.copied:
             continue
         index.effort.spend(1 + len(entry.words) // effort.WORDS_A_STEP)
-        ranked = [(word, rank) for word in entry.words if (rank := _degree_rank(entry, word)) is not None]
+        ranked = _degrees(entry)
         unfinished = bool(ranked) and _unfinished(index, entry, dated, as_of)
         index.effort.spend(effort.PLACE * len(ranked))
-        for word, rank in ranked:
-            found = quote(entry.line, word.start, word.end, requirement.level or "degree", "degree")
-            field = _field(requirement, fields, entry, word)
+        for words, rank in ranked:
+            found = quote(entry.line, words[0].start, words[-1].end, requirement.level or "degree", "degree")
+            field = _field(requirement, fields, entry, words)
             if rank < wanted:
-                partly = partly or (found, f"The level found is below {levels[wanted]}.")
+                partly = partly or (found, f"The level found is below {levels.DEGREES[wanted]}.")
             elif unfinished:
                 partly = partly or (found, "The degree does not look finished.")
             elif field is None:
@@ -122,33 +122,39 @@ def degree(requirement: Requirement, index: Index, as_of: date) -> Judgement:
     return Judgement(requirement.id, Finding.NOT_FOUND)
 
 
-def _degree_rank(entry: IndexedLine, word: Token) -> int | None:
-    rank = lexicon.degree_words().get(word.text)
-    written = entry.line.text[word.start : word.end]
-    if rank is None or word.text not in lexicon.DEGREES_ONLY_IN_CAPITALS:
-        return rank
-    capitals = sum(char.isupper() for char in written)
-    after_comma = entry.line.text[: word.start].rstrip().endswith(",")
-    return rank if capitals >= _TWO_CAPITALS and not after_comma else None
+def _degrees(entry: IndexedLine) -> list[tuple[tuple[Token, ...], int]]:
+    """The degrees named on a line, each as its words and its rank."""
+    spans = levels.spans(levels.degree_at, entry.words)
+    found = [(entry.words[first:last], rank) for first, last, rank in spans]
+    return [(words, rank) for words, rank in found if _is_degree(entry.line.text, words)]
+
+
+def _is_degree(text: str, words: tuple[Token, ...]) -> bool:
+    """An ambiguous writing counts as it is spelled, and not after a comma, where MA is a state."""
+    written = text[words[0].start : words[-1].end]
+    rule = relations.rule(written, None)
+    return rule is None or (rule.is_spelled(written, words) and not text[: words[0].start].rstrip().endswith(","))
 
 
 def _fields(requirement: Requirement, index: Index) -> dict[int, tuple[int, Mention]]:
     """Line of the education to the best mention of a field in it, with the place of that mention among all."""
     asked = requirement.terms[0] if requirement.terms else ()
     best: dict[int, tuple[int, Mention]] = {}
-    for place, mention in enumerate(each for term in asked for each in mentions(index, term)):
-        if mention.entry.section is SectionKind.EDUCATION and not mention.entry.copied:
+    lexicon = index.lexicon
+    found = (each for term in asked for each in mentions(index, term, lexicon.field_forms(term)))
+    for place, mention in enumerate(found):
+        if mention.entry.section is SectionKind.EDUCATION and not mention.entry.copied and mention.how != "suggests":
             best.setdefault(mention.entry.line.number, (place, mention))
     return best
 
 
 def _field(
-    requirement: Requirement, fields: dict[int, tuple[int, Mention]], entry: IndexedLine, word: Token
+    requirement: Requirement, fields: dict[int, tuple[int, Mention]], entry: IndexedLine, words: tuple[Token, ...]
 ) -> tuple[Evidence, ...] | None:
     """Evidence of the field: in the degree's name, or beside it; an empty tuple if none is asked, None if not found."""
     if not requirement.terms:
         return ()
-    if lexicon.FIELDS_IN_DEGREE_NAMES.get(word.text) in requirement.terms[0]:
+    if levels.field_in_name(words) in {field_of(term) or term for term in requirement.terms[0]}:
         return ()
     number = entry.line.number
     near = [fields[line] for line in (number - 1, number, number + 1) if line in fields]
@@ -160,11 +166,7 @@ def _field(
 
 def _unfinished(index: Index, entry: IndexedLine, dated: dict[int, list[Period]], as_of: date) -> bool:
     after = index.numbered.get(entry.line.number + 1)
-    own = (
-        [entry]
-        if after is None or any(_degree_rank(after, word) is not None for word in after.words)
-        else [entry, after]
-    )
+    own = [entry] if after is None or _degrees(after) else [entry, after]
     if any(_UNFINISHED.search(other.line.text) for other in own):
         return True
     here = [period for other in own for period in dated.get(other.line.number, ())]
@@ -173,7 +175,7 @@ def _unfinished(index: Index, entry: IndexedLine, dated: dict[int, list[Period]]
 
 def language(requirement: Requirement, index: Index, as_of: date) -> Judgement:
     """A language at the level asked for: all of the names, or one where the posting says "or"."""
-    wanted = lexicon.LANGUAGE_LEVELS.index(requirement.level) if requirement.level in lexicon.LANGUAGE_LEVELS else 0
+    wanted = levels.LANGUAGES.index(requirement.level) if requirement.level in levels.LANGUAGES else 0
     quotes: list[Evidence] = []
     notes: list[str] = []
     met = 0
@@ -186,8 +188,8 @@ def language(requirement: Requirement, index: Index, as_of: date) -> Judgement:
         if (wanted == 0 and requirement.level is None) or (rank is not None and rank >= wanted):
             met += 1
         else:
-            level = "no level" if rank is None else lexicon.LANGUAGE_LEVELS[rank].upper()
-            notes.append(f"{found.term}: {level} is stated, {lexicon.LANGUAGE_LEVELS[wanted].upper()} is asked for.")
+            level = "no level" if rank is None else levels.LANGUAGES[rank].upper()
+            notes.append(f"{found.term}: {level} is stated, {levels.LANGUAGES[wanted].upper()} is asked for.")
     if not quotes:
         return Judgement(requirement.id, Finding.NOT_FOUND)
     finding = Finding.MET if met == len(requirement.terms) else Finding.PARTLY
@@ -197,7 +199,7 @@ def language(requirement: Requirement, index: Index, as_of: date) -> Judgement:
 def _spoken(index: Index, name: str, as_of: date) -> tuple[Evidence, int | None] | None:
     """Where a language is stated, with the rank of its level; the best statement if there are several."""
     best: tuple[Evidence, int | None] | None = None
-    for mention in mentions(index, name):
+    for mention in mentions(index, name, language_forms(name)):
         entry = mention.entry
         if entry.copied or standing(mention, as_of) in {Standing.DENIED, Standing.UNCLEAR}:
             continue
@@ -213,18 +215,19 @@ def _level_near(index: Index, mention: Mention) -> int | None:
     """The level after the name and before the next language, else the one just before, else alone on the next line."""
     entry, words = mention.entry, mention.entry.words
     for at in range(mention.last, min(len(words), mention.last + _NEAR_LANGUAGE)):
-        if words[at].text in lexicon.LANGUAGES:
+        if levels.language_at(words, at):
             break
-        rank = level_at(words, at)
-        if rank is not None:
-            return rank
+        found = levels.language_level_at(words, at)
+        if found is not None:
+            return found[1]
     for at in range(mention.first - 1, max(-1, mention.first - 3), -1):
-        rank = level_at(words, at)
+        found = levels.language_level_at(words, at)
         between = entry.line.text[words[at].end : mention.start]
-        if words[at].text in lexicon.LANGUAGES or "," in between or ";" in between:
+        if levels.language_at(words, at) or "," in between or ";" in between:
             break
-        if rank is not None:
-            return rank
+        if found is not None:
+            return found[1]
     after = index.numbered.get(entry.line.number + 1)
     alone = after is not None and after.section is SectionKind.LANGUAGES and mention.last == len(words)
-    return level_at(after.words, 0) if after is not None and alone else None
+    found = levels.language_level_at(after.words, 0) if after is not None and alone else None
+    return None if found is None else found[1]

@@ -184,3 +184,45 @@ def test_present_ends_at_the_application():
     early = match(people.resume(text), requirements, policy=MatchPolicy(), as_of=date(2025, 6, 1))
     late = match(people.resume(text), requirements, policy=MatchPolicy(), as_of=date(2026, 1, 1))
     assert (early.judgements[0].finding, late.judgements[0].finding) == (PARTLY, MET)
+
+
+def test_what_suggests_a_thing_shows_it_in_part_only():
+    found = judge("Ann Other\nSKILLS\nBookkeeping", "Accounts payable")
+    assert found.finding is PARTLY
+    assert [(each.quote, each.how) for each in found.evidence] == [("Bookkeeping", "suggests")]
+    assert found.note == "This suggests accounts payable and does not show it."
+
+
+def test_what_suggests_a_thing_counts_no_years_and_takes_nothing_back():
+    text = "Ann\nEXPERIENCE\nBookkeeping clerk\n01/2015 - 12/2020\n- Ledgers"
+    assert judge(text, "3 years of accounts payable experience").finding is SILENT
+    assert skills("No experience of bookkeeping", "Accounts payable") is SILENT
+
+
+def test_who_denies_the_narrower_thing_does_not_deny_the_wider():
+    assert skills("No experience with PostgreSQL", "SQL") is SILENT
+    assert skills("No experience with PostgreSQL", "PostgreSQL") is DENIED
+    assert skills("No experience with PostgreSQL. MySQL", "SQL") is MET
+
+
+def test_a_paraphrase_shows_a_thing_inflected_and_with_little_words_between():
+    found = judge("Ann Other\nSUMMARY\nAssessing of the patients by urgency", "Triage")
+    assert (found.finding, found.evidence[0].how) == (MET, "paraphrase")
+    assert skills("Assessing of the patinets by urgency", "Triage") is SILENT
+
+
+def test_an_ambiguous_form_with_a_forbidden_neighbour_is_something_else():
+    assert skills("AP invoices, ledger", "Accounts payable") is MET
+    assert skills("AP Physics, ledger", "Accounts payable") is SILENT
+    assert skills("AP, Physics, ledger", "Accounts payable") is MET
+
+
+def test_a_word_of_another_language_is_met_as_written_and_not_by_a_misspelling():
+    text = "Ann Other\nEDUCATION\nBachelor, {}, Graz, 2015"
+    wanted = "Bachelor's degree in mechanical engineering"
+    assert judge(text.format("Maschinenbau"), wanted).finding is MET
+    assert judge(text.format("Maschinenban"), wanted).finding is PARTLY
+
+
+def test_a_language_is_known_by_its_own_name():
+    assert judge("Ann Other\nLANGUAGES\nFarsi (native)", "Persian").finding is MET

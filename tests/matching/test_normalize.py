@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.matching.normalize import key, stem, tokens
+from app.matching.normalize import key, stem, texts, tokens
 
 
 def words(text):
@@ -12,7 +12,10 @@ def words(text):
 
 def test_signs_that_carry_meaning_stay():
     assert words("C++, C#, F#, .NET, Node.js, A+ & R&D") == ["c++", "c#", "f#", ".net", "node.js", "a+", "and", "r&d"]
-    assert words("Category C+E licence") == ["category", "c+e", "license"]
+    assert words("Category C+E licence, B+E") == ["category", "c+e", "license", "b+e"]
+    assert words("Security+, Network+ and Linux+; Java+Spring") == [
+        "security+", "network+", "and", "linux+", "java", "spring"
+    ]  # fmt: skip
     assert words("B.S.N. from R.N. school") == ["bsn", "from", "rn", "school"]
 
 
@@ -49,3 +52,8 @@ def test_offsets_point_into_the_line(line):
     found = tokens(line)
     assert all(0 <= each.start < each.end <= len(line) and each.text for each in found)
     assert all(left.end <= right.start for left, right in pairwise(found))
+
+
+@given(st.text(st.sampled_from("abcisedCE \u00e9\u00df\u00d7\u0131-.+#'1"), max_size=30) | st.text(max_size=30))
+def test_the_quick_way_cuts_like_the_careful_one(line):
+    assert texts(line) == words(line)

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.matching.lexicon import Alias, lexicon_with
 from app.matching.model import Finding, MatchPolicy, Verdict
 from app.matching.requirements import from_data, read_requirements
-from app.matching.score import MATCHER_VERSION, match
+from app.matching.score import RULES_VERSION, match
 from parsers.model import Document, Line, Period, Resume, Section, SectionKind
 from tests.matching import people
 
@@ -36,7 +37,20 @@ def verdict(text, *clauses, policy=None, answers=()):
 def test_all_must_haves_make_it_strong():
     result = verdict(people.NURSE, "RN licence", "ACLS", "5 years of ICU experience")
     assert (result.verdict, result.why) == (Verdict.STRONG, "All 3 must-haves found in the resume.")
-    assert (result.policy_version, result.matcher_version) == ("1", MATCHER_VERSION)
+    assert result.policy_version == "1"
+    assert result.matcher_version == f"{RULES_VERSION}-{lexicon_with().version}"
+
+
+def test_an_installations_own_rows_count_and_name_themselves():
+    rows = (Alias("Hoistmaster", "kubernetes"),)
+    person = people.resume("Ann Other\nSKILLS\nHoistmaster")
+    wanted = from_data([{"text": "Kubernetes"}])
+    without = match(person, wanted, policy=MatchPolicy(), as_of=AS_OF)
+    with_rows = match(person, wanted, policy=MatchPolicy(), as_of=AS_OF, aliases=rows)
+    assert (without.verdict, with_rows.verdict) == (Verdict.WEAK, Verdict.STRONG)
+    (found,) = with_rows.judgements[0].evidence
+    assert (found.quote, found.term, found.how) == ("Hoistmaster", "kubernetes", "alias")
+    assert with_rows.matcher_version == f"{RULES_VERSION}-{lexicon_with(rows).version}" != without.matcher_version
 
 
 def test_one_missing_makes_it_weak_and_says_which():

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.matching import tables
+from app.matching import advert, levels, tables
 from app.matching.normalize import key, tokens
 
 KINDS = ("skills", "licences")
@@ -68,7 +68,11 @@ def test_rows_are_sorted_and_stand_once(name, rows):
     assert all(part for row in rows for part in row), "an empty part"
     wrong = [(left[0], right[0]) for left, right in pairwise(rows) if left[0] > right[0]]
     assert not wrong, f"not sorted: {wrong}"
-    twice = [left for left, right in pairwise(rows) if left[0] == right[0] and (name != "ambiguous" or left == right)]
+    twice = [
+        left
+        for left, right in pairwise(rows)
+        if left[0] == right[0] and (name not in {"ambiguous", "lookalikes"} or left == right)
+    ]
     assert not twice, f"stands twice: {twice}"
 
 
@@ -159,8 +163,20 @@ def test_ambiguous_forms_are_complete_and_known():
         assert all(parts.values()), row
         assert key(row[0]) in forms, f"{row[0]} is a form of nothing"
         assert parts.get("means", row[0]) in names() | {row[0]}, row
-        spelled = parts.get("spelled", row[0]).split("," if " " in row[0] else None)
-        assert key(row[0]) in {key(each) for each in spelled}, f"{row}: no writing of {row[0]}"
+        spelled = parts.get("spelled", row[0])
+        writings = {key(each) for each in (spelled, *spelled.split())}
+        assert any(writing in key(row[0]) for writing in writings), f"{row}: no writing of {row[0]}"
+
+
+def test_a_form_of_one_or_two_letters_has_a_rule():
+    short = {key(tables.tagged(part)[1]): row[0] for row in concepts() for part in row}
+    free = {form: name for form, name in short.items() if len(form) <= 2 and form.isalpha() and form not in ambiguous()}
+    assert not free
+
+
+def test_a_word_that_adverts_fill_their_sentences_with_has_a_rule():
+    forms = {key(tables.tagged(part)[1]) for row in concepts() for part in row}
+    assert not (forms & advert.FILLER) - ambiguous()
 
 
 def test_a_paraphrase_says_more_than_a_name():
@@ -196,8 +212,8 @@ def test_turns_name_neighbours():
 
 
 def test_degrees_and_languages_have_known_levels():
-    assert {row[0] for row in tables.rows("degrees")} == {"certificate", "associate", "bachelor", "master", "doctorate"}
-    assert {row[0] for row in tables.rows("language_levels")} == {"a1", "a2", "b1", "b2", "c1", "c2"}
+    assert {row[0] for row in tables.rows("degrees")} == set(levels.DEGREES)
+    assert {row[0] for row in tables.rows("language_levels")} == set(levels.LANGUAGES)
     degrees = {key(tables.tagged(part)[1]) for row in tables.rows("degrees") for part in row[1:]}
     for degree, _, field in tables.edges("degree_fields"):
         assert key(degree) in degrees, degree
@@ -210,5 +226,15 @@ def test_degrees_and_languages_have_known_levels():
 
 
 def test_the_tables_hold_enough():
-    assert len(names()) >= 250
+    forms = sum(map(len, concepts()))
+    indoors = {row[0] for kind in KINDS for sector in ("it", "data") for row in tables.sectors(kind).get(sector, ())}
+    assert len(names()) >= 5_000
+    assert forms >= 25_000
+    assert 3 * len(indoors) <= len(names()), "two thirds of the concepts are outside of information technology"
+    assert len(names("licences")) >= 1_500
+    sizes = {sector: sum(len(tables.sectors(kind).get(sector, ())) for kind in KINDS) for sector in SECTORS}
+    assert min(sizes.values()) >= 100, sizes
+    least = {"satisfies": 2_000, "ambiguous": 1_000, "lookalikes": 500, "paraphrases": 450, "spellings": 150}
+    assert {name: len(tables.rows(name)) >= number for name, number in least.items()} == dict.fromkeys(least, True)
+    assert len({tag for row in concepts() for tag, _ in map(tables.tagged, row)} - {""}) >= 6
     assert len(tables.digest()) == 8
