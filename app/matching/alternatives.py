@@ -172,16 +172,9 @@ def _after_a_thing(run: list[Token]) -> bool:
 def concept_at(text: str, found: tuple[Token, ...], at: int) -> tuple[int, str] | None:
     """The longest concept that starts at a word, without crossing a comma or bracket: words taken, and its name."""
     span = lexicon.known_span(found, at)
-    while span and not _is_written_so(text, found[at : at + span[0]]):
+    while span and _CUTS.search(text, found[at].end, found[at + span[0] - 1].start):
         span = lexicon.known_span(found[: at + span[0] - 1], at)
     return span
-
-
-def _is_written_so(text: str, words: tuple[Token, ...]) -> bool:
-    """No comma or bracket inside, and what is a word too is spelled as the name is: "ALS", not German "als"."""
-    start, end = words[0].start, words[-1].end
-    rule = lexicon.writing(text[start:end])
-    return not _CUTS.search(text, words[0].end, words[-1].start) and (rule is None or text[start:end] in rule.spelled)
 
 
 def _asked(items: tuple[_Item, ...], reading: _Reading) -> Asked:

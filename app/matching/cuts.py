@@ -16,7 +16,7 @@ from app.matching.model import Importance, Kind
 from app.matching.normalize import Token, tokens
 from app.matching.phrases import Hit
 from app.matching.schooling import degrees
-from app.matching.speech import languages, levels
+from app.matching.speech import languages, stated_levels
 from app.matching.tongue import Tongue
 
 _PARTING = re.compile(r"[,;\u2022]|\s[-\u2013\u2014]\s|\u2014")
@@ -117,7 +117,7 @@ def _by_kind(text: str, spoken: str) -> list[str]:
 def _by_level(text: str, words: tuple[Token, ...], seams: list[_Seam], speech: Tongue) -> list[str]:
     """Two levels are two demands: "fluent English and good German", but not "English or German (C1)"."""
     named = list(languages(text, words, speech))
-    if len(named) > 1 and len({hit.name for hit in levels(words)}) > 1 and not speech.says("or", words):
+    if len(named) > 1 and len({hit.name for hit in stated_levels(words)}) > 1 and not speech.says("or", words):
         between = [seam for seam in seams if named[0].last <= seam.at <= named[1].first]
         if between:
             before, after = _cut(text, between[-1])

@@ -17,87 +17,8 @@ from itertools import permutations
 from app.matching import relations, tables
 from app.matching.normalize import Token, key, runs_from, texts, tokens
 
-<<<<<<< HEAD
-DEGREE_LEVELS = ("secondary", "certificate", "associate", "bachelor", "master", "doctorate")
-LANGUAGE_LEVELS = ("a1", "a2", "b1", "b2", "c1", "c2")
-
-DEGREE_WORDS = {
-    "certificate": "ged certificate certificates cert diploma pgce apprenticeship",
-    "associate": "associate associates aas hnd",
-    "bachelor": "bachelor bachelors baccalaureate bsc beng bcom bcomm bba bsn bed llb bsba bfa bba bs ba",
-    "master": "master masters msc meng mba mphil msn med mres llm mfa mpa mph mcom ms ma magister dipl-ing",
-    "doctorate": "doctorate doctoral phd dphil edd dnp pharmd",
-}
-DEGREES_ONLY_IN_CAPITALS = frozenset({"ba", "bs", "ma", "ms", "med", "bed", "aas", "cert", "mpa"})
-FIELDS_IN_DEGREE_NAMES = {
-    "bsn": "nursing",
-    "msn": "nursing",
-    "dnp": "nursing",
-    "bed": "education",
-    "med": "education",
-    "beng": "engineering",
-    "meng": "engineering",
-    "llb": "law",
-    "llm": "law",
-    "bba": "business",
-    "mba": "business",
-    "bcom": "commerce",
-    "bcomm": "commerce",
-    "pharmd": "pharmacy",
-}
-LANGUAGES = word_set(
-    """
-    english french german spanish portuguese italian dutch polish russian ukrainian arabic mandarin chinese
-    cantonese japanese korean hindi urdu punjabi bengali turkish greek hebrew persian farsi swedish norwegian
-    danish finnish czech slovak hungarian romanian bulgarian croatian serbian vietnamese thai indonesian malay
-    tagalog filipino swahili irish welsh catalan basque galician lithuanian latvian estonian slovenian albanian
-    somali amharic tamil
-    """
-)
-_LEVEL_WORDS = {
-    "c2": "c2 native bilingual|mother tongue|first language",
-    "c1": "c1 fluent fluency fluently advanced excellent|full professional|very good|native level",
-    "b2": "b2 professional business good strong proficient|upper intermediate|professional working|working proficiency",
-    "b1": "b1 intermediate conversational|limited working",
-    "a2": "a2 basic elementary basics some",
-    "a1": "a1 beginner",
-}
-_AFTER_IT_MEANS_ANOTHER_THING = {
-    "java": "script",
-    "javascript": "",
-    "react": "native to",
-    "nurse": "assistant aide practitioner",
-    "c": "level",
-    "go": "to the live ahead above beyond on",
-    "spring": "cleaning semester term break season",
-    "excel": "at in",
-    "aws": "d1.1 d1 welding certified",
-    "power": "",
-    "class": "",
-    "back": "to",
-    "milling": "about",
-    "front": "of",
-    "retail": "banking",
-    "r": "and",
-    "sage": "publications",
-    "sales": "ledger",
-    "backend": "office",
-}
-_BEFORE_IT_MEANS_ANOTHER_THING = {
-    "nurse": "student trainee veterinary dental assistant",
-    "teacher": "student assistant",
-    "engineer": "sales",
-    "c": "objective vitamin hepatitis grade level cpr class category",
-    "registered": "non un not",
-    "certified": "non un not",
-    "welder": "plastic",
-    "native": "",
-    "sql": "no",
-}
-=======
 _Parts = dict[str, tuple[str, ...]]
 _BETWEEN = ("", " ", "-", "/", ".")
->>>>>>> h-d-lexicon
 
 
 @dataclass(frozen=True, slots=True)

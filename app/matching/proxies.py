@@ -61,8 +61,8 @@ _AGES = re.compile(
     \b(?:
       (?:aged?|between|zwischen|entre|tra(?:\s+i)?|tussen)\s+(?:the\s+ages?\s+of\s+)?[1-6]\d\s*
       (?:-|\u2013|to|and|und|et|y|e|en)\s*[2-6]\d(?:\s+{_UNIT}(?:\s+(?:old|of\s+age|alt|de\s+edad|de\s+idade|di\s+età|oud))?)?
-    | (?:maximum|maximal|max\.?|under|up\s+to|unter|bis(?:\s+zu)?|moins\s+de|hasta|menor(?:es)?\s+de|até|massimo|fino\s+a|onder
-      |younger\s+than|jünger\s+als)\s+(?:the\s+age\s+of\s+)?[2-6]\d\s+{_UNIT}
+    | (?:maximum|maximal|max\.?|under|up\s+to|unter|bis(?:\s+zu)?|moins\s+de|hasta|menor(?:es)?\s+de|até|massimo
+      |fino\s+a|onder|younger\s+than|jünger\s+als)\s+(?:the\s+age\s+of\s+)?[2-6]\d\s+{_UNIT}
       \s+(?:old|of\s+age|alt|de\s+edad|de\s+idade|di\s+età|oud)
     | (?:maximum\s+age|age\s+limit|under\s+the\s+age\s+of|höchstalter|edad\s+máxima|âge\s+maximum|età\s+massima
       |limite\s+de\s+idade|idade\s+máxima|maximumleeftijd)

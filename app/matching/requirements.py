@@ -5,11 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.errors import BadInputError
-<<<<<<< HEAD
-from app.matching import clauses, cuts, lexicon, sections, tongue, wordlists
-=======
-from app.matching import advert, clauses, levels
->>>>>>> h-d-lexicon
+from app.matching import clauses, cuts, levels, sections, tongue, wordlists
 from app.matching.model import Importance, Kind, Requirement
 from app.matching.normalize import tokens
 

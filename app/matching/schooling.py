@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import replace
-from functools import cache
 
-from app.matching import lexicon, tables, wordlists
+from app.matching import levels, relations, wordlists
 from app.matching.alternatives import terms
 from app.matching.amounts import amount
 from app.matching.model import Kind, Requirement
@@ -43,8 +42,8 @@ def degree(text: str, words: tuple[Token, ...], bare: Requirement, tongue: Tongu
     held = degrees(text, words)
     if not held and not wordlists.says(wordlists.sign("schooling"), words):
         return None
-    ranks = [lexicon.DEGREE_LEVELS.index(hit.name) for hit in held]
-    level = lexicon.DEGREE_LEVELS[min(ranks)] if ranks else "bachelor"
+    ranks = [levels.DEGREES.index(hit.name) for hit in held]
+    level = levels.DEGREES[min(ranks)] if ranks else "bachelor"
     return replace(
         bare,
         kind=Kind.DEGREE,
@@ -56,17 +55,8 @@ def degree(text: str, words: tuple[Token, ...], bare: Requirement, tongue: Tongu
 
 def degrees(text: str, words: tuple[Token, ...]) -> list[Hit]:
     """The degrees named, by their levels; short ones such as BA and MS count in capitals only."""
-    found = wordlists.classes("degrees").all(words)
+    found = (Hit(levels.DEGREES[rank], first, last) for first, last, rank in levels.spans(levels.degree_at, words))
     return [hit for hit in found if _is_degree(text, words, hit)]
-
-
-@cache
-def _only_in_capitals() -> frozenset[str]:
-    """Short degrees that are words too ("BE", "MA", "AS"): the table writes them in capitals only."""
-    forms = [tables.tagged(part)[1] for row in tables.rows("degrees") for part in row[1:]]
-    single = [(words[0].text, form) for form in forms if len(words := tokens(form)) == 1]
-    small = {text for text, form in single if sum(map(str.isupper, form)) <= 1}
-    return lexicon.DEGREES_ONLY_IN_CAPITALS | {text for text, _ in single if text not in small}
 
 
 def _is_degree(text: str, words: tuple[Token, ...], hit: Hit) -> bool:
@@ -74,8 +64,9 @@ def _is_degree(text: str, words: tuple[Token, ...], hit: Hit) -> bool:
     after = words[hit.last].text if hit.last < len(words) else ""
     if hit.last - hit.first > 1:
         return True
-    if first.text in _only_in_capitals():
-        return sum(char.isupper() for char in text[first.start : first.end]) > 1
+    rule = relations.rule(first.text, None)
+    if rule is not None and not rule.is_spelled(first.raw, (first,)):
+        return False  # "be", "as" and "ma" are words, BE, A.S. and MA are degrees
     follows = _SAYS_A_DEGREE.get(first.text)
     possessive = text[first.end - 2 : first.end] in {"'s", "\u2019s"}
     return follows is None or possessive or follows.fullmatch(after) is not None
@@ -94,8 +85,7 @@ def _fields(text: str, words: tuple[Token, ...], held: list[Hit], tongue: Tongue
     """Fields of study to choose from: those named, else what follows "in" or "of" behind the degree."""
     taken = {at for hit in held for at in range(hit.first, hit.last)}
     found = [hit.name for hit in wordlists.names("fields").all(words) if hit.first not in taken]
-    named = {name: field for name, _, field in tables.edges("degree_fields")}
-    found = found or [named[name] for hit in held if (name := _written(words, hit)) in named]
+    found = found or [field for hit in held if (field := levels.field_in_name(words[hit.first : hit.last])) is not None]
     if not found and all(hit.name != "secondary" for hit in held):
         schooled = [*held, *wordlists.sign("schooling").all(words)]
         behind = text[words[min(schooled, key=lambda hit: hit.first).last - 1].end :]
@@ -105,13 +95,9 @@ def _fields(text: str, words: tuple[Token, ...], held: list[Hit], tongue: Tongue
     return (tuple(dict.fromkeys(found)),) if found else ()
 
 
-def _written(words: tuple[Token, ...], hit: Hit) -> str:
-    return " ".join(word.text for word in words[hit.first : hit.last])
-
-
 def _is_schooling(term: str) -> bool:
     words = tokens(term)
-    return any(word.text in _STUDY or wordlists.classes("degrees").at(words, at) for at, word in enumerate(words))
+    return any(word.text in _STUDY or levels.degree_at(words, at) for at, word in enumerate(words))
 
 
 def _may_be_experience(words: tuple[Token, ...], tongue: Tongue) -> bool:

@@ -24,13 +24,8 @@ from app.matching.model import (
 )
 from parsers.model import Resume
 
-<<<<<<< HEAD
-MATCHER_VERSION = "4"
-"""Changes with every change of the rules or the tables, so that an old match says what made it."""
-=======
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 """Changes with every change of the rules. With the version of the lexicon it says what made an old match."""
->>>>>>> h-d-lexicon
 
 _ORDERED = frozenset({Kind.YEARS, Kind.DEGREE, Kind.LICENCE, Kind.LANGUAGE})
 _CIRCUMSTANCES = frozenset({Kind.AUTHORISATION, Kind.CONDITION})
@@ -44,24 +39,16 @@ def match(
     policy: MatchPolicy,
     as_of: date,
     answers: tuple[tuple[str, str], ...] = (),
-<<<<<<< HEAD
     rejection: Rejection | None = None,
-=======
     aliases: tuple[Alias, ...] = (),
->>>>>>> h-d-lexicon
 ) -> Match:
     """Match one resume with one posting.
 
     ``as_of`` is the day of the application: "present" ends there. ``answers`` are question and answer of the
-<<<<<<< HEAD
     application form; a "no" there against evidence here is noted as a conflict and changes no finding. ``rejection`` is
-    what the ATS said: with it the match says why its rule may have missed this person. Never raises
-    for any content of resume or posting: what would cost too much to compare (``effort``) is DOUBT.
-=======
-    application form; a "no" there against evidence here is noted as a conflict and changes no finding. ``aliases`` are
-    the installation's own rows on top of the tables. Never raises for any content of resume or posting: what would cost
-    too much to compare (``effort``) is DOUBT.
->>>>>>> h-d-lexicon
+    what the ATS said: with it the match says why its rule may have missed this person. ``aliases`` are the
+    installation's own rows on top of the tables. Never raises for any content of resume or posting: what would cost too
+    much to compare (``effort``) is DOUBT.
     """
     version = f"{RULES_VERSION}-{lexicon_with(aliases).version}"
     try:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from app.matching import lexicon, wordlists
+from app.matching import levels, wordlists
 from app.matching.model import Kind, Requirement
 from app.matching.normalize import Token, tokens
 from app.matching.phrases import Hit
@@ -25,10 +25,10 @@ def language(text: str, words: tuple[Token, ...], bare: Requirement, tongue: Ton
     if not named:
         return None
     taken = {at for hit in named for at in range(hit.first, hit.last)}
-    stated = [hit for hit in levels(words) if hit.first not in taken]
-    coded = [hit for hit in stated if words[hit.first].text in lexicon.LANGUAGE_LEVELS]
-    ranks = [lexicon.LANGUAGE_LEVELS.index(hit.name) for hit in coded or stated]
-    level = lexicon.LANGUAGE_LEVELS[max(ranks)] if ranks else None
+    stated = [hit for hit in stated_levels(words) if hit.first not in taken]
+    coded = [hit for hit in stated if words[hit.first].text in levels.LANGUAGES]
+    ranks = [levels.LANGUAGES.index(hit.name) for hit in coded or stated]
+    level = levels.LANGUAGES[max(ranks)] if ranks else None
     names = tuple(dict.fromkeys(hit.name for hit in named))
     either = tongue.says("or", words) or any(mark.name == "one of" for mark in wordlists.classes("marks").all(words))
     return replace(
@@ -48,16 +48,16 @@ def languages(text: str, words: tuple[Token, ...], tongue: Tongue) -> Iterator[H
 
 
 def _language_at(words: tuple[Token, ...], at: int) -> Hit | None:
-    hit = wordlists.names("languages").at(words, at)
-    if hit is not None:
-        return hit
+    found = levels.language_at(words, at)
+    if found is not None:
+        return Hit(found[1], at, at + found[0])
     stem = _KNOWLEDGE.sub("", words[at].text)
     if at + 1 < len(words) and words[at + 1].text in {"taal", "sprache"}:
         stem = _ADJECTIVE.sub("", words[at].text)
     if stem == words[at].text or not stem:
         return None
-    name = wordlists.names("languages").whole(tokens(stem))
-    return Hit(name, at, at + 1) if name else None
+    alone = levels.language_at(tokens(stem), 0)
+    return Hit(alone[1], at, at + 1) if alone else None
 
 
 def _goes_with_a_language(text: str, words: tuple[Token, ...], side: int, hit: Hit, tongue: Tongue) -> bool:
@@ -72,19 +72,17 @@ def _goes_with_a_language(text: str, words: tuple[Token, ...], side: int, hit: H
     return (
         word in tongue.filler
         or tongue.joins.at(words, side) is not None
-        or level_at(words, side) is not None
+        or levels.language_level_at(words, side) is not None
         or wordlists.sign("speaking").at(words, side) is not None
         or _language_at(words, side) is not None
     )
 
 
-def levels(words: tuple[Token, ...]) -> list[Hit]:
+def stated_levels(words: tuple[Token, ...]) -> list[Hit]:
     """The language levels named, by their names in the Common European Framework."""
-    found = wordlists.names("language_levels").all(words)
-    return [hit for hit in found if hit.last == len(words) or words[hit.last].text not in _ASSETS]
-
-
-def level_at(words: tuple[Token, ...], at: int) -> int | None:
-    """The rank of the language level that starts at a word."""
-    hit = wordlists.names("language_levels").at(words, at)
-    return lexicon.LANGUAGE_LEVELS.index(hit.name) if hit else None
+    found = levels.spans(levels.language_level_at, words)
+    return [
+        Hit(levels.LANGUAGES[rank], first, last)
+        for first, last, rank in found
+        if last == len(words) or words[last].text not in _ASSETS
+    ]

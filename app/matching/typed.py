@@ -11,7 +11,6 @@ from app.matching.index import Index, IndexedLine
 from app.matching.lexicon import field_of, language_forms
 from app.matching.model import Evidence, Finding, Judgement, Requirement
 from app.matching.normalize import Token
-from app.matching.speech import level_at
 from app.matching.years import Role, by_line, covered, month_of, roles, worded
 from parsers.model import Line, Period, SectionKind
 
