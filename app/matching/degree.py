@@ -9,7 +9,7 @@ from app.matching.hedges import Standing, standing
 from app.matching.index import Index, IndexedLine
 from app.matching.lexicon import field_of
 from app.matching.model import Evidence, Finding, Judgement, Requirement
-from app.matching.normalize import Token
+from app.matching.normalize import Token, tokens
 from app.matching.roles import by_line, month_of, roles
 from app.matching.years import arithmetic, least, quoted, roles_with, worded
 from parsers.model import Period, SectionKind
@@ -22,7 +22,7 @@ YEARS_FOR_A_DEGREE = {
     "master": 6,
     "doctorate": 8,
 }
-"""Our rule where a posting takes "equivalent experience" and says no number: so many years in the field stand for it."""
+"""Our rule where a posting takes "equivalent experience" and says no number: years in the field that stand for it."""
 
 _UNFINISHED = re.compile(
     r"\b(?:expected|anticipated|in\s+progress|ongoing|pending|candidate|incomplete|not\s+(?:completed|finished)|unfinished"
@@ -73,6 +73,7 @@ def _studied(requirement: Requirement, index: Index, as_of: date) -> Judgement:
     fields = _fields(requirement, index)
     index.effort.spend(len(index.resume.periods))
     dated = by_line(index.resume.periods)
+    number = levels.stated_number(tokens(requirement.text))
     for entry in index.lines:
         if not _is_of_studies(index, entry) or entry.copied:
             continue
@@ -86,7 +87,8 @@ def _studied(requirement: Requirement, index: Index, as_of: date) -> Judgement:
             field = _field(requirement, fields, entry, words)
             if standing(mention, index, as_of) in {Standing.DENIED, Standing.UNCLEAR}:
                 continue
-            if rank < wanted:
+            below = number is not None and (levels.stated_number(entry.words) or number) < number
+            if rank < wanted or below:
                 partly = partly or (quoting.of(mention), f"The level found is below {levels.DEGREES[wanted]}.")
             elif unfinished or standing(mention, index, as_of) is not Standing.PLAIN:
                 partly = partly or (quoting.of(mention), "The degree does not look finished.")
@@ -101,7 +103,7 @@ def _studied(requirement: Requirement, index: Index, as_of: date) -> Judgement:
 
 
 def _is_of_studies(index: Index, entry: IndexedLine) -> bool:
-    return entry.section is SectionKind.EDUCATION or index.unparted
+    return entry.section in {SectionKind.EDUCATION, SectionKind.CERTIFICATIONS} or index.unparted
 
 
 def _degrees(entry: IndexedLine) -> list[tuple[int, int, int]]:

@@ -6,11 +6,12 @@ Here are the kinds that are named (skills, licences). Years, degrees, languages 
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from app.matching import degree, spoken, stated, years
+from app.matching import degree, levels, spoken, stated, years
 from app.matching.align import Mention, mentions
 from app.matching.hedges import Standing, standing
 from app.matching.index import Index
 from app.matching.model import Finding, Judgement, Kind, Requirement
+from app.matching.normalize import tokens
 from app.matching.quoting import strongest
 from app.matching.shown import NOTHING, Shown, all_of, any_of
 from parsers.model import SectionKind
@@ -47,13 +48,17 @@ def judge(requirement: Requirement, index: Index, as_of: date, answers: Sequence
 
 def _named(requirement: Requirement, index: Index, as_of: date) -> Judgement:
     exactly = requirement.kind is Kind.LICENCE
-    groups = [any_of([_one(index, term, as_of, exactly=exactly) for term in group]) for group in requirement.terms]
+    level = levels.stated_number(tokens(requirement.text))
+    groups = [
+        any_of([_one(index, term, as_of, exactly=exactly, level=level) for term in group])
+        for group in requirement.terms
+    ]
     return all_of(requirement, groups)
 
 
-def _one(index: Index, term: str, as_of: date, *, exactly: bool) -> Shown:
+def _one(index: Index, term: str, as_of: date, *, exactly: bool, level: int | None) -> Shown:
     found = [each for each in mentions(index, term) if _may_show(each, exactly=exactly)]
-    judged = [(each, standing(each, index, as_of)) for each in found]
+    judged = [(each, _standing(each, index, as_of, level)) for each in found]
     likely = [
         each for each, how in judged if how is Standing.PLAIN and each.how == "suggests" and not each.entry.copied
     ]
@@ -79,6 +84,13 @@ def _one(index: Index, term: str, as_of: date, *, exactly: bool) -> Shown:
         if shown:
             return Shown(Finding.PARTLY, strongest(shown), note)
     return NOTHING
+
+
+def _standing(mention: Mention, index: Index, as_of: date, level: int | None) -> Standing:
+    """By the clause, and of a lower numbered level than the posting's only LIMITED."""
+    stated = levels.stated_number(mention.entry.words) if level is not None else None
+    below = level is not None and stated is not None and stated < level
+    return max(standing(mention, index, as_of), Standing.LIMITED if below else Standing.PLAIN)
 
 
 def _may_show(mention: Mention, *, exactly: bool) -> bool:

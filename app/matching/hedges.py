@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from enum import IntEnum
-from functools import cache
 from itertools import islice
 
-from app.matching import tables
+from app.matching import wordlists
 from app.matching.align import Mention
 from app.matching.index import Index, IndexedLine, goes_on
 from app.matching.normalize import Token
@@ -66,7 +65,7 @@ def _ahead(index: Index, mention: Mention) -> Iterator[_Step]:
             return
         if here:
             here, gap_end, tail = here - 1, entry.words[here - 1].start, ""
-            if _finder("turn").at(entry.words, here):
+            if _phrases("turn").at(entry.words, here):
                 return
             yield entry.words[here], gap
             continue
@@ -86,7 +85,7 @@ def _behind(index: Index, mention: Mention) -> Iterator[_Step]:
         if _CLAUSE_END.search(gap):
             return
         if not ends:
-            if _finder("turn").at(entry.words, here):
+            if _phrases("turn").at(entry.words, here):
                 return
             yield entry.words[here], gap
             gap_start, tail, here = entry.words[here].end, "", here + 1
@@ -97,6 +96,10 @@ def _behind(index: Index, mention: Mention) -> Iterator[_Step]:
         entry, here, gap_start, tail = following, 0, 0, f"{gap} "
 
 
+def _phrases(*classes: str) -> Finder:
+    return wordlists.some("hedges", *classes)
+
+
 def _joined(one: IndexedLine, other: IndexedLine) -> bool:
     return one.section is other.section and goes_on(one.line, other.line)
 
@@ -104,14 +107,14 @@ def _joined(one: IndexedLine, other: IndexedLine) -> bool:
 def _by_what_goes_before(nearest_first: list[_Step], after: list[_Step]) -> Standing:
     words = tuple(word for word, _ in reversed(nearest_first))
     worst = Standing.PLAIN
-    for hit in _finder("cancels", "neutral", "denied before", "limited before", "wished before").all(words):
+    for hit in _phrases("cancels", "neutral", "denied before", "limited before", "wished before").all(words):
         worst = max(worst, _OF.get(hit.name, worst)) if hit.name != "cancels" else Standing.PLAIN
     return max(worst, _beside(nearest_first, after))
 
 
 def _beside(nearest_first: list[_Step], after: list[_Step]) -> Standing:
     """A word right ahead of the mention, or of the list that it stands in if an "or" joins that."""
-    finder = _finder("cancels", "neutral", "denied beside", "limited beside")
+    finder = _phrases("cancels", "neutral", "denied beside", "limited beside")
     words = tuple(word for word, _ in reversed(nearest_first))
     hits = finder.all(words)
     if not hits:
@@ -131,18 +134,22 @@ _OR = frozenset(["or", "nor", "oder", "noch", "ou", "ni", "o", "ne", "of"])
 def _by_what_follows(after: list[_Step]) -> Standing:
     """A phrase right behind the mention in its item; words such as "licence" may stand between."""
     item: list[Token] = []
-    for word, gap in after:
+    for number, (word, gap) in enumerate(after):
         if _ITEM_END.search(gap):
+            if not number:
+                rest = tuple(word for word, _ in after)
+                hit = _phrases("after a comma").at(rest, 0)
+                return Standing.LIMITED if hit is not None else Standing.PLAIN
             break
         item.append(word)
     words, at = tuple(item), 0
-    finder = _finder("neutral", "denied after", "denied at the end", "limited after")
+    finder = _phrases("neutral", "denied after", "denied at the end", "limited after")
     while at < len(words) and at <= _BETWEEN_AT_MOST:
         hit = finder.at(words, at)
         if hit is not None:
             in_force = hit.name != "denied at the end" or hit.last == len(words)
             return _OF.get(hit.name, Standing.PLAIN) if in_force else Standing.PLAIN
-        between = _finder("between").at(words, at)
+        between = _phrases("between").at(words, at)
         if between is None:
             return Standing.PLAIN
         at = between.last
@@ -159,12 +166,6 @@ _OF = {
     "limited after": Standing.LIMITED,
     "wished before": Standing.WISHED,
 }
-
-
-@cache
-def _finder(*classes: str) -> Finder:
-    rows = (row for row in tables.rows("hedges") if row[0] in classes)
-    return Finder((row[0], tables.tagged(part)[1]) for row in rows for part in row[1:])
 
 
 def _over(mention: Mention, as_of: date) -> bool:

@@ -95,7 +95,7 @@ def build(resume: Resume, requirement_texts: Sequence[str], aliases: tuple[Alias
 
 
 def goes_on(line: Line, following: Line) -> bool:
-    """Whether a text goes on from one line to the next: in one paragraph, or where the looks are unknown, in one sentence."""
+    """Whether a text goes on in the next line: in one paragraph or, where the looks are unknown, in one sentence."""
     if line.block and following.block:
         return line.block == following.block
     starts = following.text.lstrip()[:1]
@@ -107,7 +107,7 @@ def _section_by_line(resume: Resume) -> dict[int, SectionKind]:
 
 
 def _own_words(words: tuple[Token, ...], text: str, section: SectionKind) -> tuple[Token, ...]:
-    """Words of a line without the names of organisations: those the parser found (signs of zero here), and likely ones."""
+    """Words without the names of organisations: those that the parser found (signs of zero here), and likely ones."""
     words = tuple(word for word in words if "\x00" not in text[word.start : word.end])
     if section not in _NAMES_ORGANISATIONS:
         return words

@@ -1,13 +1,17 @@
 """Words that have an order or a place in one: degrees, languages and how well somebody speaks them."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import TypeVar
 
 from app.matching import tables
-from app.matching.normalize import Token, key, longest
+from app.matching.normalize import Token, key, longest, word_set
 
 _T = TypeVar("_T")
+_LEVEL_WORDS = word_set("level niveau nivel livello stufe nvq svq")
+_DIGITS = re.compile(r"\d")
 
 DEGREES = ("secondary", "certificate", "associate", "bachelor", "master", "doctorate")
 LANGUAGES = ("a1", "a2", "b1", "b2", "c1", "c2")
@@ -32,6 +36,12 @@ def language_at(words: tuple[Token, ...], at: int) -> tuple[int, str] | None:
 def language_level_at(words: tuple[Token, ...], at: int) -> tuple[int, int] | None:
     """The longest writing of a language level that starts here: how many tokens, and its rank in ``LANGUAGES``."""
     return longest(_language_levels(), words, at)
+
+
+def stated_number(words: tuple[Token, ...]) -> int | None:
+    """The number behind the first word such as "level": 3 for "NVQ Level III". None if there is none."""
+    pairs = pairwise(words)
+    return next((int(two.text) for one, two in pairs if one.text in _LEVEL_WORDS and _DIGITS.fullmatch(two.text)), None)
 
 
 def spans(

@@ -5,8 +5,9 @@ Characters are covered one for one, so that every offset into a line stays true.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from parsers.model import Contact, Field, Resume
+from parsers.model import Contact, Field, Resume, SectionKind
 
 Range = tuple[int, int]
 
@@ -15,6 +16,8 @@ def contact_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
     """By line number, where contact details stand, and the full name wherever else it is repeated (footers do)."""
     found: dict[int, list[Range]] = {}
     contact = resume.fields.contact
+    if not _is_a_heading(resume, contact.name):
+        contact = replace(contact, name=None)
     for part in _parts(contact):
         for span in part.spans:
             found.setdefault(span.line, []).append((span.start, span.end))
@@ -23,6 +26,17 @@ def contact_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
         for line in resume.document.lines:
             found.setdefault(line.number, []).extend(match.span() for match in name.finditer(line.text))
     return found
+
+
+def _is_a_heading(resume: Resume, name: Field | None) -> bool:
+    """Whether a name stands where names do: above all sections. What the parser takes for one elsewhere is text."""
+    lines = {span.line for span in name.spans} if name is not None else set()
+    headed = any(
+        each.kind is SectionKind.HEADER and each.first <= line <= each.last
+        for each in resume.sections
+        for line in lines
+    )
+    return headed and len(resume.document.lines) > 1
 
 
 def organisation_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:

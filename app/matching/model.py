@@ -109,8 +109,8 @@ class Evidence:
 class Judgement:
     """The finding on one requirement with what it rests on.
 
-    MET and CONTRADICTED always carry evidence. Only what a form asks (AUTHORISATION, CONDITION, LOCATION) may rest on an
-    answer instead, which ``note`` quotes.
+    MET and CONTRADICTED always carry evidence. Only what a form asks (AUTHORISATION, CONDITION, LOCATION) may rest on
+    an answer instead, which ``note`` quotes.
     """
 
     requirement_id: str

@@ -28,8 +28,8 @@ _BULLET = re.compile(r"\s*(?:[-*+>]\s|[\u2022\u25cf\u25aa\u2023\u00b7\u2013\u201
 _OPEN_END = re.compile(r"(?:[,&/(]|\s[-\u2013\u2014]|\b(?:and|of|for|with|in|to|the))\s*$", re.IGNORECASE)
 _OPEN_START = re.compile(r"\s*(?:[&/(]|(?:and|of|for|with)\b)")
 _PART_TIME = re.compile(
-    r"part[- ]?time|teilzeit|mi[- ]temps|temps\s+partiel|media\s+jornada|tiempo\s+parcial|jornada\s+parcial|tempo\s+parziale"
-    r"|deeltijd|parttime|meio\s+per[ií]odo|tempo\s+parcial",
+    r"part[- ]?time|teilzeit|mi[- ]temps|temps\s+partiel|media\s+jornada|tiempo\s+parcial|jornada\s+parcial"
+    r"|tempo\s+parziale|deeltijd|parttime|meio\s+per[ií]odo|tempo\s+parcial",
     re.IGNORECASE,
 )
 _TITLE_END = re.compile(r"\s*(?:[,|(\t\u00b7\u2022]|\s[-\u2013\u2014]\s|\s(?:at|bei|chez|en)\s)")
@@ -67,7 +67,7 @@ def month_of(day: date) -> int:
 
 
 def roles(index: Index, as_of: date) -> list[Role]:
-    """All dated roles, paid and unpaid, in reading order; what begins after ``as_of`` or ends before it begins is none."""
+    """All dated roles, paid and unpaid, in reading order. What begins after ``as_of``, or after its end, is none."""
     index.effort.spend(len(index.resume.periods) * 4)
     fields, now = index.resume.fields, month_of(as_of)
     typed = [(each, False) for each in fields.work] + [(each, True) for each in fields.volunteer]

@@ -23,7 +23,7 @@ from app.matching.model import (
 )
 from parsers.model import Resume
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 """Changes with every change of the rules. With the version of the lexicon it says what made an old match."""
 
 _ORDERED = frozenset({Kind.YEARS, Kind.DEGREE, Kind.LICENCE, Kind.LANGUAGE})
@@ -59,8 +59,8 @@ def match(
     said = form.read(answers)
     judgements = tuple(form.with_conflict(*pair, said, index.lexicon) for pair in zip(found, requirements, strict=True))
     verdict, why = _verdict(requirements, judgements, policy)
-    if verdict is not Verdict.DOUBT and not index.lines:
-        verdict, why = Verdict.DOUBT, "No part of the resume's layout was recognised, so nothing could be compared."
+    if verdict is not Verdict.DOUBT and (index.unparted or not index.lines):
+        verdict, why = Verdict.DOUBT, "No part of the resume's layout was recognised; a person has to look."
     return Match(verdict, why, judgements, policy.version, version)
 
 
@@ -69,9 +69,7 @@ def _verdict(
 ) -> tuple[Verdict, str]:
     pairs = list(zip(requirements, judgements, strict=True))
     musts = [(each, found) for each, found in pairs if each.importance is Importance.MUST]
-    scored = [
-        (each, found) for each, found in musts if each.kind is not Kind.OTHER and not _is_for_the_form(each, found)
-    ]
+    scored = [pair for pair in musts if _counts(*pair)]
     if not requirements:
         return Verdict.DOUBT, "The posting was not understood: no requirement was found in it."
     if not scored:
@@ -91,10 +89,10 @@ def _verdict(
     return Verdict.WEAK, _sentence(f"{count} found in the resume; {gaps}{rest}")
 
 
-def _is_for_the_form(requirement: Requirement, judgement: Judgement) -> bool:
-    """A right to work, a condition or a place that the resume leaves open: resumes seldom say it, a form asks it."""
-    open_ones = {Finding.NOT_FOUND, Finding.PARTLY}
-    return requirement.kind in stated.KINDS and judgement.finding in open_ones
+def _counts(requirement: Requirement, judgement: Judgement) -> bool:
+    """Not what no resume can settle, nor a right to work, a condition or a place that it leaves open."""
+    left_open = judgement.finding in {Finding.NOT_FOUND, Finding.PARTLY}
+    return requirement.kind is not Kind.OTHER and not (requirement.kind in stated.KINDS and left_open)
 
 
 def _may_be_missing(requirement: Requirement, judgement: Judgement) -> bool:

@@ -36,6 +36,23 @@ def language(requirement: Requirement, index: Index, as_of: date) -> Judgement:
     return Judgement(requirement.id, finding, tuple(quoting.in_order(quotes)), " ".join(notes))
 
 
+def _level_ahead(mention: Mention) -> int | None:
+    """The level whose words end where the name begins, unless they belong to a language ahead of them."""
+    words, text = mention.entry.words, mention.entry.line.text
+    for at in range(max(0, mention.first - 3), mention.first):
+        found = levels.language_level_at(words, at)
+        if found is None or at + found[0] != mention.first:
+            continue
+        apart = text[words[mention.first - 1].end : mention.start].strip()
+        owned = (
+            at > 0
+            and levels.language_at(words, at - 1) is not None
+            and not text[words[at - 1].end : words[at].start].strip()
+        )
+        return None if apart or owned else found[1]
+    return None
+
+
 def _too_little(name: str, rank: int | None, wanted: int | None) -> str:
     level = "no level" if rank is None else levels.LANGUAGES[rank].upper()
     asked = "more than a beginning" if wanted is None else levels.LANGUAGES[wanted].upper()
@@ -61,8 +78,14 @@ def _spoken(index: Index, name: str, as_of: date) -> tuple[Evidence, int | None]
 
 
 def _level_near(index: Index, mention: Mention) -> int | None:
-    """The level after the name and before the next language, else the one just before, else alone on the next line."""
+    """The level right before the name ("fluent Spanish"), else the one after it and before the next language.
+
+    Else one that stands a little before it, else one alone on the next line.
+    """
     entry, words = mention.entry, mention.entry.words
+    led = _level_ahead(mention)
+    if led is not None:
+        return led
     for at in range(mention.last, min(len(words), mention.last + _NEAR)):
         if levels.language_at(words, at):
             break

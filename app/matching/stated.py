@@ -6,15 +6,15 @@ those of the table ``circumstances``; a place is matched with the person's own p
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
 
-from app.matching import effort, form, quoting, tables
+from app.matching import effort, form, quoting, wordlists
 from app.matching.align import Mention
+from app.matching.circumstances import WAYS_OF_WORKING, countries_in
 from app.matching.hedges import Standing, standing
 from app.matching.index import Index, IndexedLine
 from app.matching.model import Finding, Judgement, Kind, Requirement
 from app.matching.normalize import Token, texts, tokens, word_set
-from app.matching.phrases import Finder, Hit
+from app.matching.phrases import Hit
 from app.matching.shown import NOTHING, Shown, all_of, any_of
 from parsers.model import SectionKind
 
@@ -23,7 +23,6 @@ KINDS = frozenset({Kind.AUTHORISATION, Kind.CONDITION, Kind.LOCATION})
 
 _ASKED = "Resumes seldom say this; it is for the form, or for a question."
 _RIGHT = "work authorisation"
-_WAYS_OF_WORKING = frozenset({"remote", "hybrid", "on site", "relocation"})
 _DONE_AT_WORK = frozenset(
     {
         "heavy lifting",
@@ -89,19 +88,21 @@ def _yes(question: str, said: str) -> bool | None:
     if first not in _YES | _NO:
         return None
     words = tokens(question[:1000])
-    turned = any(hit.name == "needed" for hit in _rights().all(words))
+    turned = any(hit.name == "needed" for hit in wordlists.classes("rights").all(words))
     return (first in _YES) is not turned
 
 
 def _is_about(requirement: Requirement, question: str) -> bool:
     """Whether a question names all that is asked for: the conditions, the right to work in that country, the place."""
     words = tokens(question[:1000])
-    named = {hit.name for hit in (*_conditions().all(words), *_rights().all(words))}
+    named = {
+        hit.name for hit in (*wordlists.classes("circumstances").all(words), *wordlists.classes("rights").all(words))
+    }
     wanted = [term for group in requirement.terms for term in group]
     if requirement.kind is Kind.AUTHORISATION:
         rights = named & {"authorisation", "held", "needed"} or any(name.startswith("held ") for name in named)
         country = {term.removeprefix(_RIGHT).strip() for term in wanted} - {""}
-        here = _countries_in(question, words)
+        here = set(countries_in(question, words))
         return bool(rights) and (not here or not country or bool(here & country))
     joined = f" {' '.join(texts(question))} "
     return all(
@@ -116,11 +117,11 @@ def _right(index: Index, term: str, as_of: date) -> Shown:
 
 def _rights_stated(index: Index, term: str, country: str) -> _Stated:
     for entry in _all_lines(index):
-        hits = _rights().all(entry.words)
+        hits = wordlists.classes("rights").all(entry.words)
         index.effort.spend(1 + len(entry.words) // effort.WORDS_A_STEP)
         for hit in hits:
             held, _, only = hit.name.partition(" ")
-            here = {only} if only else _countries_in(entry.line.text, entry.words)
+            here = {only} if only else set(countries_in(entry.line.text, entry.words))
             if not country or not here or _may_work(here, country):
                 yield _mention(entry, hit, term), held == "held"
 
@@ -139,7 +140,7 @@ def _conditions_stated(index: Index, term: str) -> _Stated:
         index.effort.spend(1 + len(entry.words) // effort.WORDS_A_STEP)
         if entry.section in {SectionKind.EXPERIENCE, SectionKind.VOLUNTEER} and term not in _DONE_AT_WORK:
             continue
-        for hit in _conditions().all(entry.words):
+        for hit in wordlists.classes("circumstances").all(entry.words):
             if hit.name in wanted:
                 yield _mention(entry, hit, term), True
 
@@ -170,7 +171,7 @@ def _verdict(term: str, found: list[tuple[Mention, bool]], index: Index, as_of: 
 
 def _place(index: Index, term: str, as_of: date) -> Shown:
     """The person's own place, or one they say they will move to; that they would move anywhere is PARTLY."""
-    if term in _WAYS_OF_WORKING:
+    if term in WAYS_OF_WORKING:
         return _condition(index, term, as_of)
     wanted = tuple(texts(term))
     for entry in _opening(index):
@@ -181,12 +182,12 @@ def _place(index: Index, term: str, as_of: date) -> Shown:
     would: Mention | None = None
     for entry in _all_lines(index):
         index.effort.spend(1 + len(entry.words) // effort.WORDS_A_STEP)
-        for hit in _moves("moves to").all(entry.words):
+        for hit in wordlists.some("moves", "moves to").all(entry.words):
             mention = _mention(entry, Hit("", hit.first, hit.last + len(wanted)), term)
             follows = tuple(word.text for word in entry.words[hit.last : hit.last + len(wanted)])
             if follows == wanted and standing(mention, index, as_of) in {Standing.PLAIN, Standing.WISHED}:
                 return Shown(Finding.MET, (quoting.of(mention, "relocation"),))
-        for hit in _moves("would move").all(entry.words):
+        for hit in wordlists.some("moves", "would move").all(entry.words):
             mention = _mention(entry, hit, term)
             if would is None and standing(mention, index, as_of) in {Standing.PLAIN, Standing.WISHED}:
                 would = mention
@@ -245,38 +246,3 @@ def _opening(index: Index) -> Iterator[IndexedLine]:
 
 def _mention(entry: IndexedLine, hit: Hit, term: str) -> Mention:
     return Mention(entry, hit.first, hit.last, term, "stated", "stated")
-
-
-def _countries_in(text: str, words: tuple[Token, ...]) -> set[str]:
-    """Countries named; short names are also words ("with us", "it"), they count in capitals only."""
-    found = set()
-    for hit in _countries().all(words):
-        written = text[words[hit.first].start : words[hit.last - 1].end]
-        if written[:1].isupper() and (len(written) > 2 or written.isupper()):  # noqa: PLR2004 - letters of a code
-            found.add(hit.name)
-    return found
-
-
-@cache
-def _moves(kind: str) -> Finder:
-    rows = (row for row in tables.rows("moves") if row[0] == kind)
-    return Finder((kind, tables.tagged(part)[1]) for row in rows for part in row[1:])
-
-
-@cache
-def _rights() -> Finder:
-    return _finder("rights", 1)
-
-
-@cache
-def _conditions() -> Finder:
-    return _finder("circumstances", 1)
-
-
-@cache
-def _countries() -> Finder:
-    return _finder("countries", 0)
-
-
-def _finder(table: str, first: int) -> Finder:
-    return Finder((row[0], tables.tagged(part)[1]) for row in tables.rows(table) for part in row[first:])

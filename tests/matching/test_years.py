@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.matching.index import build
-from app.matching.years import covered, month_of, roles, worded
+from app.matching.roles import month_of, roles
+from app.matching.years import covered, worded
 from tests.matching import people
 
 _SPAN = st.tuples(st.integers(24_000, 24_300), st.integers(0, 60)).map(lambda pair: (pair[0], pair[0] + pair[1]))

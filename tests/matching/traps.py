@@ -1,9 +1,8 @@
-"""The yardstick of matching in numbers: ``python -m tests.matching.traps`` prints what is judged unlike a strict recruiter.
+"""The yardstick of matching: cases labelled by a strict recruiter before the rules were tried on them.
 
-The cases are in ``traps.txt`` and ``pairs.txt`` beside this file, written before the rules were tried on them.
+They are in ``traps.txt`` and ``pairs.txt`` beside this file.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -77,40 +76,3 @@ def _names(term: str, text: str) -> bool:
         (found.first, found.last) == (0, len(found.entry.words)) and found.relation in {"exact", "alias"}
         for found in mentions(index, term)
     )
-
-
-def main() -> None:
-    wrong: Counter[tuple[bool, str]] = Counter()
-    for trap in traps():
-        found = judge(trap)
-        if (found.finding is Finding.MET) != trap.met:
-            wrong[trap.met, trap.name] += 1
-            quotes = [(each.quote, each.how) for each in found.evidence]
-            print(
-                "MISSED" if trap.met else "FALSE ",
-                trap.name,
-                "|",
-                trap.requirement,
-                "|",
-                trap.resume,
-                quotes,
-                found.note,
-            )
-    for pair in pairs():
-        if same(pair.one, pair.other) is not pair.same:
-            wrong[pair.same, f"pair {pair.kind}"] += 1
-            print("APART  " if pair.same else "SAME!  ", pair.kind, "|", pair.one, "|", pair.other)
-    for title, all_of, good in (
-        ("traps", traps(), lambda each: each.met),
-        ("pairs", pairs(), lambda each: each.same),
-    ):
-        yes = sum(map(good, all_of))
-        no = len(all_of) - yes
-        paired = title == "pairs"
-        missed = sum(n for (met, name), n in wrong.items() if met and name.startswith("pair ") is paired)
-        false = sum(n for (met, name), n in wrong.items() if not met and name.startswith("pair ") is paired)
-        print(f"{title}: recall {yes - missed}/{yes} = {1 - missed / yes:.2f}, false {false}/{no} = {false / no:.3f}")
-
-
-if __name__ == "__main__":
-    main()
