@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date
 
-from app.matching import quoting
+from app.matching import qualified, quoting
 from app.matching.align import Mention, mentions
 from app.matching.hedges import Standing, standing
 from app.matching.index import Index
@@ -49,16 +49,13 @@ def years_of(requirement: Requirement, index: Index, as_of: date) -> Judgement:
     """Years of a thing, from the dated roles that name it; each of several things for itself."""
     wanted = round((requirement.amount or 0) * _MONTHS)
     dated = roles(index, as_of)
-    counted = [roles_with(index, dated, group, as_of) for group in requirement.terms] or [dated]
+    counted = [_counted(index, dated, group, as_of) for group in requirement.terms] or [dated]
     poorest = min(counted, key=lambda found: (least(found), most(found)))
     term = ", ".join(" or ".join(group) for group in requirement.terms) or "experience"
     evidence = quoted(index, poorest, term)
     claim = _claim(requirement, index, as_of)
-    if not evidence and claim is not None:
-        return Judgement(requirement.id, Finding.PARTLY, (claim,), "Stated, but no dated role shows it.")
     if not evidence:
-        note = "" if dated else "No dated role could be read in the resume, so no years could be counted."
-        return Judgement(requirement.id, Finding.NOT_FOUND, note=note)
+        return _undated(requirement, index, as_of, claim, has_roles=bool(dated))
     sum_up = arithmetic(poorest)
     if least(poorest) >= max(wanted, 1):
         return Judgement(requirement.id, Finding.MET, evidence, f"{sum_up}.")
@@ -68,6 +65,26 @@ def years_of(requirement: Requirement, index: Index, as_of: date) -> Judgement:
     if claim is not None and claim.line not in {each.line for each in evidence}:
         evidence, note = (*evidence, claim), f"{note} The resume states more: \u201c{claim.quote}\u201d."
     return Judgement(requirement.id, Finding.PARTLY, evidence, note)
+
+
+def _undated(
+    requirement: Requirement, index: Index, as_of: date, claim: Evidence | None, *, has_roles: bool
+) -> Judgement:
+    """Where no dated role names the thing: a statement of years, or the thing named elsewhere, is PARTLY."""
+    if claim is not None:
+        return Judgement(requirement.id, Finding.PARTLY, (claim,), "Stated, but no dated role shows it.")
+    named = [each for group in requirement.terms for term in group for each in _plain(index, term, as_of)]
+    if named and has_roles:
+        return Judgement(requirement.id, Finding.PARTLY, quoting.strongest(named), "Named, but in no dated role.")
+    note = "" if has_roles else "No dated role could be read in the resume, so no years could be counted."
+    return Judgement(requirement.id, Finding.NOT_FOUND, note=note)
+
+
+def _counted(index: Index, dated: list[Role], group: tuple[str, ...], as_of: date) -> list[Role]:
+    """The roles that name one of the terms; where an event is one ("post-qualification"), those after it."""
+    if any(qualified.is_event(term) for term in group):
+        return qualified.roles_after(index, dated, as_of)
+    return roles_with(index, dated, group, as_of)
 
 
 def quoted(index: Index, found: Iterable[Role], term: str) -> tuple[Evidence, ...]:

@@ -1,0 +1,69 @@
+"""Experience "since qualification": the roles after the moment at which somebody qualified.
+
+That moment is the first dated certificate after the last studies or, where none is dated, the end of those studies:
+rather too late than too early. A role as an apprentice or a trainee never counts.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from app.matching import wordlists
+from app.matching.index import Index
+from app.matching.normalize import tokens
+from app.matching.roles import Role, Span, month_of
+from parsers.model import SectionKind
+
+_MONTHS = 12
+_DATE = re.compile(r"\b((?:19|20)\d\d)(?:[-/.](0[1-9]|1[0-2]))?\b|\b(0[1-9]|1[0-2])[/.]((?:19|20)\d\d)\b")
+_LEARNER = re.compile(
+    r"\b(?:apprentice\w*|trainee|intern|student|auszubildende\w*|azubi|praktikant\w*|apprenti\w*|stagiaire|aprendiz|becari[oa]"
+    r"|pr\u00e1cticas|apprendista|tirocinante|stagista|leerling|estagi\u00e1ri[oa])\b",
+    re.IGNORECASE,
+)
+
+
+def is_event(term: str) -> bool:
+    """Whether a term of years names the moment from which they are counted ("post-qualification")."""
+    return wordlists.says(wordlists.sign("since"), tokens(term))
+
+
+def roles_after(index: Index, dated: list[Role], as_of: date) -> list[Role]:
+    """The roles with the months after that moment only; none if no date says when it was."""
+    since = _moment(index, month_of(as_of))
+    if since is None:
+        return []
+    cut = (_after(role, since) for role in dated if not (role.unpaid or _LEARNER.search(role.title)))
+    return [role for role in cut if role is not None]
+
+
+def _moment(index: Index, now: int) -> int | None:
+    studied = [period.end for period in index.resume.periods if period.end is not None and _stands(index, period.line)]
+    ended = max((end for end in studied if end <= now), default=None)
+    held = [month for month in _certificate_months(index) if month <= now and (ended is None or month >= ended)]
+    return min(held, default=ended)
+
+
+def _stands(index: Index, line: int) -> bool:
+    entry = index.numbered.get(line)
+    return entry is not None and entry.section is SectionKind.EDUCATION
+
+
+def _certificate_months(index: Index) -> Iterator[int]:
+    """The months written in the certifications; a year without one is taken for its last."""
+    for entry in index.lines:
+        if entry.section is SectionKind.CERTIFICATIONS:
+            for found in _DATE.finditer(entry.line.text):
+                year, month = found[1] or found[4], found[2] or found[3] or str(_MONTHS)
+                yield int(year) * _MONTHS + int(month) - 1
+
+
+def _after(role: Role, since: int) -> Role | None:
+    least = None if role.least is None else _cut(role.least, since)
+    most = _cut(role.most, since)
+    return None if most is None else replace(role, least=least, most=most)
+
+
+def _cut(span: Span, since: int) -> Span | None:
+    return (max(span[0], since), span[1]) if span[1] >= since else None
