@@ -12,13 +12,20 @@ from rapidfuzz.distance import OSA
 from app.matching import effort, relations
 from app.matching.index import Index, IndexedLine
 from app.matching.lexicon import Form, Lexicon
-from app.matching.normalize import Token, word_set
-from app.matching.places import ONE_SLIP_FROM, TWO_SLIPS_FROM, beginnings, may_be_a_slip
+from app.matching.normalize import Token, root, word_set
+from app.matching.places import ONE_SLIP_FROM, TURNABLE, TWO_SLIPS_FROM, beginnings, may_be_a_slip
 from app.matching.relations import Writing
 from parsers.model import SectionKind
 
-_LITTLE_WORDS = word_set("of and the for in or a an to with on")
+_LITTLE_WORDS = word_set("of and the for in or a an to with on iec")
 _JOINED_FROM = 4
+_JOINED_AT_MOST = 3
+_BETWEEN_AT_MOST = 4
+_DOER = ("er", "or", "ist")
+_VERBAL = ("ing", "ed")
+_PARTED = re.compile(r"[,;:.(|/]")
+_PARTING = word_set("and or with for in on to of by at from but und oder et ou y o e")
+_SOMEBODY = word_set("the a an our their his her with by to for of from under other")
 _RANK = ("exact", "alias", "includes", "inflection", "spelling", "paraphrase", "suggests")
 _NEVER_MORE = frozenset({"paraphrase", "suggests"})
 """Stays what it is, however it is inflected or spelled."""
@@ -68,7 +75,7 @@ def _form(index: Index, term: str, form: Form) -> Iterator[Mention]:
         index.effort.spend(effort.PLACE)
         entry = index.lines[at]
         hit = _aligned(entry, position, form, index.lexicon)
-        if hit is None or not _means_it(index, at, position, hit[0], form.rule):
+        if hit is None or not _means_it(index, at, position, hit, form.rule):
             continue
         index.effort.spend(effort.MENTION)
         how = form.how if hit[1] == "exact" or form.how in _NEVER_MORE else hit[1]
@@ -79,23 +86,94 @@ def _aligned(entry: IndexedLine, at: int, form: Form, lexicon: Lexicon) -> tuple
     """Where the wanted words end if they start here, and the weakest likeness that was needed."""
     wanted = form.words
     joined = _joined(entry.words, at, form.key)
-    if joined is not None and (joined - at == len(wanted) or len(form.key) >= _JOINED_FROM):
+    dotted = (
+        joined is not None and "." in form.text + entry.line.text[entry.words[at].start : entry.words[joined - 1].end]
+    )
+    if joined is not None and (joined - at == len(wanted) or dotted or len(form.key) >= _JOINED_FROM):
         return joined, "exact"
-    if form.rule is not None:
+    if not form.bends:
         return None
+    return _in_order(entry, at, form, lexicon) or _turned(entry, at, form, lexicon) or _run_together(entry, at, form)
+
+
+def _in_order(entry: IndexedLine, at: int, form: Form, lexicon: Lexicon) -> tuple[int, str] | None:
     likeness = "exact"
     here = at
-    for number, word in enumerate(wanted):
+    phrase = len(form.words) > 1 and form.slips
+    for number, word in enumerate(form.words):
         if number:
             here = _skip_little_words(entry, here, word)
         if here >= len(entry.words):
             return None
-        like = _like(entry.words[here], word, lexicon)
+        like = _like(entry.words[here], word, lexicon) or (_derived(entry, at, here, word, lexicon) if phrase else None)
         if like is None or (like == "spelling" and not form.slips):
             return None
         likeness = max(likeness, like, key=_RANK.index)
         here += 1
     return here, likeness
+
+
+def _derived(entry: IndexedLine, at: int, here: int, wanted: Token, lexicon: Lexicon) -> str | None:
+    """The same root with another ending: a manager shows management; management shows no manager.
+
+    Somebody else's title ("for the project manager") shows nothing.
+    """
+    word = entry.words[here]
+    shared = root(word.stem)
+    if shared != root(wanted.stem) or shared == word.stem == wanted.stem or lexicon.lookalike(word.text, wanted.text):
+        return None
+    if {word.text, wanted.text} & {shared, f"{shared}s"}:
+        return None  # "product" and "production" are two things.
+    if _does_it(wanted) and not _does_it(word):
+        return None
+    return None if _does_it(word) and _of_another(entry, at) else "inflection"
+
+
+def _does_it(word: Token) -> bool:
+    return word.stem.endswith(_DOER)
+
+
+def _of_another(entry: IndexedLine, at: int) -> bool:
+    before = [word.text for word in entry.words[max(0, at - 2) : at]]
+    return bool(before) and before[-1] in _SOMEBODY and "as" not in before
+
+
+def _turned(entry: IndexedLine, at: int, form: Form, lexicon: Lexicon) -> tuple[int, str] | None:
+    """The doing first, its object a few words behind: "analysing sales data" for "data analysis"."""
+    if len(form.words) != TURNABLE or not form.slips or not _is_doing(entry, at, form.words[1]):
+        return None
+    for here in range(at + 1, min(len(entry.words), at + 2 + _BETWEEN_AT_MOST)):
+        word = entry.words[here]
+        if _PARTED.search(entry.line.text[entry.words[here - 1].end : word.start]):
+            break
+        if _like(word, form.words[0], lexicon) in {"exact", "inflection"}:
+            return here + 1, "inflection"
+        if word.text in _PARTING and not (here == at + 1 and word.text == "of"):
+            break
+    return None
+
+
+def _is_doing(entry: IndexedLine, at: int, wanted: Token) -> bool:
+    """Whether a word is a verb of the wanted doing ("managed"), or the doing "of" something."""
+    word = entry.words[at]
+    verbal = word.text.endswith(_VERBAL) or (at + 1 < len(entry.words) and entry.words[at + 1].text == "of")
+    shared = root(word.stem)
+    return verbal and not _does_it(wanted) and shared == root(wanted.stem) != word.text
+
+
+def _run_together(entry: IndexedLine, at: int, form: Form) -> tuple[int, str] | None:
+    """A misspelling in a word that is written as two, or in two that are written as one: "book keepping"."""
+    if not form.slips or len(form.key) < TWO_SLIPS_FROM or not form.key.isalpha():
+        return None
+    text = ""
+    for number, word in enumerate(entry.words[at : at + _JOINED_AT_MOST], start=1):
+        text += word.text
+        if number == len(form.words) or len(text) < len(form.key) - 1:
+            continue
+        if abs(len(text) - len(form.key)) > 1 or not text.isalpha() or not may_be_a_slip(text, text):
+            return None
+        return (at + number, "spelling") if OSA.distance(text, form.key, score_cutoff=1) <= 1 else None
+    return None
 
 
 def _joined(words: tuple[Token, ...], at: int, wanted: str) -> int | None:
@@ -134,12 +212,12 @@ def _like(word: Token, wanted: Token, lexicon: Lexicon) -> str | None:
     return "spelling" if OSA.distance(word.text, wanted.text, score_cutoff=allowed) <= allowed else None
 
 
-def _means_it(index: Index, at: int, first: int, last: int, rule: Writing | None) -> bool:
+def _means_it(index: Index, at: int, first: int, hit: tuple[int, str], rule: Writing | None) -> bool:
     """Whether no neighbour on the line makes it another thing, and it is what an ambiguous writing must be.
 
     That is: spelled so, next to a word of its field, or as an item of a list of certificates.
     """
-    entry = index.lines[at]
+    entry, (last, likeness) = index.lines[at], hit
     words, text = entry.words, entry.line.text
     before = words[first - 1].text if first and _touch(text, words[first - 1], words[first]) else ""
     after = words[last].text if last < len(words) and _touch(text, words[last - 1], words[last]) else ""
@@ -147,7 +225,9 @@ def _means_it(index: Index, at: int, first: int, last: int, rule: Writing | None
         return False
     if rule is None:
         return True
-    if not rule.is_spelled(text[words[first].start : words[last - 1].end], words[first:last]):
+    if likeness == "spelling" and rule.near:
+        return False
+    if likeness == "exact" and not rule.is_spelled(text[words[first].start : words[last - 1].end], words[first:last]):
         return False
     return not {before, after} & rule.never and _in_its_field(index, at, first, last, rule.near)
 

@@ -29,6 +29,11 @@ _NAMES_ORGANISATIONS = frozenset(
     {SectionKind.EDUCATION, SectionKind.EXPERIENCE, SectionKind.VOLUNTEER, SectionKind.OTHER}
 )
 _OCCUPATION = re.compile(r"(?:[^v]er|or|ist|ian|ant|nurse|clerk|cook|chef|head|aide|matron)s?$")
+_WORKPLACE = re.compile(
+    r"(?<!good)(?<!skilled)(?<!excellent)(?<!proficient)(?<!adept)(?<!expert)\s+at\s+(?:the\s+)?"
+    r"(?P<name>[A-Z][\w&.'-]*(?:\s+(?:of|and|the|&|[A-Z][\w&.'-]*))*)"
+)
+"""A name after "at" is a place of work where work is told."""
 _PARTS = re.compile(r"\s+[-\u2013\u2014|\u00b7\u2022]\s+|[,;|\t\u00b7\u2022()]|\s+(?:at|from)\s+|\s{3,}")
 _COPIED_WORDS = 4
 """So many words of a requirement in a row are its sentence, not somebody's own."""
@@ -111,7 +116,8 @@ def _own_words(words: tuple[Token, ...], text: str, section: SectionKind) -> tup
     words = tuple(word for word in words if "\x00" not in text[word.start : word.end])
     if section not in _NAMES_ORGANISATIONS:
         return words
-    shut: set[int] = set()
+    text = _WORKPLACE.sub(lambda match: "\x00" * len(match.group()), text)
+    shut = {at for at, word in enumerate(words) if "\x00" in text[word.start : word.end]}
     starts, ends = [word.start for word in words], [word.end for word in words]
     for first, last in _spans(text):
         part = range(bisect_left(starts, first), bisect_right(ends, last))

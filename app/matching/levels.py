@@ -10,7 +10,8 @@ from app.matching import tables
 from app.matching.normalize import Token, key, longest, word_set
 
 _T = TypeVar("_T")
-_LEVEL_WORDS = word_set("level niveau nivel livello stufe nvq svq")
+_LEVEL_WORDS = word_set("level niveau nivel livello stufe nvq svq version")
+_VERSION = re.compile(r"v\d")
 _DIGITS = re.compile(r"\d")
 
 DEGREES = ("secondary", "certificate", "associate", "bachelor", "master", "doctorate")
@@ -41,7 +42,9 @@ def language_level_at(words: tuple[Token, ...], at: int) -> tuple[int, int] | No
 def stated_number(words: tuple[Token, ...]) -> int | None:
     """The number behind the first word such as "level": 3 for "NVQ Level III". None if there is none."""
     pairs = pairwise(words)
-    return next((int(two.text) for one, two in pairs if one.text in _LEVEL_WORDS and _DIGITS.fullmatch(two.text)), None)
+    leveled = (int(two.text) for one, two in pairs if one.text in _LEVEL_WORDS and _DIGITS.fullmatch(two.text))
+    versions = (int(word.text[1:]) for word in words if _VERSION.fullmatch(word.text))
+    return next(leveled, None) or next(versions, None)
 
 
 def spans(

@@ -18,6 +18,7 @@ from app.matching import relations, tables
 from app.matching.normalize import Token, key, runs_from, texts, tokens
 
 _Parts = dict[str, tuple[str, ...]]
+_BENDS_FROM = 5
 _BETWEEN = ("", " ", "-", "/", ".")
 
 
@@ -43,6 +44,11 @@ class Form:
     words: tuple[Token, ...]
     rule: relations.Writing | None
     slips: bool
+
+    @property
+    def bends(self) -> bool:
+        """Whether it is met inflected, too: not what is ambiguous unless in capitals, and no short ambiguous word."""
+        return self.rule is None or (self.rule.any_case and len(self.key) >= _BENDS_FROM)
 
     @property
     def key(self) -> str:

@@ -53,7 +53,7 @@ _PLAIN = re.compile(
 )
 _IZE = re.compile(
     r"(?<!expert)(?<!enterpr)(?<!exerc)(?<!advert)(?<!superv)(?<!franch)(?<!merchand)(?<!comprom)(?<!improv)(?<!surpr)"
-    r"(?<!televi)(?<!other)(?<!otherw)(?<=\w{4})is(?=(?:e|es|ed|ing|ation|ations)$)"
+    r"(?<!televi)(?<!other)(?<!otherw)(?<=\w{4})is(?=(?:e|es|ed|ing|ation|ations|ational)$)"
 )
 _KEEPS_ENDING = word_set(
     """
@@ -64,6 +64,8 @@ _KEEPS_ENDING = word_set(
     """
 )
 _SHORTEST_STEM = 4
+_SHORTEST_ROOT = 4
+_ROOT_ENDINGS = ("ement", "ment", "ation", "ion", "er", "or", "ist", "is")
 _ROMAN = {
     "i": "1",
     "ii": "2",
@@ -175,3 +177,17 @@ def stem(text: str) -> str:
             cut = text[: -len(ending)]
             return cut[:-1] if cut[-1] == cut[-2] and cut[-1] not in "lsz" else cut
     return text
+
+
+@lru_cache(maxsize=20_000)
+def root(stemmed: str) -> str:
+    """What a stem shares with the word for who does it or for the doing: manag for manager, management and managing.
+
+    Too coarse for a word alone ("product", "production"); in a phrase the other words keep it honest.
+    """
+    if not stemmed.isascii() or not stemmed.isalpha():
+        return stemmed
+    for ending in (*_ROOT_ENDINGS, "ing", "ed"):
+        if stemmed.endswith(ending) and len(stemmed) - len(ending) >= _SHORTEST_ROOT:
+            return stemmed[: -len(ending)].replace("yz", "ys")
+    return stemmed.replace("yz", "ys")

@@ -10,11 +10,13 @@ from rapidfuzz.distance import OSA
 
 from app.matching.effort import Effort
 from app.matching.lexicon import Form, vocabulary
-from app.matching.normalize import Token
+from app.matching.normalize import Token, root
 
 ONE_SLIP_FROM, TWO_SLIPS_FROM = 5, 8
 """Letters from which on a word may be misspelled by one letter, or by two."""
 _SLIPS_AT_MOST = 2
+TURNABLE = 2
+"""So many words has a name that may be told the other way round: "data analysis", "analysing data"."""
 
 Place = tuple[int, int]
 """Position of the line in the index, position of the word in the line."""
@@ -22,10 +24,11 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Word to its places, stem to its words, and first letter with length to the words that may be misspellings."""
+    """Word to its places, stem and root to its words, first letter and length to what may be misspellings."""
 
     words: dict[str, list[Place]] = field(default_factory=dict)
     stems: dict[str, list[str]] = field(default_factory=dict)
+    roots: dict[str, list[str]] = field(default_factory=dict)
     slips: dict[tuple[str, int], list[str]] = field(default_factory=dict)
 
 
@@ -37,6 +40,7 @@ def gather(lines: Iterable[tuple[Token, ...]]) -> Places:
             if word.text not in places.words:
                 places.words[word.text] = []
                 places.stems.setdefault(word.stem, []).append(word.text)
+                places.roots.setdefault(root(word.stem), []).append(word.text)
                 if may_be_a_slip(word.text, word.stem):
                     places.slips.setdefault((word.text[0], len(word.text)), []).append(word.text)
             places.words[word.text].append((at, position))
@@ -53,10 +57,14 @@ def beginnings(places: Places, form: Form, effort: Effort) -> Iterator[Place]:
     """Places whose word may begin a form: as written, and, unless that is ambiguous, inflected or misspelled."""
     first, joined = form.words[0], form.key
     found = {joined[:length] for length in range(1, len(joined) + 1)}
-    if form.rule is None:
+    if form.bends:
         found.update(places.stems.get(first.stem, ()))
-    if form.rule is None and form.slips:
+    if form.bends and form.slips:
         found.update(_slips(places, first.text, effort))
+        if len(form.words) > 1:
+            found.update(places.roots.get(root(first.stem), ()))
+        if len(form.words) == TURNABLE:
+            found.update(places.roots.get(root(form.words[1].stem), ()))
     for word in sorted(found):
         yield from places.words.get(word, ())
 

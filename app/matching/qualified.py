@@ -1,7 +1,7 @@
 """Experience "since qualification": the roles after the moment at which somebody qualified.
 
-That moment is the first dated certificate after the last studies or, where none is dated, the end of those studies:
-rather too late than too early. A role as an apprentice or a trainee never counts.
+That moment is the first dated certificate after the last studies: rather too late than too early. The end of the
+studies is enough where a trade or a degree is meant ("post-trade"). A role as an apprentice or a trainee never counts.
 """
 
 import re
@@ -11,12 +11,13 @@ from datetime import date
 
 from app.matching import wordlists
 from app.matching.index import Index
-from app.matching.normalize import tokens
+from app.matching.normalize import texts, tokens
 from app.matching.roles import Role, Span, month_of
 from parsers.model import SectionKind
 
 _MONTHS = 12
 _DATE = re.compile(r"\b((?:19|20)\d\d)(?:[-/.](0[1-9]|1[0-2]))?\b|\b(0[1-9]|1[0-2])[/.]((?:19|20)\d\d)\b")
+_BY_STUDIES = frozenset({"trade", "graduation", "graduate"})
 _LEARNER = re.compile(
     r"\b(?:apprentice\w*|trainee|intern|student|auszubildende\w*|azubi|praktikant\w*|apprenti\w*|stagiaire|aprendiz|becari[oa]"
     r"|pr\u00e1cticas|apprendista|tirocinante|stagista|leerling|estagi\u00e1ri[oa])\b",
@@ -29,20 +30,20 @@ def is_event(term: str) -> bool:
     return wordlists.says(wordlists.sign("since"), tokens(term))
 
 
-def roles_after(index: Index, dated: list[Role], as_of: date) -> list[Role]:
+def roles_after(index: Index, dated: list[Role], as_of: date, event: str) -> list[Role]:
     """The roles with the months after that moment only; none if no date says when it was."""
-    since = _moment(index, month_of(as_of))
+    since = _moment(index, month_of(as_of), by_studies=bool(_BY_STUDIES & set(texts(event))))
     if since is None:
         return []
     cut = (_after(role, since) for role in dated if not (role.unpaid or _LEARNER.search(role.title)))
     return [role for role in cut if role is not None]
 
 
-def _moment(index: Index, now: int) -> int | None:
+def _moment(index: Index, now: int, *, by_studies: bool) -> int | None:
     studied = [period.end for period in index.resume.periods if period.end is not None and _stands(index, period.line)]
     ended = max((end for end in studied if end <= now), default=None)
     held = [month for month in _certificate_months(index) if month <= now and (ended is None or month >= ended)]
-    return min(held, default=ended)
+    return min(held, default=ended if by_studies else None)
 
 
 def _stands(index: Index, line: int) -> bool:

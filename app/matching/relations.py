@@ -27,6 +27,11 @@ class Writing:
     near: frozenset[str]
     never: frozenset[str]
 
+    @property
+    def any_case(self) -> bool:
+        """Whether small letters are a writing too: then it is a plain word, which is also inflected."""
+        return not self.spelled or any(each.islower() for each in self.spelled)
+
     def is_spelled(self, written: str, words: Iterable[Token]) -> bool:
         """Whether the form as ``written``, which consists of the words, is one of the writings."""
         return not self.spelled or written in self.spelled or any(word.raw in self.spelled for word in words)

@@ -8,15 +8,20 @@ from app.matching.hedges import Standing, standing
 from app.matching.index import Index
 from app.matching.lexicon import language_forms
 from app.matching.model import Evidence, Finding, Judgement, Requirement
+from app.matching.normalize import texts, word_set
 from parsers.model import SectionKind
 
 _ELSEWHERE = frozenset({SectionKind.SUMMARY, SectionKind.SKILLS, SectionKind.OTHER, SectionKind.CERTIFICATIONS})
 _NEAR = 5
+_BILINGUAL = word_set("bilingual bilingue zweisprachig tweetalig")
+"""Asked of a job, not of how somebody grew up: to be fluent is enough."""
 
 
 def language(requirement: Requirement, index: Index, as_of: date) -> Judgement:
     """A language at the level asked for: all of the names, or one where the posting says "or"."""
     wanted = levels.LANGUAGES.index(requirement.level) if requirement.level in levels.LANGUAGES else 0
+    if _BILINGUAL & set(texts(requirement.text)):
+        wanted = min(wanted, levels.LANGUAGES.index("c1"))
     quotes: list[Evidence] = []
     notes: list[str] = []
     met = 0

@@ -44,6 +44,7 @@ _UNION = word_set("at be bg cy cz de dk ee es fi fr gr hr hu ie it lt lu lv mt n
 _YES = word_set("yes y true ja oui si sim agree")
 _NO = word_set("no n false nein non nao nee none")
 _AFTER_PLACE = 3
+_WORDS_OF_AN_ADDRESS = 8
 _LETTERS_OF_A_CODE = 3
 _Stated = Iterator[tuple[Mention, bool]]
 """Statements, each with whether it says yes in its own words."""
@@ -170,7 +171,7 @@ def _verdict(term: str, found: list[tuple[Mention, bool]], index: Index, as_of: 
 
 
 def _place(index: Index, term: str, as_of: date) -> Shown:
-    """The person's own place, or one they say they will move to; that they would move anywhere is PARTLY."""
+    """The person's own place, or one where they say they live or will move; that they would move anywhere is PARTLY."""
     if term in WAYS_OF_WORKING:
         return _condition(index, term, as_of)
     wanted = tuple(texts(term))
@@ -182,11 +183,11 @@ def _place(index: Index, term: str, as_of: date) -> Shown:
     would: Mention | None = None
     for entry in _all_lines(index):
         index.effort.spend(1 + len(entry.words) // effort.WORDS_A_STEP)
-        for hit in wordlists.some("moves", "moves to").all(entry.words):
+        for hit in wordlists.some("moves", "lives in", "moves to").all(entry.words):
             mention = _mention(entry, Hit("", hit.first, hit.last + len(wanted)), term)
             follows = tuple(word.text for word in entry.words[hit.last : hit.last + len(wanted)])
             if follows == wanted and standing(mention, index, as_of) in {Standing.PLAIN, Standing.WISHED}:
-                return Shown(Finding.MET, (quoting.of(mention, "relocation"),))
+                return Shown(Finding.MET, (quoting.of(mention, "place" if hit.name == "lives in" else "relocation"),))
         for hit in wordlists.some("moves", "would move").all(entry.words):
             mention = _mention(entry, hit, term)
             if would is None and standing(mention, index, as_of) in {Standing.PLAIN, Standing.WISHED}:
@@ -204,8 +205,7 @@ def _lives_in(entry: IndexedLine, wanted: tuple[str, ...], term: str) -> Mention
         if tuple(word.text for word in words[first:last]) != wanted:
             continue
         before = text[words[first - 1].end : words[first].start].strip() if first else ","
-        led = first and words[first - 1].text in {"in", "near", "wohnhaft", "from", "city", "town"}
-        if (before or led or _is_code(words[first - 1])) and _ends_a_place(
+        if (before or _is_code(words[first - 1])) and _ends_a_place(
             words[last : last + _AFTER_PLACE], text, words[last - 1]
         ):
             return _mention(entry, Hit("", first, last), term)
@@ -233,15 +233,14 @@ def _all_lines(index: Index) -> Iterable[IndexedLine]:
 
 
 def _opening(index: Index) -> Iterator[IndexedLine]:
-    """The lines before the first heading but the person's name, the first; without headings, the place found."""
+    """The lines before the first heading but the person's name, the first; without headings, short lines."""
     for line in index.header[1:]:
         words = tokens(line.text)
         yield IndexedLine(line, SectionKind.HEADER, words, frozenset())
-    place = index.resume.fields.contact.place
-    for span in place.spans if place is not None and index.unparted else ():
-        line = index.resume.document.lines[span.line - 1]
-        words = tuple(word for word in tokens(line.text) if span.start <= word.start and word.end <= span.end)
-        yield IndexedLine(line, SectionKind.HEADER, words, frozenset())
+    for line in index.resume.document.lines if index.unparted else ():
+        words = tokens(line.text)
+        if len(words) <= _WORDS_OF_AN_ADDRESS:
+            yield IndexedLine(line, SectionKind.HEADER, words, frozenset())
 
 
 def _mention(entry: IndexedLine, hit: Hit, term: str) -> Mention:

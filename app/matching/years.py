@@ -82,8 +82,9 @@ def _undated(
 
 def _counted(index: Index, dated: list[Role], group: tuple[str, ...], as_of: date) -> list[Role]:
     """The roles that name one of the terms; where an event is one ("post-qualification"), those after it."""
-    if any(qualified.is_event(term) for term in group):
-        return qualified.roles_after(index, dated, as_of)
+    event = next((term for term in group if qualified.is_event(term)), None)
+    if event is not None:
+        return qualified.roles_after(index, dated, as_of, event)
     return roles_with(index, dated, group, as_of)
 
 

@@ -59,7 +59,7 @@ def judge(trap: Trap) -> Judgement:
         kind, _, term = (part.strip() for part in trap.typed.partition("="))
         asked = from_data([{"text": trap.requirement, "kind": kind, "terms": [[term]]}])
     else:
-        asked = read_requirements("", f"Requirements\n- {trap.requirement}")
+        asked = read_requirements("", f"Requirements\n- {trap.requirement}") or from_data([{"text": trap.requirement}])
     found = match(resume, asked, policy=MatchPolicy(), as_of=AS_OF).judgements
     order = (Finding.CONTRADICTED, Finding.NOT_FOUND, Finding.PARTLY, Finding.MET)
     return min(found, key=lambda each: order.index(each.finding))
