@@ -17,7 +17,12 @@ from app.matching.places import ONE_SLIP_FROM, TURNABLE, TWO_SLIPS_FROM, beginni
 from app.matching.relations import Writing
 from parsers.model import SectionKind
 
-_LITTLE_WORDS = word_set("of and the for in or a an to with on iec")
+_LITTLE_WORDS = word_set(
+    """
+    of and the for in or a an to with on iec de des du d la le les l der die das den im mit el los del con di della do
+    da dos van het
+    """
+)
 _JOINED_FROM = 4
 _JOINED_AT_MOST = 3
 _BETWEEN_AT_MOST = 4

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from app.matching.levels import degree_at, spans
+from app.matching.lexicon import lexicon_with
+from app.matching.normalize import tokens
 from parsers.model import Contact, Field, Resume, SectionKind
 
 Range = tuple[int, int]
@@ -16,8 +19,10 @@ def contact_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
     """By line number, where contact details stand, and the full name wherever else it is repeated (footers do)."""
     found: dict[int, list[Range]] = {}
     contact = resume.fields.contact
-    if not _is_a_heading(resume, contact.name):
+    if not _stands_above(resume, contact.name):
         contact = replace(contact, name=None)
+    if not any(each.kind is not SectionKind.HEADER for each in resume.sections):
+        contact = replace(contact, place=None, name=None if _is_a_thing(contact.name) else contact.name)
     for part in _parts(contact):
         for span in part.spans:
             found.setdefault(span.line, []).append((span.start, span.end))
@@ -28,15 +33,19 @@ def contact_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
     return found
 
 
-def _is_a_heading(resume: Resume, name: Field | None) -> bool:
-    """Whether a name stands where names do: above all sections. What the parser takes for one elsewhere is text."""
+def _stands_above(resume: Resume, name: Field | None) -> bool:
+    """Whether a name stands where names do, above all sections; what the parser takes for one elsewhere is text."""
+    headers = [each for each in resume.sections if each.kind is SectionKind.HEADER]
     lines = {span.line for span in name.spans} if name is not None else set()
-    headed = any(
-        each.kind is SectionKind.HEADER and each.first <= line <= each.last
-        for each in resume.sections
-        for line in lines
-    )
-    return headed and len(resume.document.lines) > 1
+    return any(each.first <= line <= each.last for each in headers for line in lines)
+
+
+def _is_a_thing(name: Field | None) -> bool:
+    """Whether what a text without headings begins with is a list, a degree or a concept, and no person."""
+    if name is None or "," in name.text:
+        return True
+    words = tokens(name.text)
+    return lexicon_with().concept(name.text) is not None or any(spans(degree_at, words))
 
 
 def organisation_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
