@@ -19,10 +19,10 @@ def contact_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
     """By line number, where contact details stand, and the full name wherever else it is repeated (footers do)."""
     found: dict[int, list[Range]] = {}
     contact = resume.fields.contact
-    if not _stands_above(resume, contact.name):
+    if _is_a_thing(resume, contact.name):
         contact = replace(contact, name=None)
     if not any(each.kind is not SectionKind.HEADER for each in resume.sections):
-        contact = replace(contact, place=None, name=None if _is_a_thing(contact.name) else contact.name)
+        contact = replace(contact, place=None)
     for part in _parts(contact):
         for span in part.spans:
             found.setdefault(span.line, []).append((span.start, span.end))
@@ -33,16 +33,19 @@ def contact_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
     return found
 
 
-def _stands_above(resume: Resume, name: Field | None) -> bool:
-    """Whether a name stands where names do, above all sections; what the parser takes for one elsewhere is text."""
+def _stands_above(resume: Resume, name: Field) -> bool:
+    """Whether a name stands above all headings of a resume that has some."""
     headers = [each for each in resume.sections if each.kind is SectionKind.HEADER]
-    lines = {span.line for span in name.spans} if name is not None else set()
-    return any(each.first <= line <= each.last for each in headers for line in lines)
+    if len(headers) == len(resume.sections):
+        return False
+    return any(each.first <= span.line <= each.last for each in headers for span in name.spans)
 
 
-def _is_a_thing(name: Field | None) -> bool:
-    """Whether what a text without headings begins with is a list, a degree or a concept, and no person."""
-    if name is None or "," in name.text:
+def _is_a_thing(resume: Resume, name: Field | None) -> bool:
+    """Whether what the parser took for the name is a degree or a concept, or a list below a heading, and no person."""
+    if name is None:
+        return False
+    if "," in name.text and not _stands_above(resume, name):
         return True
     words = tokens(name.text)
     return lexicon_with().concept(name.text) is not None or any(spans(degree_at, words))
