@@ -147,12 +147,11 @@ def _conditions_stated(index: Index, term: str) -> _Stated:
 
 
 def _verdict(term: str, found: list[tuple[Mention, bool]], index: Index, as_of: date) -> Shown:
+    """The posting's own sentence counts like any other: what is said of circumstances is a statement either way."""
     yes: list[Mention] = []
     no: list[Mention] = []
     limited: list[Mention] = []
     for mention, affirms in found:
-        if mention.entry.copied:
-            continue
         how = standing(mention, index, as_of)
         if how is Standing.LIMITED:
             limited.append(mention)
