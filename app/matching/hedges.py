@@ -36,7 +36,7 @@ _BETWEEN_AT_MOST = 3
 _NEAR_LIMIT = 60
 _VALID_UNTIL = re.compile(
     r"""
-    (?:valid\s+(?:to|until|till|through)|expir(?:es|ed|y|ing)|exp\.?|g\u00fcltig\s+bis|val\w+\s+hasta|caduca|v\u00e1lid\w+\s+at\u00e9
+    (?:(?:valid|certified|current)\s+(?:to|until|till|through)|expir(?:es|ed|y|ing)|exp\.?|g\u00fcltig\s+bis|val\w+\s+hasta|caduca|v\u00e1lid\w+\s+at\u00e9
     |valable\s+jusqu\W?\s?(?:en|au|\u00e0)?|valid[oa]\s+fino\s+al?|scade|geldig\s+tot)
     \D{0,14}?(?:(?P<month>\d{1,2})[/.-])?(?P<year>(?:19|20)\d\d)
     """,
@@ -49,7 +49,7 @@ _Step = tuple[Token, str]
 def standing(mention: Mention, index: Index, as_of: date) -> Standing:
     """Judge the mention by its clause."""
     after = list(islice(_behind(index, mention), _REACH))
-    if _over(mention, as_of):
+    if _over(mention, as_of) or _denied_later(mention):
         return Standing.DENIED
     return max(_by_what_follows(after), _by_what_goes_before(list(islice(_ahead(index, mention), _REACH)), after))
 
@@ -166,6 +166,15 @@ _OF = {
     "limited after": Standing.LIMITED,
     "wished before": Standing.WISHED,
 }
+
+
+def _denied_later(mention: Mention) -> bool:
+    """Whether the sentence comes back to the mention and takes it back: "heard of it but have not used it"."""
+    entry = mention.entry
+    end = _CLAUSE_END.search(entry.line.text, mention.end)
+    words = entry.words[mention.last : mention.last + _REACH]
+    rest = tuple(word for word in words if end is None or word.end <= end.start())
+    return wordlists.says(_phrases("denied later"), rest)
 
 
 def _over(mention: Mention, as_of: date) -> bool:

@@ -30,7 +30,7 @@ _NAMES_ORGANISATIONS = frozenset(
 )
 _OCCUPATION = re.compile(r"(?:[^v]er|or|ist|ian|ant|nurse|clerk|cook|chef|head|aide|matron)s?$")
 _WORKPLACE = re.compile(
-    r"(?<!good)(?<!skilled)(?<!excellent)(?<!proficient)(?<!adept)(?<!expert)\s+at\s+(?:the\s+)?"
+    r"(?<!(?i:good))(?<!(?i:skilled))(?<!(?i:excellent))(?<!(?i:proficient))(?<!(?i:expert))\s+at\s+(?:the\s+)?"
     r"(?P<name>[A-Z][\w&.'-]*(?:\s+(?:of|and|the|&|[A-Z][\w&.'-]*))*)"
 )
 """A name after "at" is a place of work where work is told."""

@@ -65,6 +65,8 @@ _KEEPS_ENDING = word_set(
 )
 _SHORTEST_STEM = 4
 _SHORTEST_ROOT = 4
+_LONGER_ROOT = frozenset({"ion", "ation"})
+"""A station and a state are no relatives."""
 _ROOT_ENDINGS = ("ement", "ment", "ation", "ion", "er", "or", "ist", "is")
 _ROMAN = {
     "i": "1",
@@ -188,6 +190,7 @@ def root(stemmed: str) -> str:
     if not stemmed.isascii() or not stemmed.isalpha():
         return stemmed
     for ending in (*_ROOT_ENDINGS, "ing", "ed"):
-        if stemmed.endswith(ending) and len(stemmed) - len(ending) >= _SHORTEST_ROOT:
+        shortest = _SHORTEST_ROOT + (ending in _LONGER_ROOT)
+        if stemmed.endswith(ending) and len(stemmed) - len(ending) >= shortest:
             return stemmed[: -len(ending)].replace("yz", "ys")
     return stemmed.replace("yz", "ys")

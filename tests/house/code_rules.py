@@ -38,6 +38,7 @@ LONG, TOO_LONG = 400, 600
 SOURCES = {".py", ".html", ".css", ".js", ".sh"}
 
 FORBIDDEN_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|managers?|services?|misc|stuff)(_|$)")
+LIKENESS = re.compile(r"partial_\w*ratio\w*|W?Q?Ratio|token_\w*ratio|default_process")
 EMPTY_ROOM = re.compile(r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError")
 
 
@@ -199,6 +200,25 @@ def files_are_short(root: Path) -> list[str]:
     return complaints
 
 
+def no_likeness_of_whole_texts_decides(root: Path) -> list[str]:
+    """Scores that hold Java for JavaScript and class A for class B, and the preparation that makes C of C++."""
+    return [
+        f"{path}:{node.lineno} says {name}: compare word by word (app/matching/align.py)"
+        for path, module in tree.python(root, "app")
+        for node in ast.walk(module)
+        for name in _named(node)
+        if LIKENESS.fullmatch(name)
+    ]
+
+
+def _named(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Attribute):
+        return [node.attr]
+    if isinstance(node, ast.ImportFrom):
+        return [alias.name for alias in node.names]
+    return [node.id] if isinstance(node, ast.Name) else []
+
+
 def names_say_what_is_inside(root: Path) -> list[str]:
     return sorted(
         f"{path}: the name {part!r} says nothing about the contents"
@@ -240,5 +260,6 @@ def unique_test_files(root: Path) -> list[str]:
 RULES = [
     only_the_session_commits, only_doors_open_sessions, only_transition_assigns_a_state, broad_catches_are_listed,
     outside_packages_stay_in_their_room, parsers_are_quarantined, only_doors_ask_the_time, ruff_bans_clock_and_chance,
-    files_are_short, names_say_what_is_inside, packages_do_nothing_at_import, no_empty_rooms, unique_test_files,
+    files_are_short, no_likeness_of_whole_texts_decides, names_say_what_is_inside, packages_do_nothing_at_import,
+    no_empty_rooms, unique_test_files,
 ]  # fmt: skip
