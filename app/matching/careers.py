@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from app.matching import typed
 from app.matching.case import Case, Lead, quoted, rule_in_words
+from app.matching.masked import contact_ranges
 from app.matching.model import Cause, Evidence, Finding, Judgement, Kind, Requirement
 from app.matching.normalize import tokens
 from app.matching.said import Topic
@@ -128,7 +129,10 @@ def _ends(job: Job) -> tuple[bool, int, int]:
 def _quote(case: Case, found: Field) -> Evidence | None:
     span = found.spans[0]
     entry = case.index.numbered.get(span.line)
-    if entry is None or not entry.line.text[span.start : span.end].strip():
+    private = contact_ranges(case.index.resume).get(span.line, ())
+    if entry is None or any(start < span.end and span.start < end for start, end in private):
+        return None  # A reader may take a name for a title; names enter nothing.
+    if not entry.line.text[span.start : span.end].strip():
         return None
     return typed.quote(entry.line, span.start, span.end, "title", "title")
 
