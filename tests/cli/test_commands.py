@@ -21,7 +21,7 @@ from app.ats.base import AtsState, Done, Refused, RetryLater
 from app.cli.connecting import trouble_of
 from app.cli.main import build
 from app.errors import BadInputError, ConflictError, NotFoundError
-from app.store.models import Connection, Policy, TermRuling
+from app.store.models import Connection, Policy
 from app.store.session import open_store
 from parsers import isolate
 from parsers.programs import Program
@@ -177,22 +177,6 @@ def test_keys_are_shown_once(run):
 
 
 # --- connections ------------------------------------------------------------------------------------------------------
-
-
-def test_aliases_are_added_accepted_and_removed(run, stored):
-    added = json.loads(run("aliases", "add", "Kubernetes", "Hoistmaster", "--json"))
-    assert (added["same"], added["said_by"]) == (True, added["accepted_by"])
-    apart = run("aliases", "add", "Java", "Jakarta", "--apart")
-    assert "Java is not Jakarta" in apart
-    with pytest.raises(ConflictError, match="in force since"):
-        run("aliases", "accept", added["id"])
-    run("aliases", "remove", added["id"])
-    assert [row["form"] for row in json.loads(run("aliases", "list", "--json"))["aliases"]] == ["Jakarta"]
-    with pytest.raises(NotFoundError):
-        run("aliases", "remove", added["id"])
-    with pytest.raises(BadInputError, match="written the same"):
-        run("aliases", "add", "ISO 9001", "iso-9001")
-    assert [bool(row.removed_by) for row in stored(TermRuling)] == [True, False]  # what was removed is not forgotten
 
 
 def test_connect_chooses_nothing_by_itself(connect):
