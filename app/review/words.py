@@ -28,7 +28,7 @@ _CAUSES = {
     Cause.DEGREE_EQUIVALENT: "A degree worth as much",
     Cause.LOCATION: "The location",
     Cause.PREFERRED_AS_REQUIRED: "A wish taken for a demand",
-    Cause.NOT_A_MISS: "Perhaps no miss",
+    Cause.NOT_A_MISS: "Not everything was found",
 }
 _WHERE = {
     Strength.ROLE: "in a dated job",
