@@ -24,7 +24,7 @@ from parsers.pdf.miner import Miner
 from parsers.refusal import CannotRead
 
 MEDIA_TYPES = ("application/pdf",)
-VERSION = "2"
+VERSION = "3"
 
 _HEADER = b"%PDF-"
 _PASSWORD = "The PDF is protected with a password."  # noqa: S105  a sentence about one
