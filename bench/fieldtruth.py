@@ -186,10 +186,25 @@ class Truth:
         return right, wanted
 
     def _skills(self) -> Iterator[tuple[str, bool]]:
-        """Each keyword, and whether it is shown."""
-        for s, group in enumerate(self.resume.get("skills", [])):
-            for k, word in enumerate(group.get("keywords", [])):
-                yield plain(word), self.shown(f"skills[{s}].keywords[{k}]")
+        """Each keyword, and whether it is listed.
+
+        Where a layout leaves some keywords out, one that stands only inside other fields is not listed either.
+        """
+        paths = {
+            f"skills[{s}].keywords[{k}]": word
+            for s, group in enumerate(self.resume.get("skills", []))
+            for k, word in enumerate(group.get("keywords", []))
+        }
+        whole = all(map(self.shown, paths))
+        for path, word in paths.items():
+            yield plain(word), self.shown(path) and (whole or not self._only_inside(word))
+
+    def _only_inside(self, keyword: str) -> bool:
+        """Whether the other fields that are shown account for every place where a keyword stands."""
+        others = _folded(" ".join(text for path, text in _texts(self.resume, "") if self.shown(path)))
+        word = re.compile(rf"(?<!\w){re.escape(_folded(keyword))}(?!\w)")
+        places = len(word.findall(" ".join(self.lines)))
+        return 0 < places <= len(word.findall(others))
 
     def _skills_found(self, found: list[str]) -> Score:
         wanted = [word for word, shown in self._skills() if shown]
@@ -201,6 +216,19 @@ class Truth:
         groups = {plain(group.get("name")) for group in self.resume.get("skills", [])} - known
         counted = [word for word in found if word not in groups]
         return sum(word in known for word in counted), len(counted)
+
+
+def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Every text of a JSON Resume but its skills, with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for n, each in enumerate(value):
+            yield from _texts(each, f"{path}[{n}]")
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if name != "skills":
+                yield from _texts(each, f"{path}.{name}".lstrip("."))
 
 
 def _bullets(work: dict[str, Any], role: Any) -> Score:
