@@ -1,14 +1,14 @@
 """Kill web and worker with SIGKILL many times while people work, then look whether anything was lost or done twice.
 
-``python -m bench.kills [--kills 1000] [--database sqlite|postgresql] [--pause 3] [--seed 1]
-[--folder F]``
+``python -m bench.kills [--kills 1000] [--database sqlite|postgresql] [--pause 3] [--seed 1] [--folder F]``
 
-One table at the end. The play is the one of ``tests/journeys``: a stand-in ATS over real HTTP, both adapters, a
-recruiter, deadlines that pass.
+Ctrl-C ends the killing, not the run. One table at the end. The play is the one of ``tests/journeys``: a stand-in ATS
+over real HTTP, both adapters, a recruiter, deadlines that pass.
 """
 
 import argparse
 import itertools
+import signal
 import sys
 import tempfile
 import time
@@ -42,29 +42,34 @@ def let_work(stage: Stage, before: int) -> int:
     return after
 
 
-def play(url: str, folder: Path, kills: int, pause: float, seed: int) -> tuple[list[str], dict[str, int], float]:
+def play(url: str, folder: Path, kills: int, pause: float, seed: int) -> tuple[list[str], dict[str, int]]:
     """Kill, come to rest, look."""
+    enough: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _frame: enough.append(number))
     stage = Stage(url, folder, people=max(200, kills * PEOPLE_PER_KILL), seed=seed)
     started = time.monotonic()
     try:
         stage.start_all()
-        happened = 0
+        happened = done = 0
         with stage.people_at_work():
             for number, role in enumerate(itertools.islice(itertools.cycle(stage.roles), kills), start=1):
+                if enough:
+                    break
                 if number % IN_THE_START:
                     happened = let_work(stage, happened)
                 time.sleep(stage.chance.uniform(0.0, pause))
                 stage.kill(role)
                 stage.start(role)
+                done = number
                 if number % 50 == 0:
                     print(f"{number} kills", file=sys.stderr, flush=True)
         stage.come_to_rest()
         with stage.store.read() as session:
             tables = (Delivery, Rejection, Decision, OutboxItem, HistoryEntry)
-            counts = {
+            counts = {"kills": done, "seconds": round(time.monotonic() - started)} | {
                 table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables
             }
-        return stage.faults(), counts, time.monotonic() - started
+        return stage.faults(), counts
     finally:
         stage.close()
 
@@ -88,8 +93,8 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{folder / 'second-look.db'}" if given.database == "sqlite" else postgres(folder)
         migrate(url)
-        faults, counts, seconds = play(url, folder, given.kills, given.pause, given.seed)
-    print(f"{'database':12} {given.database}\n{'kills':12} {given.kills}\n{'seconds':12} {seconds:.0f}")
+        faults, counts = play(url, folder, given.kills, given.pause, given.seed)
+    print(f"{'database':12} {given.database}")
     for name, count in counts.items():
         print(f"{name:12} {count}")
     print(f"{'faults':12} {len(faults)}")
