@@ -23,8 +23,8 @@ _TIES = re.compile(r"\b(?:in|of|en|de|do|da|di|der|im|d|a|and|und|et|y|e)\b|[^\w
 
 
 def plain(text: str | None) -> str:
-    """Letters, digits, plus and sharp of a text, without case and accents."""
-    decomposed = unicodedata.normalize("NFKD", (text or "").casefold())
+    """Letters, digits, plus and sharp of a text, without case and accents; in capitals an i without dot is an i."""
+    decomposed = unicodedata.normalize("NFKD", (text or "").casefold().replace("\u0131", "i"))
     return "".join(c for c in decomposed if c.isalnum() or c in _KEPT)
 
 
@@ -144,7 +144,7 @@ class Truth:
 
     def _education(self, fields: Any) -> Score:
         found = list(fields.education) if fields else []
-        studies = self.resume.get("education", [])
+        studies = [s for n, s in enumerate(self.resume.get("education", [])) if self.shown(f"education[{n}]")]
         right = 0
         for study in studies:
             match = next((each for each in found if self._same_study(study, each)), None)
