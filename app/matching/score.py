@@ -54,6 +54,8 @@ def match(
     verdict, why = _verdict(requirements, judgements, policy)
     if verdict is not Verdict.DOUBT and not index.lines:
         verdict, why = Verdict.DOUBT, "No part of the resume's layout was recognised, so nothing could be compared."
+    if verdict is Verdict.WEAK and resume.document.unread:
+        verdict, why = Verdict.DOUBT, _PAGES_UNREAD
     return Match(verdict, why, judgements, policy.version, MATCHER_VERSION)
 
 
@@ -115,3 +117,4 @@ def _sentence(text: str) -> str:
 
 
 _NOT_COMPARED = "Not compared: there was too much text."
+_PAGES_UNREAD = "Pages of the resume are pictures that could not be read, so what was not found may stand there."
