@@ -81,6 +81,7 @@ class Truth:
         }
         digits = "".join(c for c in basics.get("phone", "") if c.isdigit())
         right = {name: plain(found[name]) == plain(basics.get(name)) for name in ("name", "email", "label")}
+        right["email"] = found["email"].casefold() == basics.get("email", "").casefold()  # a dot matters there
         right["phone"] = "".join(c for c in found["phone"] if c.isdigit()) == digits
         wanted = {name: bool(basics.get(name)) and self.shown(f"basics.{name}") for name in found}
         return {name: (int(right[name] and wanted[name]), int(wanted[name])) for name in found}

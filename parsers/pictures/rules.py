@@ -20,8 +20,8 @@ what is near it."""
 _STROKE = 9
 """Pixels: a stroke of light letters on such an area; it does not part it."""
 
-_AROUND = 3
-"""Pixels around a rule that are grey from it."""
+_FRINGE = 2
+"""Pixels that a rule is taken wider, half on each side: no more, or the dots of a text on it would go, too."""
 
 _Fold = Callable[[Image.Image, Image.Image], Image.Image]
 
@@ -33,7 +33,7 @@ def without_rules(page: Image.Image) -> Image.Image:
     whole = _eroded(_grown(dark, _STROKE), _STROKE)
     areas = _grown(_opened(whole, _THICK, _THICK), _THICK)
     cleaned = page.copy()
-    cleaned.paste(255, mask=_grown(ImageChops.subtract(strokes, areas), 2 * _AROUND))
+    cleaned.paste(255, mask=_grown(ImageChops.subtract(strokes, areas), _FRINGE))
     return cleaned
 
 
