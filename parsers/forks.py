@@ -24,12 +24,6 @@ START_SECONDS = 60.0
 FAILED_STARTS = 3
 """After so many failures in a row nothing is tried any more: each file then gets an interpreter of its own."""
 
-_MEMORY = ":".join(
-    f"glibc.malloc.{name}"
-    for name in ("hugetlb=1", "mmap_threshold=33554432", "trim_threshold=67108864", "top_pad=4194304")
-)
-"""A child asks for its memory in few large pieces: most of its price are the pages that it touches first."""
-
 BOOT = "from parsers.zygote import main"
 _END_SECONDS = 5.0
 _ROOT = Path(__file__).resolve().parent.parent
@@ -58,7 +52,7 @@ def command(boot: str, *arguments: str) -> list[str]:
 def environment(empty: str) -> dict[str, str]:
     """All that a process of ours sees of the environment; pdfminer would look for CMaps in a shared directory."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | {"LC_ALL": "C.UTF-8", "CMAP_PATH": empty, "GLIBC_TUNABLES": _MEMORY}
+    return kept | {"LC_ALL": "C.UTF-8", "CMAP_PATH": empty}
 
 
 class _Zygote:
