@@ -14,7 +14,7 @@ import threading
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from parsers.order import NOT_STARTED, READY, REPORT, UNFIT, Limits, Order
+from parsers.order import DONE, NOT_STARTED, READY, REPORT, UNFIT, Limits, Order
 from parsers.talk import Overrun, talk
 
 FILES_AT_MOST = 2_000
@@ -93,14 +93,19 @@ class _Zygote:
                 raise _Gone from error
             theirs.close()
             reporter.close()
+            done = False
             try:
                 answer = talk(ours, data, limits)
+                done = answer.endswith(DONE) and not order.program
+                if done:
+                    return 0, answer  # the zygote sees us go, and then kills and buries it
                 report.settimeout(1.0)
                 return self._ending(report), answer
             except TimeoutError as error:
                 raise Overrun("The reader did not end after its answer.") from error
             finally:
-                self._finish(report)
+                if not done:
+                    self._finish(report)
 
     @staticmethod
     def _ending(report: socket.socket) -> int:

@@ -5,6 +5,7 @@ import random  # noqa: TID251  the fuzzer gives the seed
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from copy import deepcopy
 
 import atheris
 from lxml import etree
@@ -61,7 +62,8 @@ def xml(data: bytes, most: int, seed: int) -> bytes:
 
 
 def _change(one: etree._Element, other: etree._Element, chance: random.Random) -> None:
-    copy = etree.fromstring(etree.tostring(one))
+    copy = deepcopy(one)
+    copy.tail = None
     match chance.randrange(7):
         case 0:
             other.insert(chance.randint(0, len(other)), copy)
@@ -79,8 +81,7 @@ def _change(one: etree._Element, other: etree._Element, chance: random.Random) -
             if parent is not None:
                 parent.remove(one)
         case _:
-            copy.append(other) if other.getparent() is not None else None
-            one.append(copy)
+            one.append(deepcopy(other))
 
 
 PACKED: dict[str, Mutator] = {"docx": package, "odt": package, "europass": xml}

@@ -28,6 +28,10 @@ _SUFFIXES = {
 }
 _LITERALS = {"pdf-content": "test_pdf_*.py", "pdf-objects": "test_pdf_*.py", "pdf-tables": "test_pdf_*.py"}
 _WORD = re.compile(rb"\\[a-z]+-?\d*|</?[\w:]+|[\w:]+=\"[^\"]{0,24}\"|/[A-Z]\w+|[A-Za-z]{3,20}|[\"{}\[\]]")
+_PART = re.compile(r"mimetype|content\.xml|styles\.xml|META-INF.*|\[Con.*|.*\.rels|word/[a-z]*\d?\.xml")
+_TABLE_STYLE = re.compile(rb'<w:style w:type="table".*?</w:style>', re.DOTALL)
+"""Word writes a third of a megabyte of them; that would be most of what is changed."""
+
 _WORDS = 1_500
 _LARGEST = 300_000
 _WORD_SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -79,10 +83,11 @@ def _dressed(reader: str, literal: bytes) -> bytes:
     if reader == "rtf" and not text.startswith("{\\rtf"):
         return rf"{{\rtf1\ansi Ada Example, bookkeeper\par {text}\par}}".encode()
     if reader == "docx":
-        body = f'<w:document xmlns:w="{_WORD_SPACE}"><w:body>{text}</w:body></w:document>'
+        words = "<w:p><w:r><w:t>Ada Example, bookkeeper, 2019 - 2021</w:t></w:r></w:p>"
+        body = f'<w:document xmlns:w="{_WORD_SPACE}"><w:body>{words}{text}</w:body></w:document>'
         return _packed({"[Content_Types].xml": _TYPES, "word/document.xml": body})
     if reader == "odt":
-        body = f"<office:body><office:text>{text}</office:text></office:body>"
+        body = f"<office:body><office:text><text:p>Ada Example, bookkeeper</text:p>{text}</office:text></office:body>"
         styles = f"<office:document-styles {_OPEN}/>"
         content = f"<office:document-content {_OPEN} {_LINKS}>{body}</office:document-content>"
         kind = "application/vnd.oasis.opendocument.text"
@@ -99,13 +104,13 @@ def _packed(parts: dict[str, str]) -> bytes:
 
 
 def _stored(data: bytes) -> bytes:
-    """The XML of a package, unpacked, without its pictures and fonts."""
+    """The XML of a package that is read, unpacked."""
     buffer = io.BytesIO()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(buffer, "w") as plain:
             for name in archive.namelist():
-                if name.endswith((".xml", ".rels", "mimetype")) and "theme" not in name:
-                    plain.writestr(zipfile.ZipInfo(name), archive.read(name))
+                if _PART.fullmatch(name):
+                    plain.writestr(zipfile.ZipInfo(name), _TABLE_STYLE.sub(b"", archive.read(name)))
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, ValueError):
         return data
     return buffer.getvalue()
