@@ -1,4 +1,4 @@
-"""Inputs that the fuzzer of ``bench/pdf_fuzz.py`` found to break our own readers, each in its shortest form."""
+"""Inputs that ``python -m bench.fuzz`` found to break our own readers, each in its shortest form."""
 
 import pytest
 
@@ -23,3 +23,12 @@ def test_paths_with_an_odd_number_of_coordinates(content):
 def test_coordinates_come_in_pairs():
     assert coordinates(b"1-2 3") == [1, -2]
     assert coordinates(b"7") == []
+
+
+@pytest.mark.parametrize("step", [b"9\0\0 9 Td", b"9\x00009\0Td"])
+def test_steps_with_zero_bytes_between(step):
+    sheet = Sheet(600, 800)
+    content = b"BT /F1 9 Tf " + step + b" (inside) Tj ET"
+    Content(sheet, IDENTITY, Fonts(), Budget(), frozenset()).run(content, {})
+    assert "".join(glyph.text for glyph in sheet.glyphs) == "inside"
+    assert all(0 <= edge <= 600 for glyph in sheet.glyphs for edge in glyph.box[::2])
