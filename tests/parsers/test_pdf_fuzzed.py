@@ -2,12 +2,15 @@
 
 import pytest
 
+from parsers import wire
+from parsers.lines import MAX_PLACE, Hidden, Lines, Look
 from parsers.pdf.budget import Budget
 from parsers.pdf.content import Content
 from parsers.pdf.fonts import Fonts
 from parsers.pdf.glyphs import Sheet
 from parsers.pdf.state import IDENTITY
 from parsers.pdf.tokens import coordinates
+from parsers.read import read
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,21 @@ def test_steps_with_zero_bytes_between(step):
     Content(sheet, IDENTITY, Fonts(), Budget(), frozenset()).run(content, {})
     assert "".join(glyph.text for glyph in sheet.glyphs) == "inside"
     assert all(0 <= edge <= 600 for glyph in sheet.glyphs for edge in glyph.box[::2])
+
+
+@pytest.mark.parametrize("scale", [b"1000 0 0 1000", b"900000 0 0 1"])
+def test_text_far_away_does_not_make_the_file_unreadable(scale, make_pdf):
+    near = b"BT /F1 9 Tf 50 700 Td (Jo Muster, welder for more than ten years) Tj ET "
+    far = b"q " + scale + b" 0 0 cm BT /F1 9 Tf 99 9 Td (far away) Tj 20000 0 Td (further) Tj ET Q"
+    result = wire.decode(wire.encode(read(make_pdf(near + far))))
+    assert [line.text for line in result.document.lines] == ["Jo Muster, welder for more than ten years"]
+    assert all(abs(edge) <= MAX_PLACE for line in result.document.hidden for edge in line.box)
+
+
+def test_places_and_sizes_are_bounded():
+    lines, hidden = Lines(), Hidden()
+    lines.add("ab", 1, (0, 0, 2e14, 9), (0.0, 9.0, 2e14), Look(2e14))
+    hidden.add("ab", "outside the page", 1, (-2e14, 0, 9, 9))
+    [shown], [unseen] = lines.finish(), hidden.finish()
+    assert (shown.box, shown.edges, shown.size) == ((0, 0, MAX_PLACE, 9), (), MAX_PLACE)
+    assert unseen.box == (-MAX_PLACE, 0, 9, 9)

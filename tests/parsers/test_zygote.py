@@ -175,7 +175,9 @@ def test_many_threads_share_one_zygote(own, endless_pdf):
 def test_a_child_killed_while_it_waits_costs_no_file(own):
     parse(TEXT)
     until(lambda: len(children(own._zygote._process.pid)) == 1)
-    os.kill(*children(own._zygote._process.pid), signal.SIGKILL)
+    [waits] = children(own._zygote._process.pid)
+    os.kill(waits, signal.SIGKILL)
+    until(lambda: gone(waits))
     assert isinstance(parse(TEXT), Resume)
     assert own._zygote.asked == 2
 
