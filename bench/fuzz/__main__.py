@@ -31,6 +31,9 @@ MEMORY = 900_000_000
 HANGS_SECONDS = 60
 _LONGEST = 30_000
 _LONGEST_PACKAGE = 300_000
+_OUR_FAULT = 1
+"""Exit code where the fuzzer or a function of this folder failed, and no reader."""
+
 _STATUS = re.compile(rb"#(\d+)\s.*?cov: (\d+) ft: \d+ corp: (\d+)")
 
 Target = Callable[[bytes], int | None]
@@ -115,11 +118,12 @@ def run(reader: str, folder: Path, minutes: float) -> None:
             except Exception:  # noqa: BLE001  nothing of ours may go on in the copy of the process
                 traceback.print_exc()
             finally:
-                os._exit(1)
-        ends += os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) != 0
+                os._exit(_OUR_FAULT)
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        ends += code != 0
         seen = _STATUS.findall((folder / "log").read_bytes())
-        if not seen:
-            raise SystemExit((folder / "log").read_text(errors="replace"))
+        if not seen or code == _OUR_FAULT:
+            raise SystemExit((folder / "log").read_text(errors="replace")[-3_000:])
         runs += int(seen[-1][0])
         state = int(seen[-1][1]), int(seen[-1][2])
     found = sorted(path.name for path in (folder / "findings").iterdir() if path.suffix != ".txt")
