@@ -23,8 +23,8 @@ _TIES = re.compile(r"\b(?:in|of|en|de|do|da|di|der|im|d|a|and|und|et|y|e)\b|[^\w
 
 
 def plain(text: str | None) -> str:
-    """Letters, digits, plus and sharp of a text, without case and accents."""
-    decomposed = unicodedata.normalize("NFKD", (text or "").casefold())
+    """Letters, digits, plus and sharp of a text, without case and accents; in capitals an i without dot is an i."""
+    decomposed = unicodedata.normalize("NFKD", (text or "").casefold().replace("\u0131", "i"))
     return "".join(c for c in decomposed if c.isalnum() or c in _KEPT)
 
 
@@ -81,6 +81,7 @@ class Truth:
         }
         digits = "".join(c for c in basics.get("phone", "") if c.isdigit())
         right = {name: plain(found[name]) == plain(basics.get(name)) for name in ("name", "email", "label")}
+        right["email"] = found["email"].casefold() == basics.get("email", "").casefold()  # a dot matters there
         right["phone"] = "".join(c for c in found["phone"] if c.isdigit()) == digits
         wanted = {name: bool(basics.get(name)) and self.shown(f"basics.{name}") for name in found}
         return {name: (int(right[name] and wanted[name]), int(wanted[name])) for name in found}
@@ -144,7 +145,7 @@ class Truth:
 
     def _education(self, fields: Any) -> Score:
         found = list(fields.education) if fields else []
-        studies = self.resume.get("education", [])
+        studies = [s for n, s in enumerate(self.resume.get("education", [])) if self.shown(f"education[{n}]")]
         right = 0
         for study in studies:
             match = next((each for each in found if self._same_study(study, each)), None)
@@ -186,10 +187,25 @@ class Truth:
         return right, wanted
 
     def _skills(self) -> Iterator[tuple[str, bool]]:
-        """Each keyword, and whether it is shown."""
-        for s, group in enumerate(self.resume.get("skills", [])):
-            for k, word in enumerate(group.get("keywords", [])):
-                yield plain(word), self.shown(f"skills[{s}].keywords[{k}]")
+        """Each keyword, and whether it is listed.
+
+        Where a layout leaves some keywords out, one that stands only inside other fields is not listed either.
+        """
+        paths = {
+            f"skills[{s}].keywords[{k}]": word
+            for s, group in enumerate(self.resume.get("skills", []))
+            for k, word in enumerate(group.get("keywords", []))
+        }
+        whole = all(map(self.shown, paths))
+        for path, word in paths.items():
+            yield plain(word), self.shown(path) and (whole or not self._only_inside(word))
+
+    def _only_inside(self, keyword: str) -> bool:
+        """Whether the other fields that are shown account for every place where a keyword stands."""
+        others = _folded(" ".join(text for path, text in _texts(self.resume, "") if self.shown(path)))
+        word = re.compile(rf"(?<!\w){re.escape(_folded(keyword))}(?!\w)")
+        places = len(word.findall(" ".join(self.lines)))
+        return 0 < places <= len(word.findall(others))
 
     def _skills_found(self, found: list[str]) -> Score:
         wanted = [word for word, shown in self._skills() if shown]
@@ -201,6 +217,19 @@ class Truth:
         groups = {plain(group.get("name")) for group in self.resume.get("skills", [])} - known
         counted = [word for word in found if word not in groups]
         return sum(word in known for word in counted), len(counted)
+
+
+def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Every text of a JSON Resume but its skills, with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for n, each in enumerate(value):
+            yield from _texts(each, f"{path}[{n}]")
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if name != "skills":
+                yield from _texts(each, f"{path}.{name}".lstrip("."))
 
 
 def _bullets(work: dict[str, Any], role: Any) -> Score:

@@ -14,7 +14,7 @@ import threading
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from parsers.order import NOT_STARTED, READY, REPORT, UNFIT, Limits, Order
+from parsers.order import DONE, NOT_STARTED, READY, REPORT, UNFIT, Limits, Order
 from parsers.talk import Overrun, talk
 
 FILES_AT_MOST = 2_000
@@ -23,12 +23,6 @@ FILES_AT_MOST = 2_000
 START_SECONDS = 60.0
 FAILED_STARTS = 3
 """After so many failures in a row nothing is tried any more: each file then gets an interpreter of its own."""
-
-_MEMORY = ":".join(
-    f"glibc.malloc.{name}"
-    for name in ("hugetlb=1", "mmap_threshold=33554432", "trim_threshold=67108864", "top_pad=4194304")
-)
-"""A child asks for its memory in few large pieces: most of its price are the pages that it touches first."""
 
 BOOT = "from parsers.zygote import main"
 _END_SECONDS = 5.0
@@ -58,7 +52,7 @@ def command(boot: str, *arguments: str) -> list[str]:
 def environment(empty: str) -> dict[str, str]:
     """All that a process of ours sees of the environment; pdfminer would look for CMaps in a shared directory."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return kept | {"LC_ALL": "C.UTF-8", "CMAP_PATH": empty, "GLIBC_TUNABLES": _MEMORY}
+    return kept | {"LC_ALL": "C.UTF-8", "CMAP_PATH": empty}
 
 
 class _Zygote:
@@ -99,14 +93,19 @@ class _Zygote:
                 raise _Gone from error
             theirs.close()
             reporter.close()
+            done = False
             try:
                 answer = talk(ours, data, limits)
+                done = answer.endswith(DONE) and not order.program
+                if done:
+                    return 0, answer  # the zygote sees us go, and then kills and buries it
                 report.settimeout(1.0)
                 return self._ending(report), answer
             except TimeoutError as error:
                 raise Overrun("The reader did not end after its answer.") from error
             finally:
-                self._finish(report)
+                if not done:
+                    self._finish(report)
 
     @staticmethod
     def _ending(report: socket.socket) -> int:

@@ -21,7 +21,7 @@ __all__ = ["Limits", "Ocr", "PageImage", "close", "ocr_installed", "outside", "p
 
 _NO_DOC = "This is an old Word file (.doc), and this installation cannot read .doc; it is held for a person."
 _NO_OCR = "This is a scan or photo, and this installation cannot read pictures of text; it is held for a person."
-_NOT_YET = "This is a scan or photo, which was not read as one."
+_NOT_YET = "This is a scan or photo in whole or in part, and was not read as one."
 _USUAL = Limits()
 _PAGE_DPI = 110
 _PAGE_PIXELS = 2_000_000
@@ -37,15 +37,11 @@ def parse(data: bytes, limits: Limits = _USUAL, ocr: Ocr | None = None) -> Resum
     if refused:
         return refused
     result = quarantine.ask("read", data, limits, wire.decode)
-    if isinstance(result, Resume) or result.needs is None:
-        return result
+    if isinstance(result, Resume):
+        return _with_pictures(data, result, limits, ocr) if result.document.unread else result
     if result.needs is Need.WORD:
         return _word(data, result, limits)
-    if not ocr_installed():
-        return replace(result, why=_NO_OCR, needs=None)
-    if ocr is None:
-        return replace(result, why=_NOT_YET)
-    return recognise.recognise(data, result.media_type, limits, ocr)
+    return _picture(data, result, limits, ocr) if result.needs is Need.OCR else result
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +92,26 @@ def _refused(data: bytes, limits: Limits) -> Unreadable | None:
     if len(data) > limits.input_bytes:
         return Unreadable(f"The file is larger than {limits.input_bytes // 1_000_000} MB, so it was not opened.")
     return None
+
+
+def _picture(data: bytes, sniffed: Unreadable, limits: Limits, ocr: Ocr | None) -> Resume | Unreadable:
+    """A file that is nothing but pictures of text."""
+    if not ocr_installed():
+        return replace(sniffed, why=_NO_OCR, needs=None)
+    if ocr is None:
+        return replace(sniffed, why=_NOT_YET)
+    return recognise.recognise(data, sniffed.media_type, limits, ocr)
+
+
+def _with_pictures(data: bytes, resume: Resume, limits: Limits, ocr: Ocr | None) -> Resume | Unreadable:
+    """A PDF of which some pages are scans, with as many of them as can be read."""
+    if not ocr_installed():
+        return resume
+    document = resume.document
+    if ocr is None:
+        return Unreadable(_NOT_YET, document.media_type, resume.reader, Need.OCR)
+    read = recognise.recognise(data, document.media_type, limits, ocr, document.unread)
+    return read if isinstance(read, Resume) else resume
 
 
 def _word(data: bytes, sniffed: Unreadable, limits: Limits) -> Resume | Unreadable:

@@ -11,6 +11,9 @@ MAX_CHARACTERS = 1_000_000
 MAX_LINE = 2_000
 """Characters in one line; a longer one is broken at a space, so that no later step meets a line of a megabyte."""
 
+MAX_PLACE = 500_000.0
+"""Points from the corner of a page, and the largest size: what a damaged file puts further out is drawn in."""
+
 _DROPPED = {0x00AD, 0x200B, 0x2060, 0xFEFF, 0xFFFD}
 """Soft hyphen, zero-width space, word joiner, byte order mark, and the sign for an unreadable character."""
 
@@ -77,9 +80,10 @@ class Lines:
         already but for tabulators. A bullet in front is taken off and noted.
         """
         cleaned, gaps = _clean_with_gaps(text)
-        if len(edges) != len(cleaned) + 1:
+        if len(edges) != len(cleaned) + 1 or not all(abs(edge) <= MAX_PLACE for edge in edges):
             edges = ()
-        line = Line(0, page, cleaned, box, edges, gaps, look.size, look.bold, look.level, look.bullet, look.block)
+        size = min(look.size, MAX_PLACE)
+        line = Line(0, page, cleaned, _near(box), edges, gaps, size, look.bold, look.level, look.bullet, look.block)
         sign = _BULLET.match(cleaned)
         rest: Line | None = replace(_cut(line, sign.end(), len(cleaned)), bullet=True) if sign else line
         while rest and rest.text and not self.full:
@@ -112,6 +116,13 @@ def _cut(line: Line, start: int, end: int) -> Line:
     return replace(line, text=line.text[start:end], edges=edges, gaps=gaps)
 
 
+def _near(box: Box | None) -> Box | None:
+    if box is None:
+        return None
+    left, top, right, bottom = (max(-MAX_PLACE, min(MAX_PLACE, edge)) for edge in box)
+    return left, top, right, bottom
+
+
 class Hidden:
     """Collects the text that nobody would see, within the same bounds as what is seen."""
 
@@ -124,7 +135,7 @@ class Hidden:
         kept = clean(text)[:MAX_LINE].rstrip()
         if kept and len(self._lines) < MAX_LINES and self._characters + len(kept) <= MAX_CHARACTERS:
             self._characters += len(kept)
-            self._lines.append(HiddenLine(page, kept, why, box))
+            self._lines.append(HiddenLine(page, kept, why, _near(box)))
 
     def finish(self) -> tuple[HiddenLine, ...]:
         """The hidden lines so far."""

@@ -105,7 +105,8 @@ class Notice:
 class Document:
     """A file as read, in reading order; what is ``hidden`` gets no credit in a match.
 
-    ``remarks`` say what was left out or how the file was rescued.
+    ``remarks`` say what was left out or how the file was rescued. ``unread`` are pages that are pictures, in which no
+    text was recognised: whatever is not found in the document may stand there.
     """
 
     media_type: str
@@ -114,6 +115,7 @@ class Document:
     hidden: tuple[HiddenLine, ...] = ()
     notices: tuple[Notice, ...] = ()
     remarks: tuple[str, ...] = ()
+    unread: tuple[int, ...] = ()
 
 
 # --- What is recognised in it ------------------------------------------------------------------------------------

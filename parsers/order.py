@@ -16,6 +16,9 @@ REPORT = struct.Struct("i")
 NOT_STARTED = 1_000
 """In place of an exit code: the machine cannot start another process."""
 
+DONE = b"\ndone"
+"""Ends the answer of a task that went well: whoever has read it need not wait until the child is buried."""
+
 UNFIT = 3
 """The zygote's own exit code where this machine cannot confine children that share a parent."""
 

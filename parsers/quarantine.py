@@ -7,7 +7,7 @@ from typing import TypeVar
 from parsers import fresh, wire
 from parsers.forks import Forks, Unavailable
 from parsers.model import Unreadable
-from parsers.order import Limits, Order
+from parsers.order import DONE, Limits, Order
 from parsers.talk import Overrun
 
 forks = Forks()
@@ -35,7 +35,7 @@ def ask(
     if code != 0:
         return Unreadable(_ending(code), detail={"exit": str(code)})
     try:
-        return decode(answer)
+        return decode(answer.removesuffix(DONE))
     except wire.Garbled as error:
         return Unreadable("The reader gave an answer that makes no sense.", detail={"answer": str(error)})
 

@@ -16,6 +16,9 @@ _PER_PAGE = 25
 _AT_LEAST = 10
 """The same for a whole file without pages."""
 
+_LISTED = 20
+"""Numbers of pages in a sentence."""
+
 
 def read(data: bytes) -> Resume | Unreadable:
     """Read a file of any type. May raise anything, or never return, for a hostile file."""
@@ -28,7 +31,7 @@ def read(data: bytes) -> Resume | Unreadable:
         reader, module = found
         document = module.read(data)
         _require_text(document)
-        document = replace(document, notices=(*document.notices, *about(document)))
+        document = _noted(document)
     except CannotRead as refusal:
         return Unreadable(why=refusal.why, media_type=kind, reader=reader, needs=refusal.needs)
     return resume(document, reader)
@@ -60,9 +63,21 @@ def _made(make: Callable[[], Document], reader: str) -> Resume | Unreadable:
     try:
         document = make()
         _require_text(document)
+        document = _noted(document)
     except CannotRead as refusal:
         return Unreadable(why=refusal.why, reader=reader)
     return resume(document, reader)
+
+
+def _noted(document: Document) -> Document:
+    """With what a reviewer should know of it."""
+    remarks = document.remarks
+    if document.unread:
+        numbers = ", ".join(map(str, document.unread[:_LISTED])) + (
+            " and more" if len(document.unread) > _LISTED else ""
+        )
+        remarks += (f"pages that are pictures of text and were not read: {numbers}",)
+    return replace(document, notices=(*document.notices, *about(document)), remarks=remarks)
 
 
 def _require_text(document: Document) -> None:

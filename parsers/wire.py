@@ -183,6 +183,7 @@ def _check(resume: Resume) -> None:
     for part in parts:
         _check_part(part, document)
     _require(all(len(remark) <= MAX_SENTENCE for remark in document.remarks), "remark")
+    _require(all(1 <= page <= document.pages for page in document.unread), "page")
     _check_sections(resume.sections, len(document.lines))
     for period in resume.periods:
         ends = (period.start, _MAX_MONTH if period.end is None else period.end)

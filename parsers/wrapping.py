@@ -19,5 +19,9 @@ def goes_on(length: int, text: str, limit: int) -> bool:
     """Whether ``text`` continues the line before it, of this length: its first word would not have fitted there."""
     if not limit:
         return False
-    full = length + 1 + len(text.split(" ", 1)[0]) > limit
-    return full or (length >= _TYPED and text[:1].islower())
+    return is_full(length, text, limit) or (length >= _TYPED and text[:1].islower())
+
+
+def is_full(length: int, text: str, limit: int) -> bool:
+    """Whether the first word of ``text`` would not have fitted behind a line of this length."""
+    return length + 1 + len(text.split(" ", 1)[0]) > limit

@@ -23,16 +23,19 @@ _MARGIN = 15 * mm
 _SIDE_WIDTH = 54 * mm
 _GAP = 6 * mm
 _AFTER_SECTION = 3 * mm
+_BLACK, _WHITE = 0.0, 1.0
 _LINE_HEIGHT = 1.4  # of the letters' size
 _IMAGE_SIZE = (1240, 1754)  # A4 at 150 dots per inch
 
 
-def write_plain(resume: ResumeText) -> bytes:
-    """One column from top to bottom."""
+def write_plain(resume: ResumeText, unseen: str = "") -> bytes:
+    """One column from top to bottom, and below it ``unseen``, which is white."""
     pen = _Pen()
     _heading_block(pen, resume, " | ".join(resume.contact))
     for section in resume.sections:
         _section(pen, section)
+    pen.ink = _WHITE
+    pen.write(unseen, 8)
     return pen.finish()
 
 
@@ -78,6 +81,7 @@ class _Pen:
         self.left = _MARGIN
         self.width = _WIDTH - 2 * _MARGIN
         self.y = _HEIGHT - _MARGIN
+        self.ink = _BLACK
 
     def write(self, text: str, size: int, font: str = _PLAIN) -> None:
         for line in simpleSplit(text, font, size, self.width):
@@ -85,6 +89,7 @@ class _Pen:
                 self.canvas.showPage()
                 self.y = _HEIGHT - _MARGIN
             self.canvas.setFont(font, size)
+            self.canvas.setFillGray(self.ink)
             self.canvas.drawString(self.left, self.y - size, line)
             self.y -= size * _LINE_HEIGHT
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from app.demo.dice import draw, pick, shuffled
-from app.demo.postings import POSTINGS, Posting
+from app.demo.postings import BACKEND, POSTINGS, Posting
 from app.demo.resume_text import ResumeText, Wish, write_resume
 from app.demo.trades import BY_POSTING, ELSEWHERE, Trade
 
@@ -47,6 +47,8 @@ class Layout(StrEnum):
 
     PDF = "pdf"
     PDF_COLUMNS = "pdf_columns"
+    PDF_UNSEEN = "pdf_unseen"
+    """With the posting's words in white below the text."""
     DOCX = "docx"
     PDF_IMAGE = "pdf_image"
     PDF_BROKEN = "pdf_broken"
@@ -153,7 +155,7 @@ def _person(seed: int, number: int, name: str, truth: Truth, case: Case, posting
         posting=posting,
         answers=_answers(seed, number, case, posting),
         resume=write_resume(wish, (seed, number)),
-        layout=_layout(seed, number, case),
+        layout=_layout(seed, number, case, posting),
         case=case,
         truth=truth,
     )
@@ -183,9 +185,11 @@ def _answers(seed: int, number: int, case: Case, posting: Posting) -> dict[str, 
     }
 
 
-def _layout(seed: int, number: int, case: Case) -> Layout:
+def _layout(seed: int, number: int, case: Case, posting: Posting) -> Layout:
     if case is Case.SCANNED:
         return Layout.PDF_IMAGE
     if case is Case.BROKEN:
         return Layout.PDF_BROKEN
+    if case is Case.WRONG_TICK and posting is BACKEND:
+        return Layout.PDF_UNSEEN
     return pick((Layout.PDF, Layout.PDF_COLUMNS, Layout.DOCX), seed, number, "layout")

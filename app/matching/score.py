@@ -70,6 +70,8 @@ def match(
     verdict, why = _verdict(requirements, judgements, policy)
     if verdict is not Verdict.DOUBT and (index.unparted or not index.lines):
         verdict, why = Verdict.DOUBT, "No part of the resume's layout was recognised; a person has to look."
+    if verdict is Verdict.WEAK and resume.document.unread:
+        verdict, why = Verdict.DOUBT, _PAGES_UNREAD
     shown = () if verdict is Verdict.DOUBT else diagnoses
     return Match(verdict, why, judgements, policy.version, version, shown)
 
@@ -127,3 +129,4 @@ def _aside(unscored: int, conflict: bool) -> str:  # noqa: FBT001 - private, cal
 
 
 _NOT_COMPARED = "Not compared: there was too much text."
+_PAGES_UNREAD = "Pages of the resume are pictures that could not be read, so what was not found may stand there."

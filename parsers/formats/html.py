@@ -1,6 +1,6 @@
 """HTML pages: headings, paragraphs, lists and tables as blocks. Nothing is fetched or run.
 
-Styles are read only to tell what a person would not see, and what stands beside what.
+Styles are read only to tell what a person would not see, what stands beside what, and the words that they add.
 """
 
 import re
@@ -14,12 +14,12 @@ from parsers.links import add_targets
 from parsers.looks import WHITE, Format
 from parsers.model import Document, Notice, NoticeKind
 from parsers.refusal import CannotRead
-from parsers.web.looks import PAGE_SIZE, Look, computed, without_colours
-from parsers.web.rules import MOST_CSS, Sheet
+from parsers.web.looks import PAGE_SIZE, Look, computed, generated, without_colours
+from parsers.web.rules import MOST_CSS, Added, Sheet
 from parsers.xml import Element
 
 MEDIA_TYPES = ("text/html",)
-VERSION = "2"
+VERSION = "3"
 
 _SKIPPED_TAGS = """
     applet audio canvas datalist embed frame head iframe map math noscript object script select style svg template
@@ -30,9 +30,15 @@ _INLINE_TAGS = """
 _SKIPPED, _INLINE = frozenset(_SKIPPED_TAGS.split()), frozenset(_INLINE_TAGS.split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _DEEPEST = 200
+_TAGS = 3
+"""Boxes beside each other that are surely no words of one text."""
+
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _DATED = re.compile(r"\b(?:date|dates|period|time|duration|years?)\b", re.IGNORECASE)
 """Classes of boxes that a style sheet usually moves to a side."""
+
+_CLOSING = (",", ".", ";", ":", ")")
+"""Signs that stand right behind a word, whatever box that is in."""
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-z0-9_-]{3,20})", re.IGNORECASE)
 _DATA_SCRIPT = re.compile(r"(?:application|text)/(?:ld\+)?json|text/(?:template|html)|text/x-", re.IGNORECASE)
@@ -105,8 +111,9 @@ class _Walk:
         inline = element.tag in _INLINE
         if look.display:
             inline = look.display.startswith("inline") or look.display == "contents"
-        beside = inline and (look.apart or element.tag == "time" or bool(_DATED.search(element.get("class") or "")))
-        self._write("\t" if beside else "", look)
+        inline = inline and not outer.stacks
+        beside = inline and _is_box(element, look)
+        self._write("\t" if beside or (inline and look.before) else "", look)
         if not inline:
             self._end()
         if depth > _DEEPEST:
@@ -121,7 +128,7 @@ class _Walk:
             self._end()
             self._paragraph = Paragraph()
         else:
-            self._write("\t" if beside else " " if look.display == "inline-block" else "", look)
+            self._write("\t" if beside or look.after else " " if look.display == "inline-block" else "", look)
 
     def _content(self, element: Element, look: Look, depth: int) -> None:
         tag, place = str(element.tag), len(self._paragraph.runs)
@@ -129,6 +136,8 @@ class _Walk:
         self._paragraph.bullet |= tag == "li" and not look.display.startswith("inline")
         if tag == "a" and look.why() and (element.get("href") or "").startswith("#"):
             return  # "Skip to content", for those who hear the page
+        gap = "\t" if _are_tags(element) else ""
+        self._added(element, "before", look)
         self._write(_flat(element.text, tag), look)
         for child in element:
             if child.tag == "br":
@@ -138,11 +147,22 @@ class _Walk:
             elif isinstance(child.tag, str) and child.tag not in _SKIPPED:
                 self._part_words(child)
                 self.inside(child, look, depth + 1)
+                self._write(gap, look)
             self._write(_flat(child.tail, tag), look)
+        self._added(element, "after", look)
         target = element.get("href") if tag == "a" else None
         label = "".join(run.text for run in self._paragraph.runs[place:])
         if target and label.strip():
             self._links.append((len(self._paragraph.runs), label, target))
+
+    def _added(self, element: Element, place: Added, outer: Look) -> None:
+        """Text that only the style sheet holds: ``.company::before { content: "at " }``."""
+        said = self._sheet.declarations(element, place)
+        text = generated(said)
+        if text:
+            look = computed(html.Element("span"), said, outer)
+            line = "\n" if text.strip() and look.display not in ("", "inline", "inline-block") else ""
+            self._write(line * (place == "after") + text + line * (place == "before"), look)
 
     def _part_words(self, child: Element) -> None:
         """Two boxes without a space between them, which a style sheet would set apart: ``EnglishNative``."""
@@ -184,8 +204,11 @@ class _Walk:
         return [b for b in walk.finish() if isinstance(b, Table) or any(run.text.strip() for run in b.runs)]
 
     def _write(self, text: str, look: Look) -> None:
+        runs = self._paragraph.runs
+        if runs and runs[-1].text == "\t" and text.startswith(_CLOSING):
+            runs.pop()
         if text:
-            self._paragraph.runs.append(_run(text, look))
+            runs.append(_run(text, look))
 
     def _end(self) -> None:
         """The paragraph is complete; without text it only hands its level and sign on to what is inside."""
@@ -200,6 +223,22 @@ class _Walk:
 
 
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
+
+
+def _is_box(element: Element, look: Look) -> bool:
+    """Whether an element inside a line stands apart from its neighbours: a date at the side, an item of a list."""
+    return look.apart or element.tag in ("time", "li") or bool(_DATED.search(element.get("class") or ""))
+
+
+def _are_tags(element: Element) -> bool:
+    """Whether an element holds only boxes of one class, as badges are, which a style sheet elsewhere sets apart."""
+    kinds = {(child.tag, child.get("class")) for child in element}
+    if len(element) < _TAGS or len(kinds) > 1 or element.tag in _HEADINGS:
+        return False
+    if element[0].tag not in _INLINE or not element[0].get("class"):
+        return False
+    loose = (element.text or "") + "".join(child.tail or "" for child in element)
+    return not loose.strip() and any(len("".join(map(str, child.itertext())).strip()) > 1 for child in element)
 
 
 def _run(text: str, look: Look) -> Run:

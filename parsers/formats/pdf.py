@@ -4,8 +4,10 @@ Three ways to read a file, the next one where the one before met damage: by the 
 from the objects that are found in it; with PDFium. No script, action or link of the file is ever followed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
@@ -18,13 +20,14 @@ from parsers.pdf.budget import MAX_PAGES, TooMuch
 from parsers.pdf.damage import DAMAGE
 from parsers.pdf.glyphs import Sheet
 from parsers.pdf.layout.book import Book
+from parsers.pdf.layout.lines import PageLine
 from parsers.pdf.layout.page import lines
 from parsers.pdf.layout.shapes import shapes
 from parsers.pdf.miner import Miner
 from parsers.refusal import CannotRead
 
 MEDIA_TYPES = ("application/pdf",)
-VERSION = "2"
+VERSION = "3"
 
 _HEADER = b"%PDF-"
 _PASSWORD = "The PDF is protected with a password."  # noqa: S105  a sentence about one
@@ -34,6 +37,13 @@ _REBUILT = "the file is damaged and was read by looking for its parts"
 _SECOND = "the file is damaged and was read with the second PDF engine"
 _LEFT_OUT = "parts of the file were damaged or far larger than in a resume, and were left out"
 
+
+_OWN_TEXT = 100
+"""Letters of a page that images cover, from which on it is a page of text with a picture behind it. Fewer are what a
+scanner or a portal stamps on the picture of a page."""
+
+Recognised = Mapping[int, list[PageLine]]
+"""Pages, counted from 1, with the lines that were recognised in their pictures."""
 
 _Look = Callable[[int, Box | None], hidden.Picture | None]
 """Renders a page: its number from 0, and the part of it that is shown."""
@@ -60,14 +70,17 @@ class _Reading(NamedTuple):
         return self.letters > other.letters
 
 
-def read(data: bytes) -> Document:
-    """Read a file; junk before the header is ignored. Raises CannotRead for a password or too much damage."""
+def read(data: bytes, recognised: Recognised = MappingProxyType({})) -> Document:
+    """Read a file; junk before the header is ignored. Raises CannotRead for a password or too much damage.
+
+    Pages without text of their own are taken from ``recognised``; pictures of text that are not there are ``unread``.
+    """
     data = data[max(0, data.find(_HEADER)) :]
     best: _Reading | None = None
     why = _DAMAGED
     for way in (_by_index, _rebuilt, _by_pdfium):
         try:
-            reading = way(data)
+            reading = way(data, recognised)
         except PDFPasswordIncorrect as error:
             raise CannotRead(_PASSWORD) from error
         except PDFEncryptionError:
@@ -84,28 +97,21 @@ def read(data: bytes) -> Document:
     return best.document
 
 
-def _by_index(data: bytes) -> _Reading:
-    return _mined(Miner(data), data)
+def _by_index(data: bytes, recognised: Recognised) -> _Reading:
+    return _mined(Miner(data), data, recognised)
 
 
-def _rebuilt(data: bytes) -> _Reading:
-    return _mined(Miner(data, rebuild=True), data, _REBUILT)
+def _rebuilt(data: bytes, recognised: Recognised) -> _Reading:
+    return _mined(Miner(data, rebuild=True), data, recognised, _REBUILT)
 
 
-def _mined(miner: Miner, data: bytes, *remarks: str) -> _Reading:
-    document, whole = _document(miner.sheets(), Looks(data, miner), more=miner.more, remarks=remarks)
-    document = Document(
-        document.media_type,
-        document.pages,
-        document.lines,
-        document.hidden,
-        active.notices(miner.document, miner.pages),
-        document.remarks,
-    )
+def _mined(miner: Miner, data: bytes, recognised: Recognised, *remarks: str) -> _Reading:
+    document, whole = _document(miner.sheets(), Looks(data, miner), recognised, more=miner.more, remarks=remarks)
+    document = replace(document, notices=active.notices(miner.document, miner.pages))
     return _Reading(document, whole and bool(miner.pages) and not miner.document.damaged, miner.budget.exceeded)
 
 
-def _by_pdfium(data: bytes) -> _Reading:
+def _by_pdfium(data: bytes, recognised: Recognised) -> _Reading:
     from parsers.pdf import pdfium  # noqa: PLC0415  loading a second engine costs time that only some files owe
 
     try:
@@ -114,7 +120,9 @@ def _by_pdfium(data: bytes) -> _Reading:
         if "password" in str(error).lower():
             raise CannotRead(_PASSWORD) from error
         raise PDFException(_DAMAGED) from error
-    document, whole = _document(engine.sheets(), engine.look, more=engine.count > MAX_PAGES, remarks=(_SECOND,))
+    document, whole = _document(
+        engine.sheets(), engine.look, recognised, more=engine.count > MAX_PAGES, remarks=(_SECOND,)
+    )
     return _Reading(document, whole)
 
 
@@ -146,6 +154,7 @@ def _blind(_number: int, _view: Box | None) -> None:
 def _document(
     sheets: Iterator[Sheet],
     look: _Look,
+    recognised: Recognised,
     *,
     more: bool,
     remarks: tuple[str, ...],
@@ -154,10 +163,15 @@ def _document(
     shown, concealed, book = Lines(), Hidden(), Book()
     number, whole = 0, True
     cut: list[tuple[str, str, int, Box]] = []
+    unread: list[int] = []
     for number, sheet in enumerate(sheets, start=1):
         whole = whole and not sheet.partial
         seen, unseen = hidden.split(sheet, partial(look, number - 1, sheet.view))
-        book.add(number, lines(seen, shapes(sheet)))
+        pictured = hidden.is_pictured(sheet) and len(seen) < _OWN_TEXT
+        found = recognised.get(number) if len(seen) < _OWN_TEXT else None
+        if pictured and found is None:
+            unread.append(number)
+        book.add(number, lines(seen, shapes(sheet)) if found is None else found)
         cut += [(line.text, why, number, line.box) for why, glyphs in unseen for line in lines(glyphs)]
     book.write(shown)
     visible = "".join(_letters(line.text) for line in shown.finish()) if cut else ""
@@ -169,7 +183,10 @@ def _document(
     if not whole:
         remarks += (_LEFT_OUT,)
     remarks += shown.remarks()
-    return Document(MEDIA_TYPES[0], number, shown.finish(), concealed.finish(), remarks=remarks), whole
+    document = Document(
+        MEDIA_TYPES[0], number, shown.finish(), concealed.finish(), remarks=remarks, unread=tuple(unread)
+    )
+    return document, whole
 
 
 def _letters(text: str) -> str:

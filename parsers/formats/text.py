@@ -2,16 +2,17 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.encoding import decode
 from parsers.lines import Lines, Look
 from parsers.markdown import is_markdown, unmarked
 from parsers.model import Document
 from parsers.refusal import CannotRead
-from parsers.wrapping import goes_on, width
+from parsers.wrapping import goes_on, is_full, width
 
 MEDIA_TYPES = ("text/plain", "text/markdown")
-VERSION = "2"
+VERSION = "3"
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6}) +(\S.*?)(?: +#+)?\s*$")
 _UNDERLINE = re.compile(r"^\s{0,3}(={3,}|-{3,})\s*$")
@@ -41,7 +42,7 @@ def read(data: bytes) -> Document:
         raise CannotRead("The file is not a text in an encoding that can be read.")
     marked = is_markdown(text)
     rows = _rows(text.splitlines(), marked=marked)
-    limit = width(len(row.text) + row.indent for row in rows if row)
+    limit = _limit(rows)
     lines, block, before = Lines(), 0, None
     for row in rows:
         if row is not None:
@@ -77,6 +78,25 @@ def _row(line: str, *, marked: bool) -> _Row:
     body = heading[2] if heading else line[len(item[0]) :] if item else line.lstrip()
     text, bold = unmarked(body) if marked else (body, False)
     return _Row(text, len(heading[1]) if heading else 0, bool(item), bold, indent)
+
+
+def _limit(rows: list[_Row | None]) -> int:
+    """The width at which the lines were broken; 0 where none that is as long goes on in a small letter."""
+    limit = width(row.indent + len(row.text) for row in rows if row)
+    broken = any(
+        above
+        and row
+        and not row.bullet
+        and _in_word(row.text)
+        and is_full(above.indent + len(above.text), row.text, limit)
+        for above, row in pairwise(rows)
+    )
+    return limit if broken else 0
+
+
+def _in_word(text: str) -> bool:
+    """Begins like the middle of a sentence: with a letter that is no capital, also where a script has none."""
+    return text[:1].isalpha() and not text[:1].isupper()
 
 
 def _goes_on(before: _Row, row: _Row, limit: int) -> bool:

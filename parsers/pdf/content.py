@@ -18,7 +18,7 @@ from parsers.pdf.glyphs import BOTH, OUTLINED, PLAIN, Ink, Sheet
 from parsers.pdf.objects import number
 from parsers.pdf.painter import Handler, Painter, into_state, last_name
 from parsers.pdf.state import IDENTITY, Matrix, around, as_matrix, is_sane, is_square, meet, times
-from parsers.pdf.tokens import HUGE, Array, Operand, elements, floats
+from parsers.pdf.tokens import HUGE, Array, Operand, elements, floats, step
 
 _SMALL = 2.0
 """Points: letters less high or wide than this cannot be read."""
@@ -149,9 +149,9 @@ class Content(Painter):
             self._show(elements(operands[-1]))
 
     def _step_and_show(self, numbers: bytes, operands: list[Operand]) -> None:
-        if numbers:  # two of them, which the pattern has made sure of
+        if numbers:
             state = self.state
-            x, y = map(float, numbers.split())
+            x, y = step(numbers)
             a, b, c, d, e, f = state.matrix
             state.matrix = (a, b, c, d, x * a + y * c + e, x * b + y * d + f)
             state.x = state.y = 0.0

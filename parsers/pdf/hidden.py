@@ -30,7 +30,7 @@ _CONTRAST = 0.12
 """Of the rendered page inside a letter's box, 0 to 1: less is no letter."""
 
 _SCAN = 0.5
-"""Share of the page that images cover when it is a scan with its recognised text laid over it."""
+"""Share of the page that images cover when it is a scan."""
 
 _SEEN = 0.5
 """Share of the letters of one piece of text that must show for it to be seen."""
@@ -81,7 +81,7 @@ class _Verdict(NamedTuple):
 def split(sheet: Sheet, look: Callable[[], Picture | None]) -> tuple[list[Glyph], list[Concealed]]:
     """The glyphs that can be seen, and those that cannot. ``look`` renders the page; None where that is impossible."""
     backdrop = Backdrop(sheet.paints)
-    scanned = sum(share_of_page(paint, sheet) for paint in sheet.paints if paint.image) >= _SCAN
+    scanned = is_pictured(sheet)
     shown: list[Glyph] = []
     suspects: list[tuple[_Verdict, list[Glyph]]] = []
     for run in _lines(sheet):
@@ -93,6 +93,11 @@ def split(sheet: Sheet, look: Callable[[], Picture | None]) -> tuple[list[Glyph]
     if not suspects:
         return shown, []
     return _decided(shown, suspects, look)
+
+
+def is_pictured(sheet: Sheet) -> bool:
+    """Whether images cover most of the page, as in a scan, with or without its recognised text laid over it."""
+    return sum(share_of_page(paint, sheet) for paint in sheet.paints if paint.image) >= _SCAN
 
 
 def share_of_page(paint: Paint, sheet: Sheet) -> float:

@@ -232,6 +232,15 @@ def floats(raw: bytes, count: int) -> list[float] | None:
     return numbers
 
 
+def step(raw: bytes) -> tuple[float, float]:
+    """The two numbers of a ``Td`` in front of a text: some programs write one for every letter, so this is quick."""
+    try:
+        x, y = map(float, raw.split())
+    except ValueError:  # a zero byte between them is white in a PDF and not in Python
+        x, y = floats(raw, 2) or (0.0, 0.0)
+    return x, y
+
+
 def coordinates(raw: bytes) -> list[float]:
     """All numbers of a run, an even count; none where one of them is too large to be of use."""
     numbers = every(raw.split()) or every(_NUMERAL.findall(raw))

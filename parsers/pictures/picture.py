@@ -15,6 +15,9 @@ MAX_PAGES = 10_000
 MAX_POINTS = 20_000.0
 """Longest side of a page."""
 
+MAX_ASKEW = 10.0
+"""Degrees."""
+
 _COMPRESSION = 6
 
 
@@ -22,7 +25,8 @@ _COMPRESSION = 6
 class Picture:
     """One page. ``pixels`` run row by row from the top, a byte each where ``grey``, else red, green and blue.
 
-    ``points_wide`` and ``points_high`` are the page's size; ``pages`` is how many there are, or at least are.
+    ``points_wide`` and ``points_high`` are the page's size; ``pages`` is how many there are, or at least are. Its lines
+    fell to the right by ``askew`` degrees, and it was turned back about its middle by so much.
     """
 
     page: int
@@ -33,6 +37,7 @@ class Picture:
     points_high: float
     grey: bool
     pixels: bytes
+    askew: float = 0.0
 
 
 def encode(picture: Picture) -> bytes:
@@ -53,15 +58,15 @@ def decode(raw: bytes) -> Picture | Unreadable:
         parts = json.loads(head)
         page, pages, wide, high = (int(parts[name]) for name in ("page", "pages", "wide", "high"))
         points = float(parts["points_wide"]), float(parts["points_high"])
-        grey = parts["grey"] is True
+        grey, askew = parts["grey"] is True, float(parts["askew"])
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise wire.Garbled("the picture has no head") from error
     sensible = 1 <= page <= pages <= MAX_PAGES and 0 < wide * high <= MAX_PIXELS and min(wide, high) > 0
-    if not sensible or not all(0 < side <= MAX_POINTS for side in points):
+    if not sensible or not abs(askew) <= MAX_ASKEW or not all(0 < side <= MAX_POINTS for side in points):
         raise wire.Garbled("the picture's size makes no sense")
     if len(pixels) != wide * high * (1 if grey else 3):
         raise wire.Garbled("the picture's pixels are too many or too few")
-    return Picture(page, pages, wide, high, *points, grey, pixels)
+    return Picture(page, pages, wide, high, *points, grey, pixels, askew)
 
 
 def pgm(picture: Picture) -> bytes:

@@ -15,6 +15,7 @@ from PIL import Image, ImageFilter, ImageOps
 
 from parsers import sniff
 from parsers.model import Unreadable
+from parsers.pictures.level import askew, levelled
 from parsers.pictures.picture import MAX_PAGES, MAX_PIXELS, MAX_POINTS, Picture, encode
 from parsers.pictures.rules import without_rules
 from parsers.refusal import CannotRead
@@ -88,8 +89,9 @@ def _page(data: bytes, options: Mapping[str, int]) -> Picture:
 
 def _picture(drawn: Image.Image, number: int, pages: int, wide: float, high: float) -> Picture:
     grey = drawn.mode == "L"
-    plain = without_rules(drawn) if grey else drawn
-    return Picture(number, pages, drawn.width, drawn.height, wide, high, grey, plain.tobytes())
+    fall = askew(drawn) if grey else 0.0
+    plain = without_rules(levelled(drawn, fall)) if grey else drawn
+    return Picture(number, pages, drawn.width, drawn.height, wide, high, grey, plain.tobytes(), fall)
 
 
 def _scale(wide: float, high: float, wanted: float, options: Mapping[str, int]) -> float:

@@ -25,6 +25,9 @@ _POSTCODE = re.compile(
 _TAIL = re.compile(r"[,\s(\uff0c]+")
 _PARTS = re.compile(r"[,(\uff0c\u060c\uff08]|\s[-\u2013]\s")
 _CODE = re.compile("[A-Z]{2}")
+_TRADES = frozenset(("AI", "BI", "CI", "ML", "QA"))
+"""Codes of countries that mean a trade without a comma in front: ``Power BI`` is not in Burundi."""
+
 _LONGEST = 90
 _WORDS = 12
 
@@ -48,7 +51,7 @@ def country(text: str) -> str | None:
         if name in known:
             return known[name]
     code = last.rpartition(" ")[2]
-    return known.get(code) if code != last and _CODE.fullmatch(code) else None
+    return known.get(code) if code != last and _CODE.fullmatch(code) and code not in _TRADES else None
 
 
 def surely_place(text: str) -> bool:

@@ -1,6 +1,7 @@
 """Where the parts of a resume begin: short lines that are a known heading, and look like the other headings."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -28,7 +29,7 @@ def sections(lines: Sequence[Line]) -> tuple[Section, ...]:
         return ()
     usual = _usual_size(lines)
     known = [(line, kind) for line in lines if (kind := _of_line(line, usual)) is not None]
-    known = _without_groups(_not_text(known, lines, usual))
+    known = _without_labels(_without_groups(_not_text(known, lines, usual)))
     known = _work_somewhere(sorted(known + _unknown(known, lines, usual), key=lambda each: each[0].number), lines)
     starts = [(line.number, kind, True) for line, kind in known]
     if not starts or starts[0][0] > lines[0].number:
@@ -74,7 +75,8 @@ def _not_text(known: list[_Known], lines: Sequence[Line], usual: float) -> list[
 
 
 def _goes_on(above: Line | None, line: Line) -> bool:
-    return above is not None and line.block > 0 and line.block == above.block
+    """The same paragraph, and no sentence ends between."""
+    return above is not None and line.block == above.block > 0 and not above.text.endswith((".", "!", "?"))
 
 
 def _unknown(known: Sequence[_Known], lines: Sequence[Line], usual: float) -> list[_Known]:
@@ -133,6 +135,17 @@ def _without_groups(known: Sequence[_Known]) -> list[_Known]:
         above = kept[-1][1] if kept else None
         odd = kind in shared and len(looks[_look(line)]) == 1
         if not (odd and above in (kind, SectionKind.SKILLS)):
+            kept.append((line, kind))
+    return kept
+
+
+def _without_labels(known: Sequence[_Known]) -> list[_Known]:
+    """``Accomplishments`` below one job after the other is the label of a list and ends nothing."""
+    often = Counter(line.text.casefold() for line, kind in known if kind is SectionKind.OTHER)
+    kept: list[_Known] = []
+    for line, kind in known:
+        label = kind is SectionKind.OTHER and often[line.text.casefold()] > 1
+        if not (label and kept and kept[-1][1] is SectionKind.EXPERIENCE):
             kept.append((line, kind))
     return kept
 

@@ -28,6 +28,9 @@ _OTHERS = (
 _TAG = 45
 """Characters of a tag, at most; of a group's name too."""
 
+_ADDRESS = 3
+"""Cells that may be one place together: town, region, country."""
+
 _SAME_EDGE = 4.0
 _NO_RANK = (0.0, False, 0)
 _MOST = 40
@@ -121,7 +124,8 @@ def _is_tag(line: Line) -> bool:
     """Short words and nothing else: no address, date, place or sentence."""
     texts = [cell.text for cell in cells.cells(line)]
     short = all(len(text) <= _TAG and not text.rstrip().endswith(".") for text in texts)
-    return short and not _told(line) and not surely_place(line.text)
+    place = surely_place(line.text) and (len(texts) <= _ADDRESS or any(map(surely_place, texts)))
+    return short and not _told(line) and not place
 
 
 def _told(line: Line) -> bool:

@@ -1,38 +1,56 @@
-"""Bullets in a scan are recognised as letters and signs that look alike; they are told by where they stand."""
+"""Bullets in a scan are recognised as letters and signs that look alike; they are told by their shape and place."""
 
-from collections import Counter
 from dataclasses import replace
 
-from parsers.scan.tsv import Word
+from parsers.scan.hocr import Word
 
-_ALIKE = frozenset("*+-~.,'°º«»·•¢©®@oOeE0°>▪◦●■")
-_SURELY = frozenset("*•▪◦●■·«»©®¢°º+")
-_GAP = 0.35
-"""White after a bullet, at least, as a share of the line's height; between words it is about 0.25."""
+BULLET = "•"
+_SIGNS = "*•▪◦●■·«»©®¢°+"
+"""What no line begins with but for an item of a list; with a word behind it, ``+`` begins a telephone number."""
 
-_TWICE = 2
+_LARGEST = 0.6
+"""Of a bullet, as a share of the line's size: only small letters are as low."""
 
+_ROUND = (0.6, 1.7)
+"""How wide a bullet may be for its height."""
 
-def with_bullets(cells: list[list[Word]]) -> list[list[Word]]:
-    """The cells, where a sign that begins several of them, wide apart from what follows, is written as a bullet.
+_APART, _FAR_APART = 0.4, 0.6
+"""White after a bullet, in the same measure; between words it is about 0.3. A letter needs more to be none."""
 
-    A sign that is no letter needs to stand there only once.
-    """
-    starts = Counter(cell[0].text for cell in cells if _begins(cell))
-    return [
-        [replace(cell[0], text="•"), *cell[1:]]
-        if _begins(cell) and (cell[0].text in _SURELY or starts[cell[0].text] >= _TWICE)
-        else cell
-        for cell in cells
-    ]
+_LETTER = 0.55
+"""How wide a letter usually is, in the same measure."""
 
 
-def is_sign(word: Word) -> bool:
-    """Whether this can only be the sign of an item, however far from it."""
-    return word.text in _SURELY
+def marked(line: list[Word]) -> list[Word]:
+    """The words of a line, where what stands for a bullet in front is one, and no remnant of it is left behind it."""
+    line = _parted(line)
+    if not _begins_item(line):
+        return line
+    rest = line[1:]
+    while len(rest) > 1 and not any(map(str.isalnum, rest[0].text)):
+        rest = rest[1:]
+    return [replace(line[0], text=BULLET), replace(rest[0], text=rest[0].text.lstrip("_") or "_"), *rest[1:]]
 
 
-def _begins(cell: list[Word]) -> bool:
-    if len(cell) < _TWICE or cell[0].text not in _ALIKE:
+def _parted(line: list[Word]) -> list[Word]:
+    """The line with a sign that was taken for the first letter of its first word standing alone."""
+    first, size = line[0], line[0].line.size
+    rest = first.text.lstrip(_SIGNS + "_")
+    if not rest or rest == first.text or (first.text[0] == "+" and rest[0].isdigit()):
+        return line
+    left = max(first.left + round(_LETTER * size), first.right - round(_LETTER * size * len(rest)))
+    if left >= first.right:
+        return line
+    sign = replace(first, right=first.left + round(_LARGEST * size / 2), text=BULLET)
+    return [sign, replace(first, left=left, text=rest), *line[1:]]
+
+
+def _begins_item(line: list[Word]) -> bool:
+    first, size = line[0], line[0].line.size
+    if len(line) == 1:
         return False
-    return cell[1].left - cell[0].right > _GAP * cell[1].high
+    if all(character in _SIGNS for character in first.text):
+        return True
+    wide, high, white = first.wide / size, first.high / size, (line[1].left - first.right) / size
+    shaped = max(wide, high) <= _LARGEST and _ROUND[0] <= wide / high <= _ROUND[1]
+    return shaped and white >= (_FAR_APART if first.text.isalnum() else _APART)

@@ -5,11 +5,11 @@ A page is turned upright first. What was recognised with too little confidence i
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from parsers import programs, quarantine, wire
+from parsers import programs, quarantine, sniff, wire
 from parsers.model import Resume, Unreadable
 from parsers.order import Limits
 from parsers.pictures import picture
@@ -17,13 +17,18 @@ from parsers.pictures.picture import Picture
 from parsers.scan.score import CONFIDENT, Score, decode_score
 from parsers.talk import Overrun
 
-_DPI, _PIXELS = 200, 8_000_000
+_DPI, _PIXELS = 300, 12_000_000
 _ENGLISH = "eng"
 _TURNS = (0, 90, 270, 180)
 _SURE = 2.0
 """From this confidence on tesseract's word is taken for how a page is turned; its lowest right ones are above 7."""
 
+_SCRIPT = re.compile(rb"Orientation confidence: (\d{1,6}\.\d).*Script: ([A-Z][A-Za-z]{2,20})\b", re.DOTALL)
+_LATIN = "Latin"
 _TURN = re.compile(rb"Rotate: (90|180|270)\b.*Orientation confidence: (\d{1,6}\.\d)", re.DOTALL)
+_MOST = 1_000
+"""Pages that are counted."""
+
 _TOO_LONG = "The scan took too long to read."
 
 
@@ -39,56 +44,71 @@ class Ocr:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """One page as recognised; ``tsv`` is what the program says."""
+    """One page as recognised; ``hocr`` is what the program says."""
 
     drawn: Picture
     turn: int
-    tsv: bytes
+    hocr: bytes
     score: Score
 
 
-def recognise(data: bytes, media_type: str, limits: Limits, ocr: Ocr) -> Resume | Unreadable:
-    """Read a PDF or image as a picture of text. Never raises for what it holds; takes ``ocr.seconds`` at most."""
+def recognise(
+    data: bytes, media_type: str, limits: Limits, ocr: Ocr, pages: tuple[int, ...] = ()
+) -> Resume | Unreadable:
+    """Read a PDF or image as a picture of text, or these ``pages`` of a PDF of which the others have a text.
+
+    Never raises for what it holds; takes ``ocr.seconds`` at most.
+    """
     program = programs.tesseract()
     if program is None:
         return Unreadable("No program that reads pictures of text is installed.", media_type=media_type)
-    pages: list[_Read] = []
+    until = monotonic() + ocr.seconds
+    read: list[_Read] = []
+    failure = Unreadable(_TOO_LONG)
     try:
-        for page in _pages(data, program, limits, ocr):
+        for page in _pages(lambda n: _Page(data, n, program, limits, ocr, until).read(), pages, ocr.pages):
             if isinstance(page, Unreadable):
-                return replace(page, media_type=media_type)
-            pages.append(page)
+                failure = page
+            else:
+                read.append(page)
     except Overrun:
-        if not pages:
-            return Unreadable(_TOO_LONG, media_type=media_type)
-    result = quarantine.ask("read_scan", _packed(pages, media_type), limits, wire.decode)
+        pass  # what was read before is kept
+    if not read:
+        return replace(failure, media_type=media_type)
+    file = data if media_type == sniff.PDF else b""
+    asked = pages or tuple(range(1, min(read[0].drawn.pages, _MOST) + 1))
+    result = quarantine.ask("read_scan", _packed(read, asked, media_type) + file, limits, wire.decode)
     return result if isinstance(result, Resume) else replace(result, media_type=media_type)
 
 
-def _packed(pages: list[_Read], media_type: str) -> bytes:
-    """All pages for ``parsers.scan.words``."""
+def _pages(
+    read: Callable[[int], _Read | Unreadable], pages: tuple[int, ...], most: int
+) -> Iterator[_Read | Unreadable]:
+    """These pages, or the first and as many more as there are."""
+    if pages:
+        yield from map(read, pages[:most])
+        return
+    first = read(1)
+    yield first
+    if isinstance(first, _Read):
+        yield from map(read, range(2, min(first.drawn.pages, most) + 1))
+
+
+def _packed(read: list[_Read], asked: tuple[int, ...], media_type: str) -> bytes:
+    """One line for ``parsers.scan.words``, after which the file may follow."""
     rows = [
         {
+            "number": page.drawn.page,
             "wide": page.drawn.points_wide,
             "high": page.drawn.points_high,
             "scale": page.drawn.points_wide / page.drawn.wide,
             "turn": page.turn,
-            "tsv": page.tsv.decode("utf-8", "replace"),
+            "askew": page.drawn.askew,
+            "hocr": page.hocr.decode("utf-8", "replace"),
         }
-        for page in pages
+        for page in read
     ]
-    return json.dumps({"media_type": media_type, "of": pages[0].drawn.pages, "pages": rows}).encode()
-
-
-def _pages(data: bytes, program: programs.Program, limits: Limits, ocr: Ocr) -> Iterator[_Read | Unreadable]:
-    until = monotonic() + ocr.seconds
-    number, count = 1, 1
-    while number <= min(count, ocr.pages):
-        page = _Page(data, number, program, limits, ocr, until).read()
-        yield page
-        if isinstance(page, Unreadable):
-            return
-        number, count = number + 1, page.drawn.pages
+    return json.dumps({"media_type": media_type, "asked": asked, "pages": rows}).encode() + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +128,18 @@ class _Page:
         if isinstance(best, Unreadable):
             return best
         again = self._recognise(best.drawn, best.turn, self._languages(best.score.language))
-        return max(best, again, key=lambda one: one.score.confidence)
+        best = max(best, again, key=lambda one: one.score.confidence)
+        if best.score.confidence < CONFIDENT:
+            return self._by_script(best)
+        return best
+
+    def _by_script(self, unclear: _Read) -> _Read | Unreadable:
+        """What could not be read, or why, where its script tells."""
+        found = _SCRIPT.search(self._run(unclear.drawn, "--psm", "0", "-l", "osd"))
+        if not found or float(found[1]) < _SURE or found[2].decode() == _LATIN:
+            return unclear
+        script = found[2].decode()
+        return Unreadable(f"The picture seems to show {script} script, for which tesseract has no language data here.")
 
     def _upright(self) -> _Read | Unreadable:
         best: _Read | None = None
@@ -146,9 +177,9 @@ class _Page:
         return int(found[1]) if found and float(found[2]) >= _SURE else 0
 
     def _recognise(self, drawn: Picture, turn: int, languages: tuple[str, ...]) -> _Read:
-        tsv = self._run(drawn, "--psm", "3", "-l", "+".join(languages), "tsv")
-        score = quarantine.ask("score_scan", tsv, self.limits, decode_score)
-        return _Read(drawn, turn, tsv, Score(0, "") if isinstance(score, Unreadable) else score)
+        hocr = self._run(drawn, "--psm", "3", "-l", "+".join(languages), "hocr")
+        score = quarantine.ask("score_scan", hocr, self.limits, decode_score)
+        return _Read(drawn, turn, hocr, Score(0, "") if isinstance(score, Unreadable) else score)
 
     def _run(self, drawn: Picture, *arguments: str) -> bytes:
         seconds = min(self.ocr.page_seconds, self.until - monotonic())

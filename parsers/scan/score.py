@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from parsers.scan.tsv import confidence, rows
+from parsers.scan.hocr import confidence, words
 from parsers.wire import Garbled
 
 CONFIDENT = 75
@@ -40,15 +40,15 @@ class Score:
 
 
 def answer(data: bytes, options: Mapping[str, int]) -> bytes:
-    """The task of a child process: scores the program's table."""
+    """The task of a child process: scores what the program says of a page."""
     del options
-    words = rows(data.decode("utf-8", "replace"))
-    return b"%d %s" % (confidence(words), language([word.text for word in words]).encode())
+    found = words(data.decode("utf-8", "replace"))
+    return b"%d %s" % (confidence(found), language([word.text for word in found]).encode())
 
 
-def language(words: list[str]) -> str:
+def language(texts: list[str]) -> str:
     """The language whose small words are the most, or nothing where that is not clear."""
-    plain = [word.strip(".,;:()").casefold() for word in words]
+    plain = [word.strip(".,;:()").casefold() for word in texts]
     counts = {name: sum(word in small.split() for word in plain) for name, small in _SMALL_WORDS.items()}
     first, second = sorted(counts, key=lambda name: counts[name])[:-3:-1]
     clear = counts[first] >= max(_AT_LEAST, _AHEAD * counts[second])

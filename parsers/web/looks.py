@@ -1,6 +1,7 @@
 """What the declarations of an element make of its text: size, weight, colours, and whether it is seen."""
 
 import re
+import sys
 from dataclasses import dataclass, replace
 
 from parsers.looks import UNKNOWN, WHITE, Colour, Format, from_hex
@@ -34,6 +35,14 @@ _CLIPPED = re.compile(
 )
 _CUT = re.compile(r"inset\(\s*(?:50|100)%\s*\)")
 _PADDED = re.compile(r"\S+")
+_WIDE = 0.4
+"""White wider than a space, as a share of the size of the letters; a space is a quarter of it."""
+
+_SIDES = {"right": (0, 1, 1, 1), "left": (0, 1, 1, 3)}
+"""Which of one to four lengths of ``padding`` or ``margin`` is meant."""
+
+_QUOTED = re.compile(r"\"((?:[^\"\\]|\\.){0,200})\"|'((?:[^'\\]|\\.){0,200})'")
+_ESCAPED = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,11 @@ class Look:
     apart: bool = False
     """It is moved to a side, away from the text before it."""
     column: bool = False
+    stacks: bool = False
+    """What is directly inside stands on lines of its own, whatever it is."""
+    before: bool = False
+    """Its style leaves white between it and what stands before it, wider than a space."""
+    after: bool = False
 
     def why(self) -> str:
         """Why a person would not see such text; empty where they would."""
@@ -59,6 +73,7 @@ def computed(element: Element, said: Declarations, outer: Look) -> Look:
     above = outer.format
     size = _size(tag, element, said, above.size or PAGE_SIZE)
     display = said.get("display", "")
+    column = said.get("flex-direction", "row").startswith("column")
     inside = Format(
         size=size,
         bold=_bold(tag, said, bold=bool(above.bold)),
@@ -71,8 +86,24 @@ def computed(element: Element, said: Declarations, outer: Look) -> Look:
         unseen=outer.unseen or _unseen(said, size),
         display=display,
         apart=said.get("float") == "right" or said.get("position") == "absolute",
-        column=said.get("flex-direction", "row").startswith("column"),
+        column=column,
+        stacks=display == "grid" or (display == "flex" and column),
+        before=_white(said, "left", size) > _WIDE * size,
+        after=_white(said, "right", size) > _WIDE * size,
     )
+
+
+def generated(said: Declarations) -> str:
+    """The text that the declarations of what stands before or after an element put there; empty for a picture."""
+    content = said.get("content", "")
+    if _QUOTED.sub("", content).strip():
+        return ""
+    return "".join(_ESCAPED.sub(_sign, match[1] or match[2] or "") for match in _QUOTED.finditer(content))
+
+
+def _sign(escaped: re.Match[str]) -> str:
+    number = int(escaped[1] or "0", 16)
+    return (chr(number) if number <= sys.maxunicode else "") if escaped[1] else escaped[2]
 
 
 def without_colours(look: Look) -> Look:
@@ -125,6 +156,16 @@ def _bold(tag: str, said: Declarations, *, bold: bool) -> bool:
     if weight.isascii() and weight.isdecimal():
         return int(weight) >= 600  # noqa: PLR2004  semi-bold
     return weight.startswith("bold") or (weight != "normal" and (bold or tag in _BOLD_TAGS))
+
+
+def _white(said: Declarations, side: str, size: float) -> float:
+    """Points of white that padding and margin leave at a side."""
+    found = 0.0
+    for name in ("margin", "padding"):
+        all_sides = said.get(name, "").split()[:4]
+        length = said.get(f"{name}-{side}") or (all_sides[_SIDES[side][len(all_sides) - 1]] if all_sides else None)
+        found += _length(length, size) or 0.0
+    return found
 
 
 def _length(text: str | None, size: float) -> float | None:

@@ -1,11 +1,13 @@
 """Style rules with simple selectors, within bounds: enough to see what an author hid, and no layout engine.
 
-Rules behind conditions (``@media print``), pseudo classes and attribute selectors are passed over.
+Rules behind conditions (``@media print``), pseudo classes and attribute selectors are passed over. Rules for what a
+sheet adds before or after the content of an element are kept apart from those for the element.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from parsers.xml import Element
 
@@ -20,9 +22,11 @@ _ALWAYS = re.compile(r"@media\s+(?:only\s+)?(?:all|screen)\s*\Z", re.IGNORECASE)
 _PART = re.compile(r"([a-z][\w-]*|\*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
 _NAME = re.compile(r"[.#][\w-]+")
 _COMBINED = re.compile(r"\s*(>)\s*|\s+")
+_ADDED = re.compile(r"::?(before|after)\s*\Z", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*([\w-]{1,60})\s*:\s*([^;]{1,500}?)\s*(!\s*important\s*)?(?:;|\Z)", re.IGNORECASE)
 
 Declarations = dict[str, str]
+Added = Literal["", "before", "after"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class Sheet:
     """The rules of a page, by what their last part asks for."""
 
     def __init__(self, css: str) -> None:
-        self._rules: dict[str, list[_Rule]] = {}
+        self._rules: dict[tuple[str, str], list[_Rule]] = {}
+        self._adds = False
         self.positioned_colour = False
         """Some box with a colour of its own is placed freely, so what is behind a text cannot be told."""
         for order, (selectors, body) in enumerate(_bodies(_NOTE.sub(" ", css[:MOST_CSS]))):
@@ -68,20 +73,29 @@ class Sheet:
             declarations, urgent = declared(body)
             placed = declarations.get("position") in ("absolute", "fixed") or ":" in selectors
             self.positioned_colour |= placed and any(name.startswith("background") for name in declarations)
-            for selector in filter(None, map(_selector, selectors.split(",")[:50])):
-                rule = _Rule(selector, declarations, urgent, order)
-                self._rules.setdefault(_key(selector[-1]), []).append(rule)
+            for text in selectors.split(",")[:50]:
+                added = _ADDED.search(text)
+                selector = _selector(text[: added.start()] if added else text)
+                self._adds |= added is not None
+                if selector:
+                    rule = _Rule(selector, declarations, urgent, order)
+                    self._rules.setdefault((added[1].lower() if added else "", _key(selector[-1])), []).append(rule)
 
-    def declarations(self, element: Element) -> Declarations:
-        """What the rules and the element's own ``style`` say, the stronger ones winning."""
+    def declarations(self, element: Element, added: Added = "") -> Declarations:
+        """What the rules and the element's own ``style`` say, the stronger ones winning.
+
+        ``added``: of what a style sheet puts ``before`` or ``after`` its content.
+        """
+        if added and not self._adds:
+            return {}
         classes = (element.get("class") or "").split()[:50]
         keys = dict.fromkeys([f"#{element.get('id')}", *(f".{name}" for name in classes), str(element.tag), ""])
-        rules = [rule for key in keys for rule in self._rules.get(key, ()) if _fits(rule.selector, element)]
+        rules = [rule for key in keys for rule in self._rules.get((added, key), ()) if _fits(rule.selector, element)]
         rules.sort(key=_Rule.weight)
         found: Declarations = {}
         for rule in rules:
             found |= rule.declarations
-        own, urgent = declared(element.get("style") or "")
+        own, urgent = declared("" if added else element.get("style") or "")
         found |= own
         for rule in rules:
             found |= {name: rule.declarations[name] for name in rule.urgent if name not in urgent}
@@ -93,7 +107,8 @@ def declared(body: str) -> tuple[Declarations, frozenset[str]]:
     found, urgent = {}, set()
     for match in _DECLARATION.finditer(body[:5_000]):
         name = match[1].lower()
-        found[name] = match[2].strip().lower()
+        value = match[2].strip()
+        found[name] = value if name == "content" else value.lower()
         if match[3]:
             urgent.add(name)
     return found, frozenset(urgent)

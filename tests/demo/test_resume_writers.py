@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,12 +13,15 @@ from pdfminer.pdfparser import PDFSyntaxError
 from pdfminer.psexceptions import PSException
 
 from app.demo import pdf
-from app.demo.people import Layout, Person, Truth, invent
+from app.demo.people import Case, Layout, Person, Truth, invent
+from app.demo.resume_text import Entry, Section
 from app.demo.resumes import resume_file
-from app.matching.model import MatchPolicy, Verdict
+from app.matching.model import Match, MatchPolicy, Verdict
 from app.matching.requirements import from_data
 from app.matching.score import match
+from app.review.resume_text import shown
 from parsers.model import Resume
+from parsers.notices import UNSEEN
 from parsers.read import read
 
 PEOPLE = invent(1, 60)
@@ -62,6 +66,35 @@ def test_strong_people_are_strong_as_our_reader_sees_them():
             assert isinstance(resume, Resume)
             found = match(resume, from_data(person.posting.requirements), policy=MatchPolicy(), as_of=date(2026, 11, 1))
             assert found.verdict is Verdict.STRONG, (person.number, person.layout, found.why)
+
+
+def found(person: Person, data: bytes) -> Match:
+    resume = read(data)
+    assert isinstance(resume, Resume)
+    return match(resume, from_data(person.posting.requirements), policy=MatchPolicy(), as_of=date(2026, 11, 1))
+
+
+def test_words_that_nobody_sees_are_told_in_neutral_words_and_count_for_nothing():
+    [person] = of_layout(Layout.PDF_UNSEEN)
+    resume = read(resume_file(person))
+    assert isinstance(resume, Resume)
+    page = shown(resume, (), blind=True)
+    assert UNSEEN in page.remarks
+    assert {line.why for line in page.unseen} == {"white on white"}
+    words = " ".join(line.text for line in page.unseen)
+    assert all(terms[0] in words for asked in person.posting.requirements for terms in asked["terms"])
+    assert not any("kubernetes" in line.text for line in resume.document.lines)
+    assert found(person, resume_file(person)) == found(person, pdf.write_plain(person.resume))
+
+
+def test_unseen_words_give_nobody_what_the_page_does_not_show():
+    person = next(person for person in PEOPLE if person.case is Case.NO_KEYWORD_SKILL)
+    keyword = person.posting.rule.keyword
+    told = Section("Further skills", (Entry("", "", (keyword, "Order and patience")),))
+    judged = found(person, pdf.write_plain(person.resume, unseen=keyword))
+    assert judged.verdict is Verdict.WEAK
+    assert judged == found(person, pdf.write_plain(person.resume))
+    assert judged != found(person, pdf.write_plain(replace(person.resume, sections=(*person.resume.sections, told))))
 
 
 def test_docx_is_a_sound_package_with_every_line():

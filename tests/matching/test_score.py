@@ -70,6 +70,18 @@ def test_a_policy_may_allow_silence_but_not_too_little():
     assert verdict(people.NURSE, "Terraform", policy=one).verdict is Verdict.WEAK
 
 
+def test_pages_that_were_not_read_are_a_doubt_where_something_is_missing():
+    resume = people.resume(people.NURSE)
+    resume = replace(resume, document=replace(resume.document, unread=(2,)))
+
+    def found(*clauses):
+        return match(resume, from_data([{"text": each} for each in clauses]), policy=MatchPolicy(), as_of=AS_OF)
+
+    assert found("RN licence", "ACLS").verdict is Verdict.STRONG
+    assert found("RN licence", "PALS").verdict is Verdict.DOUBT
+    assert "may stand there" in found("RN licence", "PALS").why
+
+
 def test_wishes_decide_nothing():
     wish = {"text": "PALS", "importance": "nice"}
     assert verdict(people.NURSE, "RN licence", wish).verdict is Verdict.STRONG

@@ -4,6 +4,7 @@ import pytest
 
 from parsers.model import Line, Section, SectionKind
 from parsers.resume.sections import heading, sections
+from tests.parsers.written import document, written
 
 
 @pytest.mark.parametrize(
@@ -101,3 +102,17 @@ def test_periods_below_an_unknown_heading_are_work_where_no_heading_says_work():
         ("Skills", 14.0, True), ("Knives", 10.0, False), ("Education", 14.0, True), ("BSc", 10.0, False),
     )  # fmt: skip
     assert (SectionKind.EXPERIENCE, 3) in kinds(sections(rows))
+
+
+def test_the_last_word_of_a_paragraph_is_no_heading_and_a_word_behind_its_last_sentence_is():
+    def kinds(above):
+        return [s.kind for s in sections(document(written(above, block=1), written("Skills", block=1)).lines)]
+
+    assert kinds("A welder who brings along many years of work and a broad range of") == [SectionKind.HEADER]
+    assert kinds("A welder who brings along many years of work.") == [SectionKind.HEADER, SectionKind.SKILLS]
+
+
+def test_a_heading_that_stands_below_several_jobs_is_a_label():
+    job = ("Nurse, Ward 3, 2019 - 2021", "Accomplishments", "Looked after many patients")
+    made = document("Experience", *job, *job, "Education", "Nursing school, 2015", "Accomplishments", "A prize")
+    assert [s.kind for s in sections(made.lines)] == [SectionKind.EXPERIENCE, SectionKind.EDUCATION, SectionKind.OTHER]

@@ -62,7 +62,8 @@ def test_layout_tables_and_boxes_side_by_side():
     head = "<div class=head><span>Welder</span><span>2019 - 2021</span></div>"
     document = read(head, ".head { display: flex }")
     assert [(line.text, line.gaps) for line in document.lines] == [("Welder 2019 - 2021", (6,))]
-    assert texts(read(head, ".head { display: flex; flex-direction: column }")) == ["Welder2019 - 2021"]
+    for css in (".head { display: flex; flex-direction: column }", ".head { display: grid }"):
+        assert texts(read(head, css)) == ["Welder", "2019 - 2021"]
     floated = "<p>Welder <span style='float:right'>2019</span></p>"
     assert read(floated).lines[0].gaps == (6,)
     dated = "<h4><span>Technical School</span> <span class='entry-date'>2012</span></h4>"
@@ -72,6 +73,57 @@ def test_layout_tables_and_boxes_side_by_side():
 def test_words_that_only_a_style_sheet_parts_are_parted():
     assert texts(read("<li><span>English</span><span>Native</span></li>")) == ["English Native"]
     assert texts(read("<p><b>Py</b><span>thon</span></p>")) == ["Python"]
+
+
+SKILLS = "<b>Go</b><b>SQL</b>"
+
+
+@pytest.mark.parametrize(
+    ("body", "css", "text", "gaps"),
+    [
+        (SKILLS, "b { padding: 2px 8px }", "Go SQL", (2,)),
+        (SKILLS, "b { padding-left: .5em }", "Go SQL", (2,)),
+        (SKILLS, "b { margin: 0 1ex 2px 0 }", "Go SQL", (2,)),
+        (SKILLS, "b { padding: 8px 1px }", "GoSQL", ()),
+        (SKILLS, "", "GoSQL", ()),
+        ("<b>Go</b>, <b>SQL</b>", "b { padding: 0 8px }", "Go, SQL", (3,)),
+        ("<ul><li>Go</li><li>SQL</li></ul>", "li { display: inline }", "Go SQL", (2,)),
+        ("<i class=badge>a</i><i class=badge>Go</i>\n<i class=badge>SQL</i>", "", "a Go SQL", (1, 4)),
+        ("<i class=a>J</i><i class=a>o</i><i class=a>y</i>", "", "Joy", ()),
+        ("<i class=a>led</i> <i class=b>two</i> <i class=a>teams</i>", "", "led two teams", ()),
+        ("<i class=a>led</i> the <i class=a>two</i> big <i class=a>teams</i>", "", "led the two big teams", ()),
+    ],
+)
+def test_white_that_a_style_puts_between_boxes_is_a_gap(body, css, text, gaps):
+    assert [(line.text, line.gaps) for line in read(f"<div>{body}</div>", css).lines] == [(text, gaps)]
+
+
+@pytest.mark.parametrize(
+    ("css", "text"),
+    [
+        (".at::before { content: ' At ' }", "Welder At The Yard"),
+        ("i:after { content: ' \\2022' ' ' }", "Welder \u2022 The Yard"),
+        ("i::after { content: ''; display: table }", "WelderThe Yard"),
+        ("i::after { content: url(dot.png) } i::before { content: counter(job) }", "WelderThe Yard"),
+        ("@media print { i::after { content: ', ' } }", "WelderThe Yard"),
+        ("i::after { content: '\\ffffff' '\\f0e0' }", "WelderThe Yard"),
+        ("i::after, i.b { content: 'X'; visibility: hidden }", "WelderThe Yard"),
+    ],
+)
+def test_text_that_only_a_style_sheet_holds(css, text):
+    assert texts(read("<p><i>Welder</i><b class=at>The Yard</b></p>", css)) == [text]
+
+
+def test_a_sign_from_a_style_sheet_makes_an_item_and_a_box_a_line():
+    document = read(
+        "<p>Led</p><div>Go</div>", "p::before { content: '\\25B8' } div::before { content: 'Can'; display: block }"
+    )
+    assert [(line.text, line.bullet) for line in document.lines] == [("Led", True), ("Can", False), ("Go", False)]
+
+
+def test_what_a_style_sheet_hides_of_its_own_words_is_hidden():
+    document = read("<p>Led</p>", "p::after { content: 'Best Candidate'; color: white }")
+    assert (texts(document), [line.text for line in document.hidden]) == (["Led"], ["Best Candidate"])
 
 
 @pytest.mark.parametrize(

@@ -139,3 +139,12 @@ def test_frames_go_and_text_and_dark_areas_stay():
     assert cleaned.getpixel((200, 26)) == cleaned.getpixel((25, 300)) == 255
     assert cleaned.getpixel((115, 105)) == 0
     assert cleaned.getpixel((400, 400)) == cleaned.getpixel((335, 305)) == 0
+
+
+def test_a_dot_just_above_its_underline_stays():
+    page = Image.new("L", (600, 200), 255)
+    page.paste(0, (100, 110, 400, 113))
+    page.paste(0, (200, 102, 206, 108))
+    cleaned = without_rules(page)
+    assert cleaned.getpixel((300, 111)) == 255
+    assert {cleaned.getpixel((203, y)) for y in range(102, 108)} == {0}

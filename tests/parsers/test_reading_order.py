@@ -60,6 +60,23 @@ def test_columns_are_read_one_after_the_other_however_they_were_painted(chance):
     assert texts(shuffled) == ["Jo Muster", *LEFT, *RIGHT, *RIGHT]
 
 
+def test_a_sidebar_in_larger_letters_than_the_text_is_no_list_of_labels():
+    side = {
+        80: "About",
+        112.5: "Leeds",
+        138.5: "jo@example.org",
+        184: "Trade",
+        216.5: "Welding",
+        242.5: "Brazing",
+        288: "En",
+    }
+    main = [text for year in (2015, 2018, 2021) for text in (f"Welder since {year}", *RIGHT, "and more", "Leeds")]
+    level = [top for n, top in enumerate(side) if n % 3 == 0]
+    left = [g for top, text in side.items() for g in glyphs(text, 40, top, 10 if top in level else 12)]
+    right = page(*([(200, text)] for text in main), leading=13)
+    assert texts(left + right) == [*side.values(), *main]
+
+
 def test_the_name_goes_first_where_the_second_column_holds_it():
     sidebar = page([(40, "Contact")], [(40, "jo@example.org")], [(40, "Skills")], [(40, "Welding")], [(40, "Brazing")])
     main = [

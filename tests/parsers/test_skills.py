@@ -134,3 +134,25 @@ def test_tags_under_unknown_headings_of_a_sidebar_are_skills():
         written("Teacher", **tag),
     )
     assert sorted(found("Priscilla Wendaho", *sidebar)) == ["Desmos", "calculus", "physics"]
+
+
+@pytest.mark.parametrize(
+    ("row", "tags"),
+    [
+        ("AS/NZS 3000\tswitchboards\tfault finding\ttest and tag", True),
+        ("Toowoomba\tQueensland\tAU", False),
+        ("Power BI", True),
+        ("Tableau\tPower BI\tHive\tExcel\tSQL BI", True),
+    ],
+)
+def test_a_number_between_tags_is_no_postal_code(row, tags):
+    heading, tag = {"size": 11.0, "level": 3}, {"size": 9.0}
+    sidebar = (
+        written("About", **heading),
+        written("jarrah@example.com", **tag),
+        written("Electrical", **heading),
+        written(row, **tag),
+        written("Tools", **heading),
+        written("simPRO", **tag),
+    )
+    assert sorted(found("Jarrah Whitcombe", *sidebar)) == sorted([*(row.split("\t") if tags else ()), "simPRO"])

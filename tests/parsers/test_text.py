@@ -83,6 +83,14 @@ def test_a_file_of_one_line_for_each_paragraph_has_no_wrapped_lines():
     assert [block for *_, block in found] == [1, 2, 3]
 
 
+def test_a_long_line_alone_shows_no_width_at_which_lines_were_broken():
+    summary = (
+        "Combination welder, TIG root and stick fill, carbon, chrome and stainless pipe. Turnarounds and shop work."
+    )
+    _, found = rows(f"{summary}\nSkills\nGTAW, SMAW, FCAW and oxy-fuel cutting of all kinds\ncarbon steel\n")
+    assert [block for *_, block in found] == [1, 2, 3, 4]
+
+
 def test_a_form_feed_begins_a_line_and_no_page():
     document, found = rows("Jo Muster\n\fSkills: welding\n")
     assert [row[0] for row in found] == ["Jo Muster", "Skills: welding"]

@@ -1,5 +1,6 @@
 """The review pages in a real browser: without JavaScript, by keyboard, for everybody's eyes."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -14,6 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select, update
 
 from app.accounts import sessions
+from app.demo.people import Layout, invent
+from app.demo.resumes import resume_file
 from app.lifecycle import Action, HoldMode, State
 from app.review.decide import decide
 from app.review.lease import claim
@@ -21,6 +24,8 @@ from app.store.models import Posting, Resume, TermRuling, User
 from app.store.session import Store
 from app.web import deps
 from app.web.pages.times import time_left
+from parsers.read import read
+from parsers.wire import encode
 from tests.review.desk import NOW, Desk, furnish
 
 
@@ -247,6 +252,22 @@ def test_a_resume_that_could_not_be_fetched_is_not_called_unreadable(
     for path in ("/queue", f"/review/{one}"):
         assert "The original file could not be fetched" in client.get(path).text
         assert "could not read this resume" not in client.get(path).text
+
+
+def test_what_nobody_sees_in_a_file_is_told_without_a_verdict(client: TestClient, desk: Desk, sign_in, clock) -> None:
+    """With the person of the demo who has the posting's words in white below the resume."""
+    person = next(person for person in invent(1, 60) if person.layout is Layout.PDF_UNSEEN)
+    one = desk.hold(now=clock.now)
+    stored = json.loads(encode(read(resume_file(person))))
+    with desk.store.write() as session:
+        session.execute(update(Resume).where(Resume.rejection_id == one).values(content=stored))
+    sign_in(desk.ana)
+    page = client.get(f"/review/{one}").text
+    assert "The file contains text that is not visible on the page." in page
+    assert "that a reader of the page would not see" in page
+    assert "It counted for nothing in the comparison." in page
+    assert "white on white: “python, backend" in page
+    assert not any(word in page.casefold() for word in ("cheat", "trick", "fraud", "manipul", "suspicious", "stuffing"))
 
 
 def test_reverse_mode_holds_nothing_and_says_so(client: TestClient, desk: Desk, sign_in, clock) -> None:

@@ -5,6 +5,7 @@ from statistics import fmean, median
 
 from parsers.pdf.layout.gutters import MIN_ROWS, Gutter, is_left, side
 from parsers.pdf.layout.rows import Row, Style, dated, length
+from parsers.pdf.layout.segments import Segment
 
 _PAIR, _MANY = 2, 5
 """Rows that are enough too: so few beside so many, where none of them stand on one baseline."""
@@ -28,6 +29,9 @@ _LEVEL = 0.15
 _ALIGNED = 2.0
 """Points within which edges are the same."""
 
+_NEAR = 2
+"""Rows above and below one that may reach to its height."""
+
 _LARGER = 0.4
 """Points by which the head of a cell is larger than what is below it."""
 
@@ -41,9 +45,27 @@ class Sides:
         self._style = style
         self.left, self.right = side(self._rows, x, left=True), side(self._rows, x, left=False)
         self._both = [row for row in self._rows if is_left(row[0], x) and not is_left(row[-1], x)]
-        beside = {id(row[0]) for row in self._both}
+        beside = self._beside()
         self._labels = [row for row in self.left if id(row[0]) in beside or not style.heading(row)]  # no lone headings
-        self._level = sum(abs(r[0].base - r[-1].base) <= _LEVEL * min(r[0].size, r[-1].size) for r in self._both)
+        self._level = sum(_level(row[0], row[-1]) for row in self._both)
+
+    def _beside(self) -> set[int]:
+        """The first segments of the rows on the left that have something on the right at their height.
+
+        Headings hung out level with their text, and the second lines of labels, stand beside nothing of their own.
+        """
+        found, last = {id(row[0]) for row in self._both}, None
+        for number, row in enumerate(self._rows):
+            text = row[0]
+            if not is_left(text, self._x):
+                continue
+            wrapped = last is not None and text.base - last.base <= _DENSE * text.size
+            near = self._rows[max(0, number - _NEAR) : number + _NEAR + 1]
+            others = [other for each in near for other in each if not is_left(other, self._x)]
+            if not wrapped and any(_overlap(text, o) for o in others) and not any(_level(text, o) for o in others):
+                found.add(id(text))
+            last = text
+        return found
 
     def are_columns(self) -> bool:
         """Whether they are to be read one after the other."""
@@ -104,6 +126,17 @@ class Sides:
             return False
         head, cell = (next(s for s in row if not is_left(s, self._x)) for row in (heads, below))
         return -_ALIGNED <= cell.box[0] - head.box[0] <= head.size
+
+
+def _level(one: Segment, other: Segment) -> bool:
+    """Whether two segments stand on one baseline."""
+    return abs(one.base - other.base) <= _LEVEL * min(one.size, other.size)
+
+
+def _overlap(one: Segment, other: Segment) -> bool:
+    """Whether two segments share half of their height."""
+    shared = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+    return shared >= _SOME * min(one.box[3] - one.box[1], other.box[3] - other.box[1])
 
 
 def _scattered(few: list[Row], other: list[Row]) -> bool:
