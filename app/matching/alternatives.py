@@ -87,7 +87,7 @@ def _is_letter(word: Token) -> bool:
 
 def _has_a_code(rest: list[str]) -> bool:
     """Whether a class or number is left over that the known licence does not have: class C is not class B."""
-    return any(len(raw) <= _LONGEST_CODE and (raw.isupper() or raw[-1].isdigit()) for raw in rest)
+    return any((len(raw) == 1 and raw.isupper()) or (len(raw) <= _LONGEST_CODE and raw[-1].isdigit()) for raw in rest)
 
 
 def known(group: tuple[str, ...]) -> bool:
