@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, dropwhile, product
 
 from app.matching import lexicon, wordlists
-from app.matching.normalize import Token, tokens
+from app.matching.normalize import Token, tokens, word_set
 from app.matching.tongue import Tongue
 
 Asked = tuple[tuple[str, ...], ...]
@@ -21,6 +21,9 @@ MAX_ALTERNATIVES = 50
 _OWN_WORDS_AT_MOST = 3
 _SHORT_CLAUSE = 10
 _LONGEST_CODE = 2
+_CLASS_WORDS = word_set(
+    "class klasse category categoria categorie kategorie cat level niveau nivel stufe grade type typ tipo number no nr"
+)
 _HOW_MANY = {"one of": 1, "two of": 2, "three of": 3}
 _PUNCTUATION = re.compile(r"[()\[\]/;:,.|\u2022\u2026]|\s[-\u2013\u2014+]\s|\u2014")
 _CUTS = re.compile(r"[()\[\];,|\u2022]")
@@ -85,9 +88,17 @@ def _is_letter(word: Token) -> bool:
     return len(word.raw) == 1 and word.raw.isupper()
 
 
-def _has_a_code(rest: list[str]) -> bool:
-    """Whether a class or number is left over that the known licence does not have: class C is not class B."""
-    return any(len(raw) <= _LONGEST_CODE and (raw.isupper() or raw[-1].isdigit()) for raw in rest)
+def _has_a_code_left(phrase: tuple[Token, ...], reading: _Reading) -> bool:
+    """Whether a class or number follows a known licence that its name does not have: class C is not class B."""
+    for at in range(len(phrase)):
+        span = concept_at(reading.text, phrase, at)
+        if span and lexicon.is_licence(span[1]):
+            behind = (word for word in phrase[at + span[0] : at + span[0] + 2] if word.text not in _CLASS_WORDS)
+            code = next(behind, None)
+            return (
+                code is not None and len(code.raw) <= _LONGEST_CODE and (code.raw.isupper() or code.raw[-1].isdigit())
+            )
+    return False
 
 
 def known(group: tuple[str, ...]) -> bool:
@@ -269,7 +280,7 @@ def _named(phrase: tuple[Token, ...], reading: _Reading) -> Asked:
     """
     names, rest = _known_and_rest(phrase, reading)
     held = [name for _, name in names if lexicon.is_licence(name)]
-    if held and _has_a_code(rest):
+    if held and _has_a_code_left(phrase, reading):
         return ((" ".join(word.text for word in dropwhile(reading.is_little, phrase)),),)
     if names and (not rest or not reading.exact) and (len(rest) <= 1 or held):
         skills = [each for each in names if each[1] not in held]

@@ -36,7 +36,7 @@ _BETWEEN = word_set("plus or more and to bis a o mas mehr oder ou mais piu e of 
 """What may stand between a number and its unit: "3 to 5 years", "5 or more years"."""
 _COMPOUND = re.compile(r"(zwei|drei|vier|funf|sechs|sieben|acht|neun|zehn)(?=jahrig)|(twee|drie|vier|vijf)(?=jarig)")
 _NOT_OF_EXPERIENCE = word_set(
-    "old ago alt ouds warranty contract degree college university program course apprenticeship ausbildung studium"
+    "old olds ago alt ouds warranty contract degree college university program course apprenticeship ausbildung studium"
 )
 _OF = word_set("of in as using with working als como come comme en nel im bei na no post")
 _LONGEST_AMOUNT = 5

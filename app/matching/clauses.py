@@ -35,8 +35,12 @@ def read(
         return None
     core = _without_label(without_asides(text[:MAX_CLAUSE]))
     words = tokens(core)
+    speech = tongue.of(words, spoken)
     bare = Requirement(number, text, Kind.OTHER, importance_of(words) or importance)
-    return _typed(core, words, bare, title, tongue.of(words, spoken)) or bare
+    typed = _typed(core, words, bare, title, speech)
+    if typed is None and all(word.text in speech.filler or not any(map(str.isalpha, word.text)) for word in words):
+        return None  # "Required", "5 or more years"
+    return typed or bare
 
 
 def _without_label(text: str) -> str:
@@ -45,26 +49,26 @@ def _without_label(text: str) -> str:
     return text[label.end() :] if label and concept_in(label.group()) is None else text
 
 
-def _typed(text: str, words: tuple[Token, ...], bare: Requirement, title: str, spoken: Tongue) -> Requirement | None:
-    about = circumstance(text, words, bare, spoken)
+def _typed(text: str, words: tuple[Token, ...], bare: Requirement, title: str, speech: Tongue) -> Requirement | None:
+    about = circumstance(text, words, bare, speech)
     if about is not None and about.kind is Kind.AUTHORISATION:
         return about
     if any(wordlists.says(wordlists.unscored(name), words) for name in ("gained", "age")):
         return None
-    if degree_or_years(text, words, spoken):
-        return degree(text, words, bare, spoken)
+    if degree_or_years(text, words, speech):
+        return degree(text, words, bare, speech)
     return (
-        years(text, words, bare, spoken, title)
+        years(text, words, bare, speech, title)
         or place(text, bare)
         or about
-        or language(text, words, bare, spoken)
-        or degree(text, words, bare, spoken)
-        or _skill(text, words, bare, spoken)
+        or language(text, words, bare, speech)
+        or degree(text, words, bare, speech)
+        or _skill(text, words, bare, speech)
     )
 
 
-def _skill(text: str, words: tuple[Token, ...], bare: Requirement, spoken: Tongue) -> Requirement | None:
-    wanted = sure(text, terms(text, spoken))
+def _skill(text: str, words: tuple[Token, ...], bare: Requirement, speech: Tongue) -> Requirement | None:
+    wanted = sure(text, terms(text, speech))
     named = any(known(group) for group in wanted)
     if not wanted or (
         not named and any(wordlists.says(wordlists.unscored(each), words) for each in ("soft", "contract"))

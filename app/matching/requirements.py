@@ -19,8 +19,8 @@ _HARD = frozenset({Kind.YEARS, Kind.DEGREE, Kind.LICENCE, Kind.LANGUAGE, Kind.AU
 """Kinds that a plain demand outside of the list of requirements is taken for: "you must hold a driving licence"."""
 
 
-_SHORT = 120
-"""Characters of a line that may stand in a list without a bullet."""
+_SHORT = 5
+"""Words of a line that may stand in a list without a bullet and name something that no table knows."""
 
 
 def read_requirements(title: str, text: str) -> tuple[Requirement, ...]:
@@ -47,11 +47,16 @@ def read_requirements(title: str, text: str) -> tuple[Requirement, ...]:
 
 
 def _worth(piece: sections.Piece, requirement: Requirement, *, listed: bool) -> bool:
-    """Whether to keep what was read: beside a list only hard demands, of running text nothing that has no type."""
+    """Whether to keep what was read: beside a list only hard demands, of running text only what is known by name."""
+    named = requirement.kind is not Kind.SKILL or any(map(known, requirement.terms))
     if piece.loose:
-        named = requirement.kind is Kind.SKILL and any(map(known, requirement.terms))
-        return requirement.kind in _HARD or (not listed and (named or requirement.kind is Kind.LOCATION))
-    return piece.bulleted or requirement.kind is not Kind.OTHER or len(piece.text) <= _SHORT
+        return requirement.kind in _HARD or (not listed and named and requirement.kind is not Kind.OTHER)
+    if piece.bulleted:
+        return True
+    words = tokens(requirement.text)
+    if requirement.kind is Kind.OTHER:
+        return any(wordlists.says(wordlists.unscored(name), words) for name in ("soft", "gained", "age"))
+    return named or len(words) <= _SHORT
 
 
 def _asks(piece: sections.Piece, *, listed: bool) -> bool:

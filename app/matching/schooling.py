@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from app.matching import levels, lexicon, relations, wordlists
-from app.matching.alternatives import terms
+from app.matching.alternatives import concept_at, terms
 from app.matching.amounts import amount
 from app.matching.model import Kind, Requirement
 from app.matching.normalize import Token, tokens, word_set
@@ -62,6 +62,9 @@ def degrees(text: str, words: tuple[Token, ...]) -> list[Hit]:
 def _is_degree(text: str, words: tuple[Token, ...], hit: Hit) -> bool:
     first = words[hit.first]
     after = words[hit.last].text if hit.last < len(words) else ""
+    name = concept_at(text, words, hit.first)
+    if name is not None and name[0] > hit.last - hit.first:
+        return False  # "MS Office"
     if hit.last - hit.first > 1:
         return True
     rule = relations.rule(first.text, None)

@@ -13,8 +13,9 @@ from app.matching.tongue import Tongue
 _ASSETS = frozenset({"plus", "advantage", "asset", "bonus", "preference"})
 """A "strong plus" is no level."""
 _KNOWLEDGE = re.compile(r"(?:sprach)?kenntnis(?:se|sen)?$|sprachig(?:e|er|es|en)?$|sprache$|talig(?:e)?$")
-_ADJECTIVE = re.compile(r"(?:e|er|en)$")
+_ADJECTIVE = re.compile(r"(?:e|er|es|em|en)$")
 _PARTED = re.compile(r"[,;:/()\[\]|.]|\s[-\u2013\u2014]")
+_SHORTEST_STEM = 8
 _CAPITALISED = frozenset({"en", "de", "nl"})
 """Languages that write the names of languages with a capital: "polish" is a verb."""
 
@@ -72,7 +73,7 @@ def _goes_with_a_language(text: str, words: tuple[Token, ...], side: int, hit: H
     return (
         word in tongue.filler
         or tongue.joins.at(words, side) is not None
-        or levels.language_level_at(words, side) is not None
+        or _level_at(words, side) is not None
         or wordlists.sign("speaking").at(words, side) is not None
         or _language_at(words, side) is not None
     )
@@ -80,9 +81,18 @@ def _goes_with_a_language(text: str, words: tuple[Token, ...], side: int, hit: H
 
 def stated_levels(words: tuple[Token, ...]) -> list[Hit]:
     """The language levels named, by their names in the Common European Framework."""
-    found = levels.spans(levels.language_level_at, words)
+    found = levels.spans(_level_at, words)
     return [
         Hit(levels.LANGUAGES[rank], first, last)
         for first, last, rank in found
         if last == len(words) or words[last].text not in _ASSETS
     ]
+
+
+def _level_at(words: tuple[Token, ...], at: int) -> tuple[int, int] | None:
+    """The level that starts here, also with the ending of a German adjective ("verhandlungssicheres Deutsch")."""
+    found = levels.language_level_at(words, at)
+    stem = _ADJECTIVE.sub("", words[at].text)
+    if found is not None or len(stem) < _SHORTEST_STEM:
+        return found
+    return levels.language_level_at(tokens(stem), 0)

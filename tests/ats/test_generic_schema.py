@@ -51,6 +51,7 @@ def made_from(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     made: dict[str, Any] = {
         "string": lambda: st.text(min_size=schema.get("minLength", 0), max_size=schema.get("maxLength", 20)),
         "number": lambda: st.floats(allow_nan=False, allow_infinity=False) | st.integers(-1000, 1000),
+        "boolean": st.booleans,
         "array": lambda: st.lists(made_from(schema["items"]), max_size=2),
         "object": lambda: made_object(schema),
     }

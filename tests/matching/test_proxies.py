@@ -19,7 +19,7 @@ from app.matching.proxies import ADVICE, warnings
         ("Top university", "school", "Top university"),
         ("CV con foto", "photo", "con foto"),
         ("Bewerbung mit Lichtbild", "photo", "mit Lichtbild"),
-        ("State your postcode", "place", "postcode"),
+        ("State your postcode", "place", "your postcode"),
         ("Ein junges Team", "age", "junges Team"),
         ("Entre 25 y 35 años de edad", "age", "Entre 25 y 35 años de edad"),
         ("Aged 25-35", "age", "Aged 25-35"),

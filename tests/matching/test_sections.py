@@ -29,6 +29,8 @@ def test_running_text_behind_a_list_asks_only_in_so_many_words():
         "Yes",
         "N/A",
         "01",
+        "5 or more years",
+        "Required",
         "Please attach your forklift licence",
         "Write to jobs@example.org about Docker",
         "All qualified applicants will be considered regardless of age",
