@@ -91,7 +91,7 @@ def _conflicts(case: Case) -> Iterator[Lead]:
     """The form says no, or a smaller number, and the resume shows it: both are quoted, and nothing is overruled."""
     for requirement, judgement in case.met:
         answer = form.conflicting(judgement, requirement, case.answers, case.index.lexicon)
-        if answer is None:
+        if answer is None or not judgement.evidence:
             continue
         number = requirement.kind is Kind.YEARS
         instead = f"{requirement.amount:g} or more" if number and requirement.amount else "yes"
