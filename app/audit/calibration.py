@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.audit.observed import bounds
 from app.lifecycle import Action
+from app.matching.counts import ASKED_BY_A_FORM
 from app.matching.model import Finding, Importance, Kind, Verdict
 from app.stats.calibration import FLOOR, hit_rates
 from app.store.models import Decision, Judgement, Match, Requirement
@@ -30,7 +31,10 @@ def count(session: Session, day: date) -> dict[str, Any]:
         select(Judgement.match_id, func.count().label("short"))
         .join(Requirement, Requirement.id == Judgement.requirement_id)
         .where(
-            Requirement.importance == Importance.MUST, Requirement.kind != Kind.OTHER, Judgement.finding != Finding.MET
+            Requirement.importance == Importance.MUST,
+            Requirement.kind != Kind.OTHER,
+            Judgement.finding != Finding.MET,
+            or_(Requirement.kind.not_in(ASKED_BY_A_FORM), Judgement.finding == Finding.CONTRADICTED),
         )
         .group_by(Judgement.match_id)
         .subquery()

@@ -171,7 +171,7 @@ def place(case: Case) -> Iterator[Lead]:
 
 
 def _place_says(case: Case, asked: list[tuple[Requirement, Judgement]]) -> tuple[str, tuple[Evidence, ...]]:
-    met = [judgement for _, judgement in asked if judgement.finding is Finding.MET]
+    met = [judgement for _, judgement in asked if judgement.finding is Finding.MET and judgement.evidence]
     if met:
         return "The resume names the place that is asked for.", met[0].evidence
     for entry in case.index.lines:

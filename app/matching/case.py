@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.matching import effort
+from app.matching.counts import counts
 from app.matching.form import Answer
 from app.matching.index import Index
-from app.matching.model import Cause, Diagnosis, Evidence, Finding, Importance, Judgement, Kind, Requirement
+from app.matching.model import Cause, Diagnosis, Evidence, Finding, Importance, Judgement, Requirement
 from app.matching.said import Said, Topic
 
 Pair = tuple[Requirement, Judgement]
@@ -37,7 +38,7 @@ class Case:
         """Must-haves that a resume can show and this one does not."""
         return tuple(
             pair for pair in self.pairs if pair[0].importance is Importance.MUST
-            and pair[0].kind is not Kind.OTHER and pair[1].finding is not Finding.MET
+            and counts(pair[0].kind, pair[1].finding) and pair[1].finding is not Finding.MET
         )  # fmt: skip
 
     def names(self, requirement: Requirement) -> str | None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from app.matching.model import Finding
+from app.matching.model import Finding, Kind
 
 COUNTED = {
     Finding.CONTRADICTED: "contradicted by the resume",
@@ -11,6 +11,16 @@ COUNTED = {
     Finding.NOT_FOUND: "not found",
 }
 """The order in which what is not met is counted."""
+
+
+ASKED_BY_A_FORM = frozenset({Kind.AUTHORISATION, Kind.CONDITION, Kind.LOCATION})
+"""A resume seldom says these: that it leaves one open says nothing about anybody."""
+
+
+def counts(kind: Kind, finding: Finding) -> bool:
+    """Whether a finding on a must-have is counted: a resume can settle what is asked, or has settled it here."""
+    left_open = finding in {Finding.NOT_FOUND, Finding.PARTLY}
+    return kind is not Kind.OTHER and not (kind in ASKED_BY_A_FORM and left_open)
 
 
 def counted(findings: Iterable[Finding]) -> str:

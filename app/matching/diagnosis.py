@@ -10,6 +10,7 @@ from datetime import date
 
 from app.matching import careers, form, misread, said, wording
 from app.matching.case import Case, Lead, quoted, rule_in_words
+from app.matching.counts import counts
 from app.matching.index import Index
 from app.matching.model import Cause, Diagnosis, Finding, Importance, Judgement, Kind, Rejection, Requirement
 from app.matching.said import Topic
@@ -79,7 +80,9 @@ def _likely(case: Case, found: list[Lead]) -> list[Lead]:
 
 def _ending(case: Case, kept: Sequence[Lead]) -> str:
     """The second half of what would have happened otherwise; nothing is promised where a must-have is missing."""
-    musts = [each for each, _ in case.pairs if each.importance is Importance.MUST and each.kind is not Kind.OTHER]
+    musts = [
+        each for each, found in case.pairs if each.importance is Importance.MUST and counts(each.kind, found.finding)
+    ]
     if case.unmet_musts or not musts:
         return ""
     if len(kept) > 1:
@@ -91,7 +94,7 @@ def _conflicts(case: Case) -> Iterator[Lead]:
     """The form says no, or a smaller number, and the resume shows it: both are quoted, and nothing is overruled."""
     for requirement, judgement in case.met:
         answer = form.conflicting(judgement, requirement, case.answers, case.index.lexicon)
-        if answer is None:
+        if answer is None or not judgement.evidence:
             continue
         number = requirement.kind is Kind.YEARS
         instead = f"{requirement.amount:g} or more" if number and requirement.amount else "yes"
@@ -116,7 +119,7 @@ def _wishes(case: Case) -> Iterator[Lead]:
         requirement
         for requirement, judgement in case.pairs
         if requirement.importance is Importance.NICE
-        and requirement.kind is not Kind.OTHER
+        and counts(requirement.kind, judgement.finding)
         and judgement.finding is not Finding.MET
     ]
     if case.unmet_musts or not missing:

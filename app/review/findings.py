@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from app.matching.counts import counted
+from app.matching.counts import counted, counts
 from app.matching.model import Cause, Finding, Importance, Kind
 from app.review.resume_text import Quote, header_lines
 from app.review.words import NOT_COMPARED, cause_words, finding_words, where_words
@@ -94,7 +94,8 @@ def compared(session: Session, rejection: Rejection, resume: Resume | None, *, b
     )
     musts = [
         Finding(judgement.finding) for judgement in match.judgements
-        if judgement.requirement.importance == Importance.MUST and judgement.requirement.kind != Kind.OTHER
+        if judgement.requirement.importance == Importance.MUST
+        and counts(Kind(judgement.requirement.kind), Finding(judgement.finding))
     ]  # fmt: skip
     return Compared(
         requirements=rows,

@@ -20,13 +20,13 @@ def session(database_url, tmp_path):
 
 @pytest.fixture
 def decided(session):
-    """Make one decided candidate from the findings on two must-haves, a soft must-have and a wish."""
+    """Make one decided candidate from the findings on two must-haves, a soft one, one that forms ask, and a wish."""
     connection = make_connection(session)
     policy, posting, user = make_policy(session, connection), make_posting(session, connection), make_user(session)
     asked = [
         Requirement(posting_id=posting.id, version=1, position=n, text=f"r{n}", kind=kind, importance=importance)
         for n, (kind, importance) in enumerate(
-            [("skill", "must"), ("years", "must"), ("other", "must"), ("skill", "nice")]
+            [("skill", "must"), ("years", "must"), ("other", "must"), ("condition", "must"), ("skill", "nice")]
         )
     ]
     session.add_all(asked)
@@ -62,10 +62,10 @@ def decided(session):
 
 
 def test_bands_count_must_haves_that_a_resume_can_show(session, decided):
-    full, none = ("met", "met", "not_found", "not_found"), ("not_found", "not_found", "not_found", "met")
+    full, none = ("met", "met", *["not_found"] * 3), (*["not_found"] * 4, "met")
     decided("reinstate", *full, before=none)
     decided("uphold", *full)
-    decided("reinstate", "met", "partly", "not_found", "met")
+    decided("reinstate", "met", "partly", "not_found", "not_found", "met")
     decided("uphold", *none)
     decided("reinstate", *none, verdict="doubt", before=none)
     decided("uphold", *full, undone_at=NOW)

@@ -323,6 +323,14 @@ def test_silence_and_denial_are_said_plainly():
     assert said.evidence[0].quote == "Scala"
 
 
+def test_trap_what_a_form_asks_and_a_resume_leaves_open_is_not_missing():
+    """Night shifts and a right to work are seldom in a resume: silence about them is no reason for the rule."""
+    shifts = {"text": "Night shifts", "kind": "condition", "terms": [["night shifts"]]}
+    [said] = found("Kit\nSKILLS\nK8s", "Kubernetes", shifts, reason="Keyword: Kubernetes")
+    assert said.cause is Cause.SYNONYM
+    assert said.otherwise.endswith("nothing that the posting demands would have been missing.")
+
+
 def test_no_promise_is_made_where_a_must_have_is_missing():
     said = found("Kit\nSKILLS\nK8s", "Kubernetes", "Terraform", reason="Keyword: Kubernetes")
     assert [each.cause for each in said] == [Cause.NOT_A_MISS, Cause.SYNONYM]
