@@ -252,6 +252,12 @@ def test_a_language_is_known_by_its_own_name():
         ("Ran ISO 9001 internal audits", "Internal audit"),
         ("Accounts under UK GAAP", "US GAAP"),
         ("Titration of drips", "Titration"),
+        ("Voice over IP", "Voice over"),
+        ("Nursing home receptionist", "Nursing"),
+        ("Driving growth in sales", "Driving"),
+        ("B2B marketing", "B2B sales"),
+        ("Improved the user experience of the till", "UX design"),
+        ("GMP certified facility", "Good manufacturing practice certificate"),
     ],
 )
 def test_an_everyday_word_or_another_sense_shows_no_skill(line, clause):
