@@ -226,3 +226,64 @@ def test_a_word_of_another_language_is_met_as_written_and_not_by_a_misspelling()
 
 def test_a_language_is_known_by_its_own_name():
     assert judge("Ann Other\nLANGUAGES\nFarsi (native)", "Persian").finding is MET
+
+
+@pytest.mark.parametrize(
+    ("line", "clause"),
+    [
+        ("Passed a police check", "Policing"),
+        ("Tailored marketing solutions", "Tailoring"),
+        ("Thin film coating", "Videography"),
+        ("Earth science lessons", "Earthing and bonding"),
+        ("Machine learning models", "Machining"),
+        ("Kept the product catalog", "Cataloging"),
+        ("Answered calls every minute", "Minute taking"),
+        ("Let customers know of delays", "Property lettings"),
+        ("Worked for Cook County", "Cooking"),
+        ("Catering to the needs of clients", "Catering"),
+        ("Built the data warehouse", "Warehouse"),
+        ("Reported to the Food and Drug Administration", "Medication administration"),
+        ("Replaced brake calipers", "Precision measurement"),
+        ("Grocery bagger", "Excavator operation"),
+        ("Interim manager of the plant", "Recruitment"),
+        ("Painted a 20 metre mast", "Quantity takeoff"),
+        ("Secondary education, Ensino superior, scuola secondaria", "Teaching"),
+        ("Enterprise resource planning", "Resource planning"),
+        ("Ran ISO 9001 internal audits", "Internal audit"),
+        ("Accounts under UK GAAP", "US GAAP"),
+        ("Titration of drips", "Titration"),
+        ("Voice over IP", "Voice over"),
+        ("Nursing home receptionist", "Nursing"),
+        ("Driving growth in sales", "Driving"),
+        ("B2B marketing", "B2B sales"),
+        ("Improved the user experience of the till", "UX design"),
+        ("GMP certified facility", "Good manufacturing practice certificate"),
+    ],
+)
+def test_an_everyday_word_or_another_sense_shows_no_skill(line, clause):
+    assert skills(line, clause) is SILENT
+
+
+@pytest.mark.parametrize(
+    ("line", "clause", "finding"),
+    [
+        ("Forklift", "Forklift licence", PARTLY),
+        ("Forklift licence", "Forklift licence", MET),
+        ("ACLS", "BLS", PARTLY),
+        ("17th Edition Wiring Regulations BS 7671", "18th Edition", SILENT),
+        ("Sage 200", "Sage 50", PARTLY),
+        ("Sage 200", "Sage", MET),
+        ("ITIL v3 Foundation", "ITIL 4 Foundation", SILENT),
+        ("ITIL v3 Foundation", "ITIL Foundation", MET),
+        ("Critical Care Registered Nurse", "CCRN", SILENT),
+        ("Siemens PLC", "PLC programming", PARTLY),
+        ("Siemens PLC", "PLC", MET),
+        ("Ladder logic", "PLC programming", MET),
+        ("Cash handling", "Retail", SILENT),
+        ("Word, Excel, PowerPoint", "Microsoft Office", MET),
+        ("Advanced Excel", "Microsoft Office", PARTLY),
+        ("ACCA student", "ACCA", SILENT),
+    ],
+)
+def test_what_is_near_in_the_tables_is_not_taken_for_the_thing(line, clause, finding):
+    assert skills(line, clause) is finding
