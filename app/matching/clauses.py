@@ -6,8 +6,7 @@ Where the clause stands in the posting, and so how important it is by default, i
 import re
 from dataclasses import replace
 
-from app.matching import advert, levels
-from app.matching.lexicon import is_licence, lexicon_with
+from app.matching import advert, levels, lexicon
 from app.matching.model import Importance, Kind, Requirement
 from app.matching.normalize import Token, tokens
 
@@ -110,7 +109,7 @@ def _skill(text: str, bare: Requirement) -> Requirement:
     known = any(_known(group) for group in wanted)
     if not wanted or (advert.SOFT.search(text) and not known):
         return bare
-    held = any(is_licence(lexicon_with().concept(term) or "") for group in wanted for term in group)
+    held = any(lexicon.is_licence(lexicon.concept(term) or "") for group in wanted for term in group)
     licence = held or (not known and advert.LICENCE.search(text) is not None)
     return replace(bare, kind=Kind.LICENCE if licence else Kind.SKILL, terms=wanted)
 
@@ -124,7 +123,7 @@ def _sure(text: str, groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ..
 
 def _concept_in(text: str) -> str | None:
     words = tokens(text)
-    found = (lexicon_with().known_span(words, at) for at in range(len(words)))
+    found = (lexicon.known_span(words, at) for at in range(len(words)))
     return next((span[1] for span in found if span), None)
 
 
@@ -157,7 +156,7 @@ def _parts(text: str) -> list[tuple[str, bool]]:
 
 
 def _known(group: tuple[str, ...]) -> bool:
-    return any(lexicon_with().concept(term) for term in group)
+    return any(lexicon.concept(term) for term in group)
 
 
 def _groups(text: str, *, any_of: bool, keep_unknown: bool = False) -> list[tuple[str, ...]]:
@@ -174,7 +173,7 @@ def _groups(text: str, *, any_of: bool, keep_unknown: bool = False) -> list[tupl
             pending.append([])
         term = _term(phrase, keep_unknown=keep_unknown)
         held = _licences(phrase)
-        if term is not None and (not held or lexicon_with().concept(term)):
+        if term is not None and (not held or lexicon.concept(term)):
             pending[-1].append(term)
         groups.extend([licence] for licence in held if licence != term)
     groups.extend(pending)
@@ -190,7 +189,7 @@ def _phrases(text: str) -> list[tuple[str, tuple[Token, ...]]]:
     separator, at, end = "", 0, 0
     while at < len(words):
         gap = text[end : words[at].start]
-        span = lexicon_with().known_span(words, at)
+        span = lexicon.known_span(words, at)
         length = span[0] if span and not (span[0] == 1 and words[at].text in _BETWEEN_WORDS) else 1
         word = words[at].text
         mark = "or" if "/" in gap else "," if "," in gap or "." in gap else ""
@@ -213,23 +212,24 @@ def _phrases(text: str) -> list[tuple[str, tuple[Token, ...]]]:
 
 def _licences(phrase: tuple[Token, ...]) -> list[str]:
     """Licences named in a phrase: demanded beside whatever else the phrase names ("6G TIG welding")."""
-    spans = (lexicon_with().known_span(phrase, at) for at in range(len(phrase)))
-    return [span[1] for span in spans if span and is_licence(span[1]) and span[0] < len(phrase)]
+    spans = (lexicon.known_span(phrase, at) for at in range(len(phrase)))
+    return [span[1] for span in spans if span and lexicon.is_licence(span[1]) and span[0] < len(phrase)]
 
 
 def _term(phrase: tuple[Token, ...], *, keep_unknown: bool) -> str | None:
     """The searchable core of a phrase: a known concept with little around it, or up to three words of its own."""
-    known: list[str] = []
+    known: list[tuple[bool, int, str]] = []
     rest: list[Token] = []
     at = 0
     while at < len(phrase):
-        span = lexicon_with().known_span(phrase, at)
+        span = lexicon.known_span(phrase, at)
         if span:
-            known.append(span[1])
+            telling = span[0] > 1 or phrase[at].text not in advert.FILLER
+            known.append((telling, len(span[1]), span[1]))
         elif phrase[at].text not in advert.FILLER:
             rest.append(phrase[at])
         at += span[0] if span else 1
     if known and len(rest) <= (0 if keep_unknown else 1):
-        return max(known, key=len)
+        return max(known)[2]
     own = [word.text for word in phrase if word.text not in advert.FILLER]
     return " ".join(own) if 0 < len(own) <= _OWN_WORDS_AT_MOST + len(known) else None

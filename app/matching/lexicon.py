@@ -17,6 +17,7 @@ from itertools import permutations
 from app.matching import relations, tables
 from app.matching.normalize import Token, key, runs_from, texts, tokens
 
+_Parts = dict[str, tuple[str, ...]]
 _BETWEEN = ("", " ", "-", "/", ".")
 
 
@@ -76,17 +77,6 @@ class Lexicon:
         """All writings that show a field of study, itself first."""
         return _field_forms(self, term)
 
-    def known_span(self, words: tuple[Token, ...], at: int) -> tuple[int, str] | None:
-        """The longest concept that starts at a token: how many tokens it takes, and its name.
-
-        An ambiguous form counts as it is spelled; what stands near is not asked, a clause is too short for that.
-        """
-        return next((span for span in self._spans(words, at) if _as_spelled(words[at : at + span[0]], span[1])), None)
-
-    def _spans(self, words: tuple[Token, ...], at: int) -> list[tuple[int, str]]:
-        runs = ((length, self.names.get(text, ())) for length, text in runs_from(words, at))
-        return [(length, names[0]) for length, names in runs if len(names) == 1][::-1]
-
     def lookalike(self, one: str, other: str) -> bool:
         """Whether two different words must not be taken for misspellings of each other."""
         return relations.lookalike(one, other) or (one, other) in self.apart
@@ -115,6 +105,21 @@ def lexicon_with(aliases: tuple[Alias, ...] = ()) -> Lexicon:
     return Lexicon(f"{_shipped().version}-{rows}", parts, names, frozenset(apart))
 
 
+def concept(text: str) -> str | None:
+    """The name of the concept that a phrase of a posting names, or None."""
+    return lexicon_with().concept(text)
+
+
+def known_span(words: tuple[Token, ...], at: int) -> tuple[int, str] | None:
+    """The longest concept that starts at a token of a posting: how many tokens it takes, and its name.
+
+    An ambiguous form counts as it is spelled; what stands near is not asked, a clause is too short for that.
+    """
+    named = ((length, _shipped().names.get(text, ())) for length, text in runs_from(words, at))
+    spans = [(length, names[0]) for length, names in named if len(names) == 1]
+    return next((span for span in reversed(spans) if _as_spelled(words[at : at + span[0]], span[1])), None)
+
+
 def _as_spelled(words: tuple[Token, ...], name: str) -> bool:
     rule = relations.rule_of_key("".join(word.text for word in words), name)
     raw = [word.raw for word in words]
@@ -129,9 +134,8 @@ def is_licence(name: str) -> bool:
 @cache
 def vocabulary() -> frozenset[str]:
     """Every word that the tables know: a known word is never taken for a misspelling of another."""
-    more = (row for name in ("languages", "fields", "paraphrases") for row in tables.rows(name))
-    words = {word for rows in (_concepts(), more) for row in rows for part in row for word in _cut(part)}
-    return frozenset(words.union(*relations.lookalikes()))
+    more = (part for name in ("languages", "fields", "paraphrases") for row in tables.rows(name) for part in row)
+    return _concepts()[2].union(*relations.lookalikes(), *map(_cut, more))
 
 
 def field_of(text: str) -> str | None:
@@ -146,26 +150,30 @@ def language_forms(name: str) -> tuple[Form, ...]:
     return tuple(_read(parts, "alias", None))
 
 
-def _concepts() -> Iterator[tables.Row]:
-    for kind in ("skills", "licences"):
-        for rows in tables.sectors(kind).values():
-            yield from rows
-
-
 def _cut(part: str) -> list[str]:
     return texts(tables.tagged(part)[1])
 
 
 @cache
 def _shipped() -> Lexicon:
-    parts: dict[str, tuple[str, ...]] = {}
-    names: dict[str, tuple[str, ...]] = {}
-    for row in _concepts():
-        parts[row[0]] = row
-        for part in row:
-            own = key(tables.tagged(part)[1])
-            names[own] = tuple(dict.fromkeys((*names.get(own, ()), row[0])))
+    parts, names, _ = _concepts()
     return Lexicon(tables.digest(), parts, names)
+
+
+@cache
+def _concepts() -> tuple[_Parts, _Parts, frozenset[str]]:
+    """Concept to its parts, key of a form to its concepts, and all words: in one pass, there are many forms."""
+    parts: _Parts = {}
+    names: _Parts = {}
+    words: set[str] = set()
+    for row in (row for kind in ("skills", "licences") for rows in tables.sectors(kind).values() for row in rows):
+        parts[row[0]] = row
+        for cut in map(_cut, row):
+            words.update(cut)
+            own = "".join(cut)
+            if row[0] not in names.get(own, ()):
+                names[own] = (*names.get(own, ()), row[0])
+    return parts, names, frozenset(words)
 
 
 @cache
@@ -181,9 +189,6 @@ def _fields() -> dict[str, str]:
 @cache
 def _field_rows() -> dict[str, tables.Row]:
     return {row[0]: row for row in tables.rows("fields")}
-
-
-_Parts = dict[str, tuple[str, ...]]
 
 
 def _join(parts: _Parts, names: _Parts, one: str, other: str) -> None:

@@ -174,3 +174,8 @@ def test_any_posting_can_be_read(text):
     for requirement in read_requirements(text, f"Requirements:\n{text}"):
         assert requirement.text
         assert all(group and all(term for term in group) for group in requirement.terms)
+
+
+def test_a_filler_word_is_not_what_a_phrase_is_about():
+    (wanted,) = read_requirements("Nurse", "Requirements:\n- Epic electronic charting")
+    assert wanted.terms == (("epic",),)

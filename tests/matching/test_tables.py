@@ -226,5 +226,15 @@ def test_degrees_and_languages_have_known_levels():
 
 
 def test_the_tables_hold_enough():
-    assert len(names()) >= 250
+    forms = sum(map(len, concepts()))
+    indoors = {row[0] for kind in KINDS for sector in ("it", "data") for row in tables.sectors(kind).get(sector, ())}
+    assert len(names()) >= 5_000
+    assert forms >= 25_000
+    assert 3 * len(indoors) <= len(names()), "two thirds of the concepts are outside of information technology"
+    assert len(names("licences")) >= 1_500
+    sizes = {sector: sum(len(tables.sectors(kind).get(sector, ())) for kind in KINDS) for sector in SECTORS}
+    assert min(sizes.values()) >= 100, sizes
+    least = {"satisfies": 2_000, "ambiguous": 1_000, "lookalikes": 500, "paraphrases": 450, "spellings": 150}
+    assert {name: len(tables.rows(name)) >= number for name, number in least.items()} == dict.fromkeys(least, True)
+    assert len({tag for row in concepts() for tag, _ in map(tables.tagged, row)} - {""}) >= 6
     assert len(tables.digest()) == 8
