@@ -73,8 +73,10 @@ class Verdict(StrEnum):
 class Requirement:
     """One thing the posting asks for.
 
+    ``text`` is literally from the posting; ``source`` is the sentence it was cut from, empty if it is all of it.
     ``terms`` is a conjunction of alternatives: ``(("java", "c#"), ("sql",))`` means (Java or C#) and SQL. ``amount``
-    is years for YEARS; ``level`` is the ordered word for DEGREE and LANGUAGE (``bachelor``, ``b2``).
+    is years for YEARS; ``level`` is the ordered word for DEGREE and LANGUAGE (``bachelor``, ``b2``); ``equivalent``
+    says that experience may stand in for the DEGREE.
     """
 
     id: str
@@ -84,6 +86,8 @@ class Requirement:
     terms: tuple[tuple[str, ...], ...] = ()
     amount: float | None = None
     level: str | None = None
+    equivalent: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,87 +1,81 @@
 """From a posting's text, or from data given by an ATS, to the list of requirements that a resume is matched with."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from enum import Enum
 from typing import Any
 
 from app.errors import BadInputError
-from app.matching import advert, clauses, levels
+from app.matching import clauses, cuts, levels, sections, tongue, wordlists
 from app.matching.model import Importance, Kind, Requirement
+from app.matching.normalize import tokens
 
 MAX_REQUIREMENTS = 60
 MAX_POSTING = 60_000
 """Characters of a posting that are read."""
 
 
-class _Part(Enum):
-    MUST = "must"
-    NICE = "nice"
-    SKIP = "skip"
+_HARD = frozenset({Kind.YEARS, Kind.DEGREE, Kind.LICENCE, Kind.LANGUAGE, Kind.AUTHORISATION, Kind.CONDITION})
+"""Kinds that a plain demand outside of the list of requirements is taken for: "you must hold a driving licence"."""
 
 
-_HEADINGS = (
-    (_Part.NICE, advert.NICE_HEADING),
-    (_Part.MUST, advert.MUST_HEADING),
-    (_Part.SKIP, advert.SKIPPED_HEADING),
-)
-_HEADING_WORDS = 8
-_BULLET = re.compile(r"^\s*(?:[-*\u2022\u25cf\u25aa\u2023\u00b7\u2013\u2014+>]|\(?\d{1,2}[.)]|[a-z]\))\s+")
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)]{2})[.!?]\s+(?=[A-Z])|;\s+")
+_SHORT = 120
+"""Characters of a line that may stand in a list without a bullet."""
 
 
 def read_requirements(title: str, text: str) -> tuple[Requirement, ...]:
     """Read a posting: bullets and clauses under its headings, typed, with importance; empty if nothing was understood.
 
-    Without any heading that says "requirements", only sentences that demand something in so many words are read.
+    Without any heading that says "requirements", only sentences that demand or wish something in so many words are
+    read. A posting in a script other than the Latin one gives nothing.
     """
-    pieces = _pieces(text[:MAX_POSTING])
+    text = text[:MAX_POSTING]
+    if not tongue.readable(text):
+        return ()
+    spoken = sections.language_of(text)
+    pieces = sections.pieces(text, spoken)
+    listed = any(not piece.loose for piece in pieces)
     found: list[Requirement] = []
     seen: set[str] = set()
-    for part, clause in pieces[: MAX_REQUIREMENTS * 4]:
-        importance = Importance.NICE if part is _Part.NICE else Importance.MUST
-        requirement = clauses.read(clause, f"r{len(found) + 1}", importance, title)
-        if requirement is not None and requirement.text.casefold() not in seen and len(found) < MAX_REQUIREMENTS:
-            seen.add(requirement.text.casefold())
-            found.append(requirement)
+    for piece in pieces[: MAX_REQUIREMENTS * 4]:
+        for requirement in _read(piece, title, spoken.code) if _asks(piece, listed=listed) else ():
+            wanted = _worth(piece, requirement, listed=listed)
+            if wanted and requirement.text.casefold() not in seen and len(found) < MAX_REQUIREMENTS:
+                seen.add(requirement.text.casefold())
+                found.append(replace(requirement, id=f"r{len(found) + 1}"))
     return tuple(found)
 
 
-def _pieces(text: str) -> list[tuple[_Part, str]]:
-    """Clauses with the part of the posting they stand in."""
-    part = _Part.SKIP
-    structured = False
-    inside: list[tuple[_Part, str]] = []
-    loose: list[tuple[_Part, str]] = []
-    for raw in text.splitlines():
-        line = _BULLET.sub("", raw).strip().lstrip("#").strip("*_ ")
-        bulleted = _BULLET.match(raw) is not None
-        heading = None if bulleted else _heading(line)
-        if heading is not None:
-            part, line = heading
-            structured = structured or part is not _Part.SKIP
-        elif not bulleted and line.endswith(":") and len(line.split()) <= _HEADING_WORDS:
-            part, line = _Part.SKIP, ""
-        for clause in _SENTENCE_END.split(line):
-            if clause.strip() and not (advert.BOILERPLATE.search(clause) or advert.CONTACT.search(clause)):
-                (inside if part is not _Part.SKIP else loose).append((part, clause.strip().rstrip(".")))
-    if structured:
-        return inside
-    return [(_Part.MUST, clause) for _, clause in loose if advert.DEMANDS.search(clause)]
+def _worth(piece: sections.Piece, requirement: Requirement, *, listed: bool) -> bool:
+    """Whether to keep what was read: beside a list only hard demands, of running text nothing that has no type."""
+    if piece.loose:
+        return requirement.kind in _HARD or (not listed and requirement.kind is not Kind.OTHER)
+    return piece.bulleted or requirement.kind is not Kind.OTHER or len(piece.text) <= _SHORT
 
 
-def _heading(line: str) -> tuple[_Part, str] | None:
-    """The part that a heading opens and what follows it on the same line ("Requirements: Java, SQL")."""
-    for part, pattern in _HEADINGS:
-        match = pattern.match(line)
-        if match and (match.end() == len(line) or match.group().rstrip().endswith((":", "?"))):
-            return part, line[match.end() :]
-    return None
+def _asks(piece: sections.Piece, *, listed: bool) -> bool:
+    """Whether a sentence is taken for a demand: by its place, else by its words; beside a list only by plain ones."""
+    if not piece.loose:
+        return True
+    words = tokens(piece.text)
+    said = cuts.importance_of(words)
+    return said is Importance.MUST or (
+        not listed and (said is not None or wordlists.says(wordlists.sign("demands"), words))
+    )
+
+
+def _read(piece: sections.Piece, title: str, spoken: str) -> Iterator[Requirement]:
+    by_place = Importance.NICE if piece.part is sections.Part.NICE else Importance.MUST
+    for clause, said in cuts.clauses(piece.text, spoken):
+        requirement = clauses.read(clause, "", said or by_place, title, spoken)
+        if requirement is not None:
+            whole = requirement.text == " ".join(piece.text.split())
+            yield replace(requirement, importance=said or by_place, source="" if whole else piece.text)
 
 
 def from_data(items: Sequence[Mapping[str, Any]]) -> tuple[Requirement, ...]:
-    """Requirements given as data: ``{"id"?, "text", "kind"?, "importance"?, "terms"?: [[str]], "amount"?, "level"?}``.
+    """Requirements given as data: mappings with a ``text``, and with what is known of it.
+
+    That is ``id``, ``kind``, ``importance``, ``terms`` (``[["java", "c#"]]``), ``amount``, ``level``, ``equivalent``.
 
     What is left out is read from the text. Raises ``BadInputError`` naming the entry (from 0) and the field.
     """
@@ -111,20 +105,19 @@ def _from_item(at: int, item: Mapping[str, Any]) -> Requirement:
     requirement = clauses.read(text, number, stated or Importance.MUST) or Requirement(
         number, text, Kind.OTHER, Importance.MUST
     )
-    if stated is not None:
-        requirement = replace(requirement, importance=stated)
-    wanted, amount, level = _terms(at, item), _amount(at, item), item.get("level")
-    kind = _one_of(at, "kind", item, Kind)
-    if wanted is not None:
-        requirement = replace(requirement, terms=wanted)
-        if kind is None and requirement.kind is Kind.OTHER:
-            kind = Kind.SKILL
-    if amount is not None:
-        requirement = replace(requirement, amount=amount, kind=Kind.YEARS)
-    if kind is not None:
-        requirement = replace(requirement, kind=kind)
-    if level is not None:
-        requirement = replace(requirement, level=_level(at, level, requirement.kind))
+    wanted, amount, kind = _terms(at, item), _amount(at, item), _one_of(at, "kind", item, Kind)
+    if kind is None and wanted is not None and requirement.kind is Kind.OTHER:
+        kind = Kind.SKILL
+    given = {
+        "importance": stated,
+        "terms": wanted,
+        "amount": amount,
+        "kind": kind or (Kind.YEARS if amount is not None else None),
+        "equivalent": _equivalent(at, item),
+    }
+    requirement = replace(requirement, **{name: value for name, value in given.items() if value is not None})
+    if item.get("level") is not None:
+        requirement = replace(requirement, level=_level(at, item["level"], requirement.kind))
     return _checked(at, requirement)
 
 
@@ -158,6 +151,13 @@ def _amount(at: int, item: Mapping[str, Any]) -> float | None:
     if isinstance(given, bool) or not isinstance(given, (int, float)) or not 0 <= given <= 60:  # noqa: PLR2004 - a working life
         raise _bad(at, "amount", "must be a number of years from 0 to 60")
     return float(given)
+
+
+def _equivalent(at: int, item: Mapping[str, Any]) -> bool | None:
+    given = item.get("equivalent")
+    if given is not None and not isinstance(given, bool):
+        raise _bad(at, "equivalent", "must be true or false")
+    return given
 
 
 def _level(at: int, given: object, kind: Kind) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.matching import effort, form
+from app.matching.circumstances import WAYS_OF_WORKING
 from app.matching.evidence import judge
 from app.matching.index import build
 from app.matching.lexicon import Alias, lexicon_with
@@ -23,10 +24,11 @@ from app.matching.model import (
 )
 from parsers.model import Resume
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 """Changes with every change of the rules. With the version of the lexicon it says what made an old match."""
 
 _ORDERED = frozenset({Kind.YEARS, Kind.DEGREE, Kind.LICENCE, Kind.LANGUAGE})
+_CIRCUMSTANCES = frozenset({Kind.AUTHORISATION, Kind.CONDITION})
 _TEXT_AT_MOST = 70
 
 
@@ -69,7 +71,7 @@ def _verdict(
 ) -> tuple[Verdict, str]:
     pairs = list(zip(requirements, judgements, strict=True))
     musts = [(each, found) for each, found in pairs if each.importance is Importance.MUST]
-    scored = [(each, found) for each, found in musts if each.kind is not Kind.OTHER]
+    scored = [pair for pair in musts if _counts(*pair)]
     if not requirements:
         return Verdict.DOUBT, "The posting was not understood: no requirement was found in it."
     if not scored:
@@ -87,6 +89,15 @@ def _verdict(
         return Verdict.STRONG, _sentence(f"{count} found in the resume, {len(short)} may be missing: {gaps}{rest}")
     count = count if len(scored) > 1 else "0 of 1 must-haves"
     return Verdict.WEAK, _sentence(f"{count} found in the resume; {gaps}{rest}")
+
+
+def _counts(requirement: Requirement, judgement: Judgement) -> bool:
+    """Of circumstances a resume may say nothing: its silence counts neither for nor against anybody."""
+    named = {term for group in requirement.terms for term in group}
+    circumstance = requirement.kind in _CIRCUMSTANCES or (
+        requirement.kind is Kind.LOCATION and bool(named & WAYS_OF_WORKING)
+    )
+    return requirement.kind is not Kind.OTHER and not (circumstance and judgement.finding is Finding.NOT_FOUND)
 
 
 def _may_be_missing(requirement: Requirement, judgement: Judgement) -> bool:

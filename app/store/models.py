@@ -110,6 +110,8 @@ class Requirement(Base):
     terms: Mapped[list[Any]] = mapped_column(default=list)
     amount: Mapped[float | None]
     level: Mapped[str | None] = mapped_column(Word)
+    equivalent: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(Text, default="")
 
 
 class Candidate(Base):

@@ -3,6 +3,7 @@
 Old versions of a list stay, because matches point at them. Editing by a person lives in ``postings/requirements.py``.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -73,6 +74,8 @@ def replace(
             terms=[list(alternatives) for alternatives in item.terms],
             amount=item.amount,
             level=item.level,
+            equivalent=item.equivalent,
+            source=item.source,
         )
         for position, item in enumerate(requirements)
     )
@@ -100,6 +103,8 @@ def current(session: Session, posting: Posting) -> tuple[model.Requirement, ...]
             terms=tuple(tuple(alternatives) for alternatives in row.terms),
             amount=row.amount,
             level=row.level,
+            equivalent=row.equivalent,
+            source=row.source,
         )
         for row in rows(session, posting)
     )
@@ -124,4 +129,4 @@ def _find_or_add(session: Session, connection_id: str, external_id: str, now: da
 
 
 def _contents(requirements: Sequence[model.Requirement]) -> list[tuple[object, ...]]:
-    return [(item.text, item.kind, item.importance, item.terms, item.amount, item.level) for item in requirements]
+    return [dataclasses.astuple(dataclasses.replace(item, id="")) for item in requirements]

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.matching import proxies
 from app.postings.requirements import give
 from app.store.models import Posting, Requirement
 from app.web.api.answers import READING, WRITING, refusals
@@ -14,6 +15,7 @@ from app.web.api.schemas import (
     PathId,
     PostingOut,
     PostingPageOut,
+    ProxyOut,
     QueryId,
     RequirementOut,
     RequirementsIn,
@@ -41,6 +43,7 @@ def list_postings(
             requirements_version=posting.requirements_version,
             requirements_from=posting.requirements_from,
             requirements=asked.get(posting.id, []),
+            proxies=[ProxyOut.model_validate(each) for each in proxies.warnings(posting.text)],
         )
         for posting in shown
     ]

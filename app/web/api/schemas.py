@@ -256,6 +256,7 @@ class RequirementIn(In):
     )
     amount: float | None = Field(None, ge=0, le=60, description="years, for kind years")
     level: Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)] | None = None
+    equivalent: bool | None = Field(None, description="for kind degree: experience may stand in for it")
 
 
 class RequirementsIn(In):
@@ -280,6 +281,17 @@ class RequirementOut(Out):
     terms: list[list[str]]
     amount: float | None
     level: str | None
+    equivalent: bool
+    source: str = Field(description="the sentence that the text was cut from; empty if that is all of it")
+
+
+class ProxyOut(Out):
+    """Words of the posting that stand for something else, such as an age."""
+
+    about: str
+    quote: str
+    reason: str
+    better: str
 
 
 class PostingOut(BaseModel):
@@ -291,6 +303,7 @@ class PostingOut(BaseModel):
     requirements_version: int
     requirements_from: str
     requirements: list[RequirementOut]
+    proxies: list[ProxyOut] = Field(description="warnings to whoever wrote the posting; they change no match")
 
 
 class PostingPageOut(BaseModel):

@@ -1,0 +1,41 @@
+"""The word lists of postings, from their tables: finders that know their phrases in all seven languages."""
+
+from functools import cache
+
+from app.matching import tables
+from app.matching.normalize import Token
+from app.matching.phrases import Finder
+
+
+@cache
+def classes(name: str) -> Finder:
+    """A table whose rows begin with a class that is no form itself; hits bear the name of the class."""
+    return Finder((row[0], tables.tagged(part)[1]) for row in tables.rows(name) for part in row[1:])
+
+
+@cache
+def names(name: str) -> Finder:
+    """A table whose rows begin with a name that is also a form of itself."""
+    return Finder((row[0], tables.tagged(part)[1]) for row in tables.rows(name) for part in row)
+
+
+@cache
+def sign(name: str) -> Finder:
+    """One class of the table ``signs``: what tells of what kind a clause is."""
+    return _one_class("signs", name)
+
+
+@cache
+def unscored(name: str) -> Finder:
+    """One class of the table ``unscored``: what no resume can settle."""
+    return _one_class("unscored", name)
+
+
+def _one_class(table: str, name: str) -> Finder:
+    rows = (row for row in tables.rows(table) if row[0] == name)
+    return Finder((name, tables.tagged(part)[1]) for row in rows for part in row[1:])
+
+
+def says(finder: Finder, words: tuple[Token, ...]) -> bool:
+    """Whether any phrase of the list stands in the text."""
+    return any(finder.at(words, at) for at in range(len(words)))
