@@ -2,9 +2,9 @@
 
 ``python -m bench.simulated_ats [--loud]``. The people are those of ``simulated.toml``, each qualified and let through.
 Everybody is wounded once (another word, a typo, a short form, two columns, a gap, a wrong click in the form, another
-title, years split over two jobs) so that the ATS of ``Ats`` rejects; beside them stand people who lack something, people
-of other occupations, and such people with the posting's sentences pasted in. Reported are the share of the wounded that
-is flagged, the share of the flagged that is qualified, and how often the cause is named, each with a 95 % interval.
+title, years split over two jobs) so that the ATS rejects; beside them stand people who lack something, people of other
+occupations, and such people with the posting's sentences pasted in. Reported are the share of the wounded that is
+flagged, the share of the flagged that is qualified, and how often the cause is named, each with a 95 % interval.
 """
 
 import re
@@ -13,7 +13,7 @@ import textwrap
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ CAUSES = {
 }  # fmt: skip
 """Wound to the cause that has to be named."""
 OTHERS, STUFFED = 3, 2
-"""Per posting, so many people of other occupations, and so many of them with the posting's sentences in their skills."""
+"""Per posting, so many people of other occupations; so many of them also with the posting's sentences pasted in."""
 _NAMES = ("Odalys Brantwick", "Bertil Quisling", "Tamsin Oyelaran", "Philippa Nkemelu", "Jory Castellane")
 _SIDE, _MAIN = 22, 40
 """Letters in a line of the narrow and of the wide column."""
@@ -63,19 +63,17 @@ class Ats:
         wanted, text = self.wanted, (across(resume) if who.columns else resume.as_text()).casefold()
         missing = [keyword for keyword in wanted["keywords"] if keyword not in text]
         spans, title = jobs(resume)
-        if who.answer != "Yes":
-            return Rejection("knockout", f"{wanted['knockout']} = {who.answer}")
-        if missing:
-            return Rejection("keywords", f"Missing keyword: {missing[0]}")
-        if who.columns:
-            return Rejection("work_history", "No work history could be parsed")
-        if max(end - start + 1 for start, end in spans) < 12 * wanted["years"]:
-            return Rejection(f"min_years_{wanted['years']}", f"Less than {wanted['years']} years of experience")
-        if any(spans[at][0] - spans[at + 1][1] > _GAP_MONTHS for at in range(len(spans) - 1)):
-            return Rejection("no_gaps", f"Employment gap of more than {_GAP_MONTHS} months")
-        if wanted["title_word"] not in title.casefold():
-            return Rejection("title", "Current title does not match")
-        return None
+        longest = max(end - start + 1 for start, end in spans)
+        apart = max(left[0] - right[1] for left, right in pairwise(spans))
+        rules = (
+            (who.answer != "Yes", "knockout", f"{wanted['knockout']} = {who.answer}"),
+            (bool(missing), "keywords", f"Missing keyword: {', '.join(missing)}"),
+            (who.columns, "work_history", "No work history could be parsed"),
+            (longest < 12 * wanted["years"], "min_years", f"Less than {wanted['years']} years of experience"),
+            (apart > _GAP_MONTHS, "no_gaps", f"Employment gap of more than {_GAP_MONTHS} months"),
+            (wanted["title_word"] not in title.casefold(), "title", "Current title does not match"),
+        )
+        return next((Rejection(rule, reason) for hit, rule, reason in rules if hit), None)
 
 
 def jobs(resume: ResumeText) -> tuple[list[tuple[int, int]], str]:
@@ -95,12 +93,12 @@ def across(resume: ResumeText) -> str:
     for section in resume.sections:
         width = _SIDE if section.side else _MAIN
         rows = [section.heading, *(row for each in section.entries for row in (each.title, each.period, *each.lines))]
-        columns[not section.side] += [piece for row in rows for piece in textwrap.wrap(row, width)]
+        columns[not section.side].extend(piece for row in rows for piece in textwrap.wrap(row, width))
     return "\n".join(f"{left:{_SIDE}} {right}" for left, right in zip_longest(*columns, fillvalue=""))
 
 
-def written(text: str, number: int, headline: str) -> ResumeText:
-    """The words of a resume as ``simulated.toml`` has them."""
+def written(text: str, number: int) -> ResumeText:
+    """The words of a resume as ``simulated.toml`` has them; the line under the name is the latest title."""
     sections: list[tuple[str, bool, list[tuple[str, str, list[str]]]]] = []
     for line in filter(None, text.strip().splitlines()):
         if line.startswith(("# ", "#> ")):
@@ -118,7 +116,8 @@ def written(text: str, number: int, headline: str) -> ResumeText:
         Section(heading, tuple(Entry(title, period, tuple(rows)) for title, period, rows in entries), side)
         for heading, side, entries in sections
     )
-    return ResumeText(name, headline, contact, tuple(parts))
+    titles = [title for _, _, entries in sections for title, period, _ in entries if period]
+    return ResumeText(name, titles[0].partition(",")[0], contact, tuple(parts))
 
 
 def changed(text: str, pairs: list[list[str]]) -> str:
@@ -162,12 +161,12 @@ def main() -> int:
     everybody = tomllib.loads(Path(__file__).with_name("simulated.toml").read_text("utf-8"))["occupation"]
     rows: list[tuple[str, Applicant, Match]] = []
     for number, occupation in enumerate(everybody):
-        ats, headline = Ats(occupation), occupation["title"].partition(" (")[0]
+        ats = Ats(occupation)
         clean = Applicant("clean", qualified=True, text=occupation["resume"])
-        if ats.reject(clean, written(clean.text, number, headline)) is not None:
+        if ats.reject(clean, written(clean.text, number)) is not None:
             raise SystemExit(f"simulated.toml: the ATS rejects {occupation['id']} unwounded")
         for who in applicants(occupation, everybody):
-            resume = written(who.text, number, headline if who.qualified and who.kind != "title" else "")
+            resume = written(who.text, number)
             rejection = ats.reject(who, resume)
             if who.qualified and rejection is None:
                 raise SystemExit(f"simulated.toml: the ATS lets {occupation['id']}, {who.kind} through")

@@ -1,11 +1,11 @@
 """Whether a verdict stays as it is when only the person, or only the layout of the file, is another.
 
-``python -m bench.swaps [FOLDER]`` where FOLDER holds ``fit/authored``, ``postings/authored`` and ``resumes``; without an
-argument the folder ``corpus`` in ``shared`` beside the checkout is tried. The bar is 0 changed verdicts, each.
+``python -m bench.swaps [FOLDER] [--loud]`` where FOLDER holds ``fit/authored``, ``postings/authored``, ``resumes``;
+without an argument the folder ``corpus`` in ``shared`` beside the checkout is tried. Bar: 0 changed, each.
 
 Identity: the same life under six identities (name, address, school, pronoun, birth and graduation year), written as
-plain text. Layout: the same person as the DOCX, PDF, HTML and other files of ``resumes``, without scans; a requirement
-is compared only where the layout shows all that its evidence needs (``fieldsNotShownVerbatim`` says what it leaves out).
+plain text. Layout: the same person as the DOCX, PDF, HTML and other files of ``resumes``, without scans. A requirement
+is compared only where the layout shows all that its evidence needs; ``fieldsNotShownVerbatim`` says what it leaves out.
 """
 
 import json
@@ -43,8 +43,7 @@ class Identity:
 IDENTITIES = (
     Identity("John Baker", "12 Elm Street, Boston, MA 02110", "Born 4 May 1990, American, married", "Harvard", "he", 0),
     Identity("Lakisha Washington", "88 Harlem Avenue, Detroit, MI 48201", "Born 1979, female", "Howard", "she", -9),
-    Identity("Fatima Al-Hassan", "3 Rue de Java, 93200 Saint-Denis", "Née en 1968, tunisienne", "Kerberos Docker", "she",
-             -20),
+    Identity("Fatima Al-Hassan", "3 Rue de Java, 93200 Saint-Denis", "Née en 1968, tunisienne", "Kerberos", "she", -20),
     Identity("Ruby Swift", "7 Nurse Road, Welding", "Date of birth: 1 January 2000; pronouns: they/them",
              "Python Welding Nursing", "they", 2),
     Identity("Müller, Kurt-Wolfgang", "Lindenstraße 9, 10969 Berlin", "geb. 12.03.1961, ledig, deutsch",

@@ -1,15 +1,17 @@
-"""What others do, small: overlap of keywords, and the cosine of TF-IDF vectors. To stand beside the matcher's figures."""
+"""What others do, small: overlap of keywords, and the cosine of TF-IDF vectors. To stand beside ours."""
 
 import math
 import re
 from collections import Counter
 
+from app.matching.normalize import word_set
+
 _WORD = re.compile(r"[^\W_][\w+#.-]*[\w+#]|\w")
-_IDLE = frozenset(
+_IDLE = word_set(
     """
     a an and are as at be by for from in is of on or our that the to we with you your der die das und mit für von zu im
     de la le les et des du en un une pour el los las y con para il e di per da do dos das com o os
-    """.split()
+    """
 )
 
 

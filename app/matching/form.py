@@ -28,8 +28,10 @@ _WORDS_AT_MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer, with the words that its question is about."""
+    """One answer, with the words that its question is about; ``question`` and ``said`` are as written in the form."""
 
+    question: str
+    said: str
     about: frozenset[str]
     stems: str
     denies: bool
@@ -46,19 +48,28 @@ def with_conflict(
     judgement: Judgement, requirement: Requirement, answers: Sequence[Answer], lexicon: Lexicon
 ) -> Judgement:
     """Note a conflict on what the resume shows."""
-    if judgement.finding is not Finding.MET:
+    answer = conflicting(judgement, requirement, answers, lexicon)
+    if answer is None:
         return judgement
-    for answer in answers:
-        said = _disagreement(requirement, answer)
-        if said and _is_about(requirement, answer, lexicon):
-            return replace(judgement, note=f"{said} {judgement.note}".strip())
-    return judgement
+    return replace(judgement, note=f"{_disagreement(requirement, answer)} {judgement.note}".strip())
+
+
+def conflicting(
+    judgement: Judgement, requirement: Requirement, answers: Sequence[Answer], lexicon: Lexicon
+) -> Answer | None:
+    """The first answer that says less than the resume shows; None where the requirement is not met, too."""
+    if judgement.finding is not Finding.MET:
+        return None
+    disagreeing = (answer for answer in answers if _disagreement(requirement, answer))
+    return next((answer for answer in disagreeing if _is_about(requirement, answer, lexicon)), None)
 
 
 def _answer(question: str, said: str) -> Answer:
     words = tokens(question[:1000])[:_WORDS_AT_MOST]
     given = tokens(said[:100])
     return Answer(
+        question=question,
+        said=said,
         about=frozenset(word.text for word in words) - _LITTLE,
         stems=" ".join(word.stem for word in words),
         denies=bool(given) and given[0].text in _NO,

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.matching import effort, form
+from app.matching.case import quoted
 from app.matching.circumstances import WAYS_OF_WORKING
+from app.matching.counts import COUNTED, counted
+from app.matching.diagnosis import diagnose
 from app.matching.evidence import judge
 from app.matching.index import build
 from app.matching.lexicon import Alias, lexicon_with
@@ -29,7 +32,7 @@ RULES_VERSION = "5"
 
 _ORDERED = frozenset({Kind.YEARS, Kind.DEGREE, Kind.LICENCE, Kind.LANGUAGE})
 _CIRCUMSTANCES = frozenset({Kind.AUTHORISATION, Kind.CONDITION})
-_TEXT_AT_MOST = 70
+_NAMED_AT_MOST = 3
 
 
 def match(
@@ -41,29 +44,36 @@ def match(
     answers: tuple[tuple[str, str], ...] = (),
     rejection: Rejection | None = None,
     aliases: tuple[Alias, ...] = (),
+    title: str = "",
 ) -> Match:
     """Match one resume with one posting.
 
     ``as_of`` is the day of the application: "present" ends there. ``answers`` are question and answer of the
     application form; a "no" there against evidence here is noted as a conflict and changes no finding. ``rejection`` is
     what the ATS said: with it the match says why its rule may have missed this person. ``aliases`` are the
-    installation's own rows on top of the tables. Never raises for any content of resume or posting: what would cost too
-    much to compare (``effort``) is DOUBT.
+    installation's own rows on top of the tables, ``title`` is the posting's. Never raises for any content of resume or
+    posting: what would cost too much to compare (``effort``) is DOUBT.
     """
     version = f"{RULES_VERSION}-{lexicon_with(aliases).version}"
     try:
         effort.check_length(resume.document.lines)
         index = build(resume, [requirement.text for requirement in requirements], aliases)
         found = tuple(judge(each, index, as_of) for each in requirements)
+        said = form.read(answers)
+        judgements = tuple(
+            form.with_conflict(*pair, said, index.lexicon) for pair in zip(found, requirements, strict=True)
+        )
+        diagnoses = diagnose(
+            requirements, judgements, index, answers=answers, rejection=rejection, title=title, as_of=as_of
+        )
     except effort.TooMuchError as refusal:
         unread = tuple(Judgement(each.id, Finding.NOT_FOUND, note=_NOT_COMPARED) for each in requirements)
         return Match(Verdict.DOUBT, str(refusal), unread, policy.version, version)
-    said = form.read(answers)
-    judgements = tuple(form.with_conflict(*pair, said, index.lexicon) for pair in zip(found, requirements, strict=True))
     verdict, why = _verdict(requirements, judgements, policy)
     if verdict is not Verdict.DOUBT and not index.lines:
         verdict, why = Verdict.DOUBT, "No part of the resume's layout was recognised, so nothing could be compared."
-    return Match(verdict, why, judgements, policy.version, version)
+    shown = () if verdict is Verdict.DOUBT else diagnoses
+    return Match(verdict, why, judgements, policy.version, version, shown)
 
 
 def _verdict(
@@ -80,15 +90,13 @@ def _verdict(
     short = [pair for pair in scored if pair[1].finding is not Finding.MET]
     missing = [pair for pair in short if _may_be_missing(*pair)]
     rest = _aside(len(musts) - len(scored), any(found.note.startswith(form.CONFLICT) for _, found in scored))
-    count = f"{len(met)} of {len(scored)} must-haves" if len(scored) > 1 else "the only must-have"
+    sentence = f"{counted(judgement.finding for _, judgement in scored)}{rest}"
     if not short:
-        count = f"all {len(scored)} must-haves" if len(scored) > 1 else count
-        return Verdict.STRONG, _sentence(f"{count} found in the resume{rest}")
-    gaps = "; ".join(_gap(*pair) for pair in short[:3]) + (f" and {len(short) - 3} more" if len(short) > 3 else "")  # noqa: PLR2004 - a sentence holds three
+        return Verdict.STRONG, f"{sentence}."
+    sentence = f"{sentence}: {_named(short)}."
     if met and len(missing) == len(short) <= policy.allowed_missing:
-        return Verdict.STRONG, _sentence(f"{count} found in the resume, {len(short)} may be missing: {gaps}{rest}")
-    count = count if len(scored) > 1 else "0 of 1 must-haves"
-    return Verdict.WEAK, _sentence(f"{count} found in the resume; {gaps}{rest}")
+        return Verdict.STRONG, sentence
+    return Verdict.WEAK, sentence
 
 
 def _counts(requirement: Requirement, judgement: Judgement) -> bool:
@@ -107,16 +115,11 @@ def _may_be_missing(requirement: Requirement, judgement: Judgement) -> bool:
     return judgement.finding is Finding.NOT_FOUND
 
 
-def _gap(requirement: Requirement, judgement: Judgement) -> str:
-    text = (
-        requirement.text if len(requirement.text) <= _TEXT_AT_MOST else requirement.text[: _TEXT_AT_MOST - 1] + "\u2026"
-    )
-    words = {
-        Finding.PARTLY: "shown only in part",
-        Finding.CONTRADICTED: "contradicted by the resume",
-        Finding.NOT_FOUND: "not found",
-    }
-    return f"{words[judgement.finding]}: \u201c{text}\u201d"
+def _named(short: Sequence[tuple[Requirement, Judgement]]) -> str:
+    """What is not met, in the order in which it was counted."""
+    texts = [quoted(each.text) for wanted in COUNTED for each, found in short if found.finding is wanted]
+    more = len(texts) - _NAMED_AT_MOST
+    return ", ".join(texts[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
 
 
 def _aside(unscored: int, conflict: bool) -> str:  # noqa: FBT001 - private, called once
@@ -126,10 +129,6 @@ def _aside(unscored: int, conflict: bool) -> str:  # noqa: FBT001 - private, cal
     if conflict:
         parts.append("the form says less than the resume shows")
     return f" ({', '.join(parts)})" if parts else ""
-
-
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:] + "."
 
 
 _NOT_COMPARED = "Not compared: there was too much text."

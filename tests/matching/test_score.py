@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.matching.lexicon import Alias, lexicon_with
-from app.matching.model import Finding, MatchPolicy, Verdict
+from app.matching.model import Finding, MatchPolicy, Rejection, Verdict
 from app.matching.requirements import from_data, read_requirements
 from app.matching.score import RULES_VERSION, match
 from parsers.model import Document, Line, Period, Resume, Section, SectionKind
@@ -36,7 +36,7 @@ def verdict(text, *clauses, policy=None, answers=()):
 
 def test_all_must_haves_make_it_strong():
     result = verdict(people.NURSE, "RN licence", "ACLS", "5 years of ICU experience")
-    assert (result.verdict, result.why) == (Verdict.STRONG, "All 3 must-haves found in the resume.")
+    assert (result.verdict, result.why) == (Verdict.STRONG, "3 of 3 must-haves with evidence.")
     assert result.policy_version == "1"
     assert result.matcher_version == f"{RULES_VERSION}-{lexicon_with().version}"
 
@@ -57,7 +57,7 @@ def test_one_missing_makes_it_weak_and_says_which():
     result = verdict(people.NURSE, "RN licence", "PALS")
     assert (result.verdict, result.why) == (
         Verdict.WEAK,
-        "1 of 2 must-haves found in the resume; not found: \u201cPALS\u201d.",
+        "1 of 2 must-haves with evidence, 1 not found: \u201cPALS\u201d.",
     )
 
 
@@ -78,7 +78,7 @@ def test_wishes_decide_nothing():
 
 def test_soft_skills_are_shown_and_not_scored():
     result = verdict(people.NURSE, "RN licence", "Team player with a positive attitude")
-    assert result.why == "The only must-have found in the resume (1 more cannot be judged from a resume)."
+    assert result.why == "1 of 1 must-have with evidence (1 more cannot be judged from a resume)."
     assert result.judgements[1].note.startswith("Not scored")
 
 
@@ -213,6 +213,12 @@ def test_nothing_that_people_write_raises(rows, clauses, dates, parts):
     sections = tuple(Section(kind, None, first, last) for kind, first, last in parts)
     resume = Resume(Document("text/plain", 1, lines), sections, tuple(Period(*each) for each in dates))
     requirements = read_requirements("any", "Requirements:\n" + "\n".join(f"- {clause}" for clause in clauses))
-    result = match(resume, requirements, policy=MatchPolicy(), as_of=AS_OF, answers=(("".join(rows), "no"),))
+    result = match(
+        resume, requirements, policy=MatchPolicy(), as_of=AS_OF, answers=(("".join(rows), "no"),),
+        rejection=Rejection(" ".join(rows), " ".join(clauses)), title=" ".join(clauses),
+    )  # fmt: skip
     assert len(result.judgements) == len(requirements)
+    texts = {line.number: line.text for line in lines}
+    for quote in (quote for each in result.diagnoses for quote in each.evidence):
+        assert quote.quote == texts[quote.line][quote.start : quote.end]
     assert_quotes(resume, result.judgements)
