@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app import logs
-from app.cli import auditing, connecting, demo, doctor, hold_test, importing, keys, people, retrying, running
+from app.cli import auditing, connecting, demo, doctor, hold_test, importing, keys, people, replaying, retrying, running
 
 
 def build() -> typer.Typer:
@@ -29,6 +29,7 @@ def build() -> typer.Typer:
     cli.command()(demo.demo)
     cli.command("import")(importing.import_)
     cli.command()(retrying.retry)
+    cli.command()(replaying.replay)
     cli.add_typer(auditing.build(), name="audit")
     cli.add_typer(people.build(), name="user")
     cli.add_typer(keys.build(), name="key")
