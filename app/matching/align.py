@@ -17,7 +17,12 @@ from app.matching.places import ONE_SLIP_FROM, TWO_SLIPS_FROM, beginnings, may_b
 from app.matching.relations import Writing
 from parsers.model import SectionKind
 
-_LITTLE_WORDS = word_set("of and the for in or a an to with on")
+_LITTLE_WORDS = word_set(
+    """
+    of and the for in or a an to with on de des du d la le les l der die das den im mit el los del con di della do da
+    dos van het
+    """
+)
 _JOINED_FROM = 4
 _RANK = ("exact", "alias", "includes", "inflection", "spelling", "paraphrase", "suggests")
 _NEVER_MORE = frozenset({"paraphrase", "suggests"})

@@ -7,7 +7,7 @@ multiplied out: (Java and Spring) or Go is (Java or Go) and (Spring or Go).
 
 import re
 from dataclasses import dataclass, field
-from itertools import combinations, product
+from itertools import combinations, dropwhile, product
 
 from app.matching import lexicon, wordlists
 from app.matching.normalize import Token, tokens
@@ -20,6 +20,7 @@ MAX_GROUPS = 20
 MAX_ALTERNATIVES = 50
 _OWN_WORDS_AT_MOST = 3
 _SHORT_CLAUSE = 10
+_LONGEST_CODE = 2
 _HOW_MANY = {"one of": 1, "two of": 2, "three of": 3}
 _PUNCTUATION = re.compile(r"[()\[\]/;:,.|\u2022\u2026]|\s[-\u2013\u2014+]\s|\u2014")
 _CUTS = re.compile(r"[()\[\];,|\u2022]")
@@ -34,6 +35,10 @@ class _Reading:
     text: str
     tongue: Tongue
     exact: bool
+
+    def is_little(self, word: Token) -> bool:
+        """Whether a word never says what is asked for; a capital letter does ("categoria E"), but for the first "A"."""
+        return word.text in self.tongue.filler and not (_is_letter(word) and word.start > 0)
 
 
 class _TooManyError(Exception):
@@ -74,6 +79,15 @@ def terms(text: str, tongue: Tongue, *, exact: bool = False) -> Asked:
         return _unique(_asked(_items(reading), reading))
     except _TooManyError:
         return ()
+
+
+def _is_letter(word: Token) -> bool:
+    return len(word.raw) == 1 and word.raw.isupper()
+
+
+def _has_a_code(rest: list[str]) -> bool:
+    """Whether a class or number is left over that the known licence does not have: class C is not class B."""
+    return any(len(raw) <= _LONGEST_CODE and (raw.isupper() or raw[-1].isdigit()) for raw in rest)
 
 
 def known(group: tuple[str, ...]) -> bool:
@@ -152,7 +166,7 @@ def _punctuate(stack: list[list[_Item]], mark: str) -> None:
 
 def _next(reading: _Reading, found: tuple[Token, ...], at: int, run: list[Token]) -> tuple[int, str]:
     """How many words belong together here, and the mark that they are, if they are one."""
-    joint = reading.tongue.joins.at(found, at)
+    joint = None if _is_letter(found[at]) else reading.tongue.joins.at(found, at)
     span = concept_at(reading.text, found, at)
     if span and (joint is None or span[0] > joint.last - at):
         return span[0], ""
@@ -248,36 +262,48 @@ def _joined(parts: list[tuple[str, Asked]]) -> Asked:
     return tuple(group for each in (*done, *pending) for group in each)
 
 
-def _is_work(phrase: tuple[Token, ...], own: list[str]) -> bool:
-    """Whether the only word left is work itself: "work experience" names no thing, "derecho del trabajo" does."""
-    return len(own) == 1 and any(word.text in own and wordlists.sign("work").at((word,), 0) for word in phrase)
-
-
 def _named(phrase: tuple[Token, ...], reading: _Reading) -> Asked:
-    """What a run of words names: known concepts with little around them, or up to three words of its own."""
-    names: list[str] = []
+    """What a run of words names: known concepts with little around them, or up to three words of its own.
+
+    Of several skills the most telling one; a licence is demanded beside the skill ("6G TIG welding").
+    """
+    names, rest = _known_and_rest(phrase, reading)
+    held = [name for _, name in names if lexicon.is_licence(name)]
+    if held and _has_a_code(rest):
+        return ((" ".join(word.text for word in dropwhile(reading.is_little, phrase)),),)
+    if names and (not rest or not reading.exact) and (len(rest) <= 1 or held):
+        skills = [each for each in names if each[1] not in held]
+        return tuple((name,) for name in (*held, *([max(skills)[1]] if skills else [])))
+    if not names and wordlists.says(wordlists.sign("alike"), phrase):
+        return ()  # "or a related discipline" cannot be searched for
+    own = [word.text for word in phrase if not reading.is_little(word)]
+    says = any(text.isalpha() and len(text) > 1 for text in own) and not _is_work(phrase, own)
+    if says and len(own) <= _OWN_WORDS_AT_MOST + len(names):
+        return ((" ".join(own),),)
+    return () if reading.exact or not names else ((max(names)[1],),)
+
+
+def _known_and_rest(
+    phrase: tuple[Token, ...], reading: _Reading
+) -> tuple[list[tuple[tuple[bool, int], str]], list[str]]:
+    """The concepts of a run of words, each with how telling its name is, and the other words that are not little."""
+    names: list[tuple[tuple[bool, int], str]] = []
     rest: list[str] = []
     at = 0
     while at < len(phrase):
         span = concept_at(reading.text, phrase, at)
+        little = reading.is_little(phrase[at])
         if span:
-            names.append(span[1])
-        elif phrase[at].text not in reading.tongue.filler:
-            rest.append(phrase[at].text)
+            names.append(((span[0] > 1 or not little, len(span[1])), span[1]))
+        elif not little:
+            rest.append(phrase[at].raw)
         at += span[0] if span else 1
-    if not names and wordlists.says(wordlists.sign("alike"), phrase):
-        return ()  # "or a related discipline" cannot be searched for
-    if not names or (reading.exact and rest):
-        own = [word.text for word in phrase if word.text not in reading.tongue.filler]
-        says = any(text.isalpha() and len(text) > 1 for text in own) and not _is_work(phrase, own)
-        return ((" ".join(own),),) if says and len(own) <= _OWN_WORDS_AT_MOST + len(names) else ()
-    held = [name for name in names if lexicon.is_licence(name)]
-    if len(rest) > 1 and not held:
-        own = [word.text for word in phrase if word.text not in reading.tongue.filler]
-        if len(own) <= _OWN_WORDS_AT_MOST + len(names):
-            return ((" ".join(own),),)
-    skills = [name for name in names if name not in held]
-    return tuple((name,) for name in (*held, *([max(skills, key=len)] if skills else [])))
+    return names, rest
+
+
+def _is_work(phrase: tuple[Token, ...], own: list[str]) -> bool:
+    """Whether the only word left is work itself: "work experience" names no thing, "derecho del trabajo" does."""
+    return len(own) == 1 and any(word.text in own and wordlists.sign("work").at((word,), 0) for word in phrase)
 
 
 def sure(text: str, groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:

@@ -12,8 +12,9 @@ from app.matching.normalize import tokens
 
 MAX_POSTING = 60_000
 """Characters of a posting that are read."""
+_LONGEST_LINE = 2_000
 
-_ADVICE = {
+ADVICE = {
     "age": (
         "Words about youth or age ask for people of one age, whatever they can do.",
         "Say what the work demands, such as the tools used or the hours worked.",
@@ -55,20 +56,25 @@ _ADVICE = {
         "Ask for the degree and its field, or for the skill itself.",
     ),
 }
+"""What a proxy is about to the reason against it and a better wording, a sentence each."""
 _UNIT = r"(?:years?|jahren?|ans|años|anos|anni|jaar)"
+_OF_AGE = r"(?:old|of\s+age|alt|de\s+edad|de\s+idade|di\s+età|oud)"
+_RANGE = r"[1-6]\d\s*(?:-|\u2013|to|and|und|et|y|e|en)\s*[2-6]\d"
 _AGES = re.compile(
     rf"""
     \b(?:
-      (?:aged?|between|zwischen|entre|tra(?:\s+i)?|tussen)\s+(?:the\s+ages?\s+of\s+)?[1-6]\d\s*
-      (?:-|\u2013|to|and|und|et|y|e|en)\s*[2-6]\d(?:\s+{_UNIT}(?:\s+(?:old|of\s+age|alt|de\s+edad|de\s+idade|di\s+età|oud))?)?
+      (?:aged?|ages|between\s+the\s+ages\s+of)\s+{_RANGE}
+    | (?:between|zwischen|entre|tra(?:\s+i)?|tussen)\s+{_RANGE}\s+{_UNIT}(?:\s+{_OF_AGE})?
     | (?:maximum|maximal|max\.?|under|up\s+to|unter|bis(?:\s+zu)?|moins\s+de|hasta|menor(?:es)?\s+de|até|massimo
-      |fino\s+a|onder|younger\s+than|jünger\s+als)\s+(?:the\s+age\s+of\s+)?[2-6]\d\s+{_UNIT}
-      \s+(?:old|of\s+age|alt|de\s+edad|de\s+idade|di\s+età|oud)
-    | (?:maximum\s+age|age\s+limit|under\s+the\s+age\s+of|höchstalter|edad\s+máxima|âge\s+maximum|età\s+massima
-      |limite\s+de\s+idade|idade\s+máxima|maximumleeftijd)
-    )\b(?!\s+(?:of\s+)?(?:relevant\s+)?(?:experience|erfahrung|d[e'\u2019]\s*exp|di\s+esp|ervaring))
+      |fino\s+a|onder|younger\s+than|jünger\s+als)\s+(?:the\s+age\s+of\s+)?[2-6]\d\s+{_UNIT}\s+{_OF_AGE}
+    | maximum\s+age|age\s+limit|under\s+the\s+age\s+of|höchstalter|edad\s+máxima|âge\s+maximum|età\s+massima
+    | limite\s+de\s+idade|idade\s+máxima|maximumleeftijd
+    )\b
     """,
     re.IGNORECASE | re.VERBOSE,
+)
+_EXPERIENCE = re.compile(
+    r"\W*(?:\w+\W+){0,2}(?:experien|erfahr|berufserf|expérien|experiên|esperien|ervar)", re.IGNORECASE
 )
 
 
@@ -87,7 +93,7 @@ def warnings(text: str) -> tuple[Proxy, ...]:
     found: dict[tuple[str, str], Proxy] = {}
     for line in text[:MAX_POSTING].splitlines():
         for about, quote in _quotes(line):
-            found.setdefault((about, quote.casefold()), Proxy(about, quote, *_ADVICE[about]))
+            found.setdefault((about, quote.casefold()), Proxy(about, quote, *ADVICE[about]))
     return tuple(found.values())
 
 
@@ -95,5 +101,6 @@ def _quotes(line: str) -> Iterator[tuple[str, str]]:
     words = tokens(line)
     for hit in wordlists.classes("proxies").all(words):
         yield hit.name, line[words[hit.first].start : words[hit.last - 1].end]
-    for match in _AGES.finditer(line[:1_000]):
-        yield "age", match.group()
+    for match in _AGES.finditer(line[:_LONGEST_LINE]):
+        if not _EXPERIENCE.match(line, match.end()):
+            yield "age", match.group()

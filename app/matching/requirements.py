@@ -6,6 +6,7 @@ from typing import Any
 
 from app.errors import BadInputError
 from app.matching import clauses, cuts, levels, sections, tongue, wordlists
+from app.matching.alternatives import known
 from app.matching.model import Importance, Kind, Requirement
 from app.matching.normalize import tokens
 
@@ -48,7 +49,8 @@ def read_requirements(title: str, text: str) -> tuple[Requirement, ...]:
 def _worth(piece: sections.Piece, requirement: Requirement, *, listed: bool) -> bool:
     """Whether to keep what was read: beside a list only hard demands, of running text nothing that has no type."""
     if piece.loose:
-        return requirement.kind in _HARD or (not listed and requirement.kind is not Kind.OTHER)
+        named = requirement.kind is Kind.SKILL and any(map(known, requirement.terms))
+        return requirement.kind in _HARD or (not listed and (named or requirement.kind is Kind.LOCATION))
     return piece.bulleted or requirement.kind is not Kind.OTHER or len(piece.text) <= _SHORT
 
 
@@ -161,9 +163,9 @@ def _equivalent(at: int, item: Mapping[str, Any]) -> bool | None:
 
 
 def _level(at: int, given: object, kind: Kind) -> str:
-    known = levels.LANGUAGES if kind is Kind.LANGUAGE else levels.DEGREES
-    if not isinstance(given, str) or given.casefold() not in known:
-        raise _bad(at, "level", f"must be one of {', '.join(known)}")
+    order = levels.LANGUAGES if kind is Kind.LANGUAGE else levels.DEGREES
+    if not isinstance(given, str) or given.casefold() not in order:
+        raise _bad(at, "level", f"must be one of {', '.join(order)}")
     return given.casefold()
 
 

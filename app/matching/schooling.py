@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from app.matching import levels, relations, wordlists
+from app.matching import levels, lexicon, relations, wordlists
 from app.matching.alternatives import terms
 from app.matching.amounts import amount
 from app.matching.model import Kind, Requirement
@@ -20,7 +20,7 @@ _SAYS_A_DEGREE = {
 }
 """What must follow words that are also something else ("ADR certificate", "Scrum Master")."""
 _FIELD_FOLLOWS = re.compile(
-    r"\b(?:in|of|im\s+bereich|der\s+fachrichtung|fachrichtung|mit\s+schwerpunkt|schwerpunkt|en|de|em|di|del|della|degli|als"
+    r"\b(?:in|of|zur|zum|im\s+bereich|der\s+fachrichtung|fachrichtung|mit\s+schwerpunkt|schwerpunkt|en|de|em|di|del|della|degli|als"
     r"|richting|spécialité|especialidad|indirizzo|área\s+de)\b",
     re.IGNORECASE,
 )
@@ -82,17 +82,25 @@ def degree_or_years(text: str, words: tuple[Token, ...], tongue: Tongue) -> bool
 
 
 def _fields(text: str, words: tuple[Token, ...], held: list[Hit], tongue: Tongue) -> tuple[tuple[str, ...], ...]:
-    """Fields of study to choose from: those named, else what follows "in" or "of" behind the degree."""
+    """Fields of study to choose from: those named, and what else is listed behind the degree's "in" or "of"."""
     taken = {at for hit in held for at in range(hit.first, hit.last)}
     found = [hit.name for hit in wordlists.names("fields").all(words) if hit.first not in taken]
     found = found or [field for hit in held if (field := levels.field_in_name(words[hit.first : hit.last])) is not None]
-    if not found and all(hit.name != "secondary" for hit in held):
-        schooled = [*held, *wordlists.sign("schooling").all(words)]
-        behind = text[words[min(schooled, key=lambda hit: hit.first).last - 1].end :]
-        after = _FIELD_FOLLOWS.split(behind, maxsplit=1)
-        groups = terms(after[1], tongue, exact=True) if len(after) > 1 else ()
-        found = [term for group in groups for term in group if not _is_schooling(term)]
+    if all(hit.name != "secondary" for hit in held):
+        listed = [each for each in _listed(text, words, held, tongue) if not _is_schooling(each)]
+        named = [lexicon.field_of(each) for each in listed]
+        if not found or any(named):
+            found += [field or each for field, each in zip(named, listed, strict=True)]
     return (tuple(dict.fromkeys(found)),) if found else ()
+
+
+def _listed(text: str, words: tuple[Token, ...], held: list[Hit], tongue: Tongue) -> list[str]:
+    """The things behind the first "in" or "of" after the degree."""
+    schooled = [*held, *wordlists.sign("schooling").all(words)]
+    behind = text[words[min(schooled, key=lambda hit: hit.first).last - 1].end :]
+    after = _FIELD_FOLLOWS.split(behind, maxsplit=1)
+    groups = terms(after[1], tongue, exact=True) if len(after) > 1 else ()
+    return [term for group in groups for term in group]
 
 
 def _is_schooling(term: str) -> bool:

@@ -185,7 +185,7 @@ def _sentences(text: str) -> Iterator[str]:
 def _kept(sentence: str) -> Iterator[str]:
     text = sentence.strip().rstrip(".;").strip()
     words = tokens(text)
-    empty = not any(word.text.isalpha() and word.text not in _ANSWERS for word in words)
+    empty = all(word.text in _ANSWERS or not any(map(str.isalpha, word.text)) for word in words)
     if empty or text.endswith("?") or _CONTACT.search(text) or wordlists.says(wordlists.sign("boilerplate"), words):
         return
     if wordlists.sign("we").at(words, 0) is None or wordlists.says(wordlists.sign("demands"), words):

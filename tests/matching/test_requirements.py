@@ -46,8 +46,9 @@ def test_kinds():
         Kind.LICENCE,
         Kind.DEGREE,
         Kind.LANGUAGE,
+        Kind.LANGUAGE,
         Kind.OTHER,
-        Kind.OTHER,
+        Kind.AUTHORISATION,
         Kind.SKILL,
         Kind.SKILL,
         Kind.SKILL,
@@ -77,11 +78,26 @@ def test_and_binds_weaker_than_or():
         ("Java and/or C#", (("java", "c#"),)),
         ("Site induction paper (White Card)", (("white card",),)),
         ("Site induction paper (weekly)", (("site induction paper",), ("weekly",))),
+        ("(Java and Spring) or Go", (("java", "go"), ("spring", "go"))),
+        ("Java or Kotlin, Docker or Kubernetes", (("java", "kotlin"), ("docker", "kubernetes"))),
+        ("Looker, Tableau or similar", (("looker", "tableau"),)),
+        ("Python (FastAPI) and SQL", (("python",), ("fastapi",), ("sql",))),
+        ("BI tools (Tableau, Power BI)", (("business intelligence",), ("tableau", "power bi"))),
+        ("C++", (("c++",),)),
+        ("SQL and at least one of Python and Scala", (("sql",), ("python", "scala"))),
+        ("At least two of Java, Python, Scala", (("java", "python"), ("java", "scala"), ("python", "scala"))),
+        ("Databases like MySQL or Redis", (("databases", "mysql", "redis"),)),
+        ("Must pass 6G TIG/stick test", (("6g",), ("tig welding", "stick welding"))),
     ],
 )
 def test_lists(clause, terms):
     (found,) = read_requirements("", f"Requirements:\n- {clause}")
     assert found.terms == terms
+
+
+def test_what_would_grow_too_long_when_multiplied_out_is_not_scored():
+    nested = " or ".join(f"(alpha{at} and beta{at} and gamma{at} and delta{at})" for at in range(6))
+    assert [each.kind for each in read_requirements("", f"Requirements:\n- {nested}")] == [Kind.OTHER]
 
 
 def test_importance_comes_from_the_heading_then_from_the_words():
@@ -98,7 +114,9 @@ def test_amounts_and_levels():
     assert (years.amount, years.terms) == (3.0, (("mig welding",),))
     degree = found["Bachelor's degree in Mechanical Engineering or related field"]
     assert (degree.level, degree.terms) == ("bachelor", (("mechanical engineering",),))
-    assert found["Fluent English and good German"].terms == (("english",), ("german",))
+    spoken = found["Fluent English"], found["good German"]
+    assert [(each.terms, each.level) for each in spoken] == [((("english",),), "c1"), ((("german",),), "b2")]
+    assert {each.source for each in spoken} == {"Fluent English and good German"}
 
 
 def test_without_headings_only_plain_demands_are_read():
@@ -154,7 +172,6 @@ def test_bad_data_names_entry_and_field(item, field):
     "clause",
     [
         "Must be able to obtain a CDL A within six months",
-        "Willing to travel at weekends",
         "Applicants of at least 18 years of age",
         "A calm manner that makes each of the many people whom you meet here feel at home with us",
         "Contract of 12 months",

@@ -82,6 +82,17 @@ def test_soft_skills_are_shown_and_not_scored():
     assert result.judgements[1].note.startswith("Not scored")
 
 
+@pytest.mark.parametrize(
+    "clause",
+    ["Right to work in the US", "Willing to work night shifts", "Remote", "Based in Riga or willing to relocate"],
+)
+def test_a_resume_that_is_silent_about_circumstances_is_not_held_against_anybody(clause):
+    result = verdict(people.NURSE, "RN licence", clause)
+    assert result.verdict is Verdict.STRONG
+    assert "1 more cannot be judged from a resume" in result.why
+    assert verdict(people.NURSE, clause).verdict is Verdict.DOUBT
+
+
 @pytest.mark.parametrize("posting", ["", "We are nice.", "Requirements:\n- Team player with a positive attitude"])
 def test_a_posting_that_is_not_understood_is_doubt(posting):
     result = match(people.resume(people.NURSE), read_requirements("Nurse", posting), policy=MatchPolicy(), as_of=AS_OF)

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.matching import advert, levels, tables
+from app.matching import levels, proxies, tables, tongue
 from app.matching.normalize import key, tokens
 
 KINDS = ("skills", "licences")
@@ -37,6 +37,16 @@ SECTORS = [
     "security",
     "trades",
 ]
+
+
+OF_POSTINGS = {
+    "headings": {"must", "nice", "skip"},
+    "importance": {"must", "nice"},
+    "marks": {"examples", "one of", "two of", "three of"},
+    "proxies": set(proxies.ADVICE),
+    "unscored": {"age", "contract", "gained", "soft"},
+}
+"""Tables whose rows begin with a class that the code knows."""
 
 
 def concepts(*kinds):
@@ -176,7 +186,7 @@ def test_a_form_of_one_or_two_letters_has_a_rule():
 
 def test_a_word_that_adverts_fill_their_sentences_with_has_a_rule():
     forms = {key(tables.tagged(part)[1]) for row in concepts() for part in row}
-    assert not (forms & advert.FILLER) - ambiguous()
+    assert not (forms & tongue.tongues()["en"].filler) - ambiguous()
 
 
 def test_a_paraphrase_says_more_than_a_name():
@@ -238,3 +248,27 @@ def test_the_tables_hold_enough():
     assert {name: len(tables.rows(name)) >= number for name, number in least.items()} == dict.fromkeys(least, True)
     assert len({tag for row in concepts() for tag, _ in map(tables.tagged, row)} - {""}) >= 6
     assert len(tables.digest()) == 8
+
+
+@pytest.mark.parametrize("name", [*OF_POSTINGS, "circumstances", "countries", "signs", "tongues"])
+def test_rows_about_postings_are_sorted_and_say_nothing_twice(name):
+    rows = tables.rows(name)
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+    if name in OF_POSTINGS:
+        assert {row[0] for row in rows} == OF_POSTINGS[name]
+
+
+@pytest.mark.parametrize("name", ["headings", "importance", "circumstances"])
+def test_a_phrase_of_postings_has_one_sense(name):
+    senses = defaultdict(set)
+    for row in tables.rows(name):
+        for part in row[1:]:
+            senses[tables.tagged(part)[1].casefold()].add(row[0])
+    assert not {form: found for form, found in senses.items() if len(found) > 1}
+
+
+def test_the_seven_languages_have_their_little_words():
+    assert set(tongue.tongues()) == {"de", "en", "es", "fr", "it", "nl", "pt"}
+    for each in tongue.tongues().values():
+        assert each.known_by
+        assert each.filler

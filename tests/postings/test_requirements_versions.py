@@ -90,3 +90,10 @@ def test_giving_to_no_posting_and_giving_nonsense(session, remember):
         give(session, "nowhere", GIVEN, by="ada", now=NOW)
     with pytest.raises(BadInputError):
         give(session, remember().id, [{"kind": "skill"}], by="ada", now=NOW)
+
+
+def test_what_was_cut_from_a_sentence_keeps_it_and_a_degree_its_way_around(session, remember):
+    text = "Requirements:\n- Degree in nursing or equivalent experience, and 2 years of intensive care\n"
+    degree, years = postings.current(session, remember(text=text))
+    assert (degree.equivalent, degree.source) == (True, text.splitlines()[1].removeprefix("- "))
+    assert (years.amount, years.source) == (2.0, degree.source)

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from app.lifecycle import Action, State
-from app.store.models import Decision, IdempotencyKey
+from app.store.models import Decision, IdempotencyKey, Posting
 from app.store.session import Store
 from tests.review.desk import Desk, furnish
 
@@ -159,7 +159,10 @@ def test_requirements_are_given_and_versioned(client: TestClient, desk: Desk, be
     assert client.put(at, headers=key, json=wanted).json() == {"requirements_version": 2}
     assert client.put(at, headers=key, json=wanted).json() == {"requirements_version": 2}
     [posting] = client.get(f"{API}/postings", headers=ana).json()["items"]
-    assert [one["text"] for one in posting["requirements"]] == ["Python"]
+    assert [(one["text"], one["equivalent"], one["source"]) for one in posting["requirements"]] == [
+        ("Python", False, "")
+    ]
+    assert posting["proxies"] == []
     assert client.put(at, headers=ana, json=wanted).status_code == 403
     for spoilt in (
         {"text": "\x00"},
@@ -168,6 +171,16 @@ def test_requirements_are_given_and_versioned(client: TestClient, desk: Desk, be
         {"text": ""},
     ):
         assert client.put(at, headers=key, json={"requirements": [spoilt]}).status_code == 422, spoilt
+
+
+def test_a_posting_comes_with_warnings_about_its_proxies(client: TestClient, desk: Desk, ana) -> None:
+    with desk.store.write() as session:
+        session.get_one(Posting, desk.posting_id).text = "You are a digital native."
+    [posting] = client.get(f"{API}/postings", headers=ana).json()["items"]
+    [proxy] = posting["proxies"]
+    assert (proxy["about"], proxy["quote"]) == ("digital native", "digital native")
+    assert proxy["reason"]
+    assert proxy["better"]
 
 
 def test_the_table_of_keys_keeps_no_resume_no_name_and_no_note(
