@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit import calibration
 from app.audit.checks.registry import CHECKS
 from app.errors import NotFoundError
 from app.store.models import AuditRun, Finding
@@ -50,6 +51,8 @@ def as_text(report: Mapping[str, Any]) -> str:
         f"History:    {history['entries']} entries, chain ends in {history['hash'][:16]}",
         "",
         *in_words(report["controls"]),
+        "",
+        *calibration.in_words(report.get("calibration")),
         "",
         *_findings(report["findings"]),
     ]

@@ -144,6 +144,7 @@ def _person(seed: int, number: int, name: str, truth: Truth, case: Case, posting
         junior=case is Case.TOO_JUNIOR,
         knockout=case is not Case.NO_KNOCKOUT,
         keyword_as_in_rule=None if case is Case.NO_KEYWORD_SKILL else case is not Case.OTHER_WORDS,
+        split=case is Case.MISCOUNTED_YEARS,
     )
     return Person(
         number=number,
@@ -171,7 +172,7 @@ def _answers(seed: int, number: int, case: Case, posting: Posting) -> dict[str, 
     rule = posting.rule
     years = rule.years + 1 + draw(seed, number, "years") % 4
     if case is Case.MISCOUNTED_YEARS:
-        years = 1  # counted the present job only
+        years = 1  # counted the last job only
     elif case in (Case.TOO_JUNIOR, Case.OTHER_TRADE):
         years = 0
     refused = case in (Case.WRONG_TICK, Case.NO_KNOCKOUT, Case.OTHER_TRADE)

@@ -18,6 +18,11 @@ _HEADINGS = {
     "about": ("Profile", "Summary", "About me"),
 }
 _SPARE_YEARS = 4
+_Month = tuple[int, int]
+_LAST_MONTH = 12 * _THIS_YEAR + 8
+"""September, counted like ``parsers.model.Period``."""
+_SHARE_OF_SPLIT = 9
+"""Months of each of two jobs for every year that is asked for: together one and a half times what is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,10 @@ class ResumeText:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the resume must say and leave out. ``keyword_as_in_rule``: None leaves that skill out altogether."""
+    """What the resume must say and leave out. ``keyword_as_in_rule``: None leaves that skill out altogether.
+
+    ``split``: the years are reached by two jobs together, and by neither alone.
+    """
 
     name: str
     contact: tuple[str, ...]
@@ -68,6 +76,7 @@ class Wish:
     junior: bool
     knockout: bool
     keyword_as_in_rule: bool | None
+    split: bool = False
 
 
 def write_resume(wish: Wish, seed: object) -> ResumeText:
@@ -117,20 +126,35 @@ def _jobs(wish: Wish, titles: tuple[str, ...], proofs: list[str], seed: object) 
     if wish.junior:
         period = _period(style, (_THIS_YEAR, 1), (_THIS_YEAR, 6))
         return (Entry(f"{titles[0]}, {employers[0]}", period, (*proofs[2:], fillers[0])),)
-    month = 1 + draw(seed, "month") % 12
-    change = _THIS_YEAR - 1 - draw(seed, "change") % 2
-    start = change - wish.needed_years - 1 - draw(seed, "start") % _SPARE_YEARS
+    start, change, end = _dates(wish, seed)
     newer = Entry(
         f"{pick(titles, seed, 'newer')}, {employers[0]}",
-        _period(style, (change, month), None),
+        _period(style, change, end),
         (*proofs[1:3], *fillers[:2]),
     )
     older = Entry(
         f"{pick(titles, seed, 'older')}, {employers[1]}",
-        _period(style, (start, month), (change, month)),
+        _period(style, start, change),
         (*proofs[3:], *fillers[2:4]),
     )
     return newer, older
+
+
+def _dates(wish: Wish, seed: object) -> tuple[_Month, _Month, _Month | None]:
+    """When the older job began, when the newer one followed it, and when that ended; None for "present"."""
+    if wish.split:  # Closed, so that it stays true however late the demo is shown.
+        months = [_LAST_MONTH - part * (_SHARE_OF_SPLIT * wish.needed_years) for part in (2, 1, 0)]
+        start, change, end = (divmod(month, 12) for month in months)
+        return _plain(start), _plain(change), _plain(end)
+    month = 1 + draw(seed, "month") % 12
+    change_year = _THIS_YEAR - 1 - draw(seed, "change") % 2
+    start_year = change_year - wish.needed_years - 1 - draw(seed, "start") % _SPARE_YEARS
+    return (start_year, month), (change_year, month), None
+
+
+def _plain(counted: _Month) -> _Month:
+    """Year and month from 1, from year and month from 0."""
+    return counted[0], counted[1] + 1
 
 
 def _period(style: str, start: tuple[int, int], end: tuple[int, int] | None) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from app.matching import typed
 from app.matching.case import Case, Lead, quoted, rule_in_words
+from app.matching.masked import contact_ranges
 from app.matching.model import Cause, Evidence, Finding, Judgement, Kind, Requirement
 from app.matching.normalize import tokens
 from app.matching.said import Topic
@@ -20,6 +21,8 @@ GAP_FROM = 6
 
 _STATED = re.compile(r"(?<![\d.])(\d{1,2})\s*\+?\s*(?:years?|yrs?|jahren?)\b", re.IGNORECASE)
 _ROLES_QUOTED = 6
+_SAME_START = 4
+"""Letters of a head noun with which a longer one of its family begins."""
 _PART = re.compile(r"\s[-\u2013\u2014]\s|[,/&(|:]|\b(?:at|of|for|in|with|and|und|bei|de|du|der)\b", re.IGNORECASE)
 _GRADE = re.compile(r"(?:i{1,3}|iv|v|jr|sr|junior|senior|\d+|m|f|w|d|x|mwd|mfd)", re.IGNORECASE)
 _ANYWHERE = re.compile(r"\b(?:remote(?:ly)?|hybrid|work from home|home office)\b", re.IGNORECASE)
@@ -103,7 +106,7 @@ def title(case: Case) -> Iterator[Lead]:
     """The latest title has none of the posting's head nouns, where the must-haves are met."""
     latest = _latest_title(case)
     asked = _heads(case.title)
-    if case.unmet_musts or latest is None or not asked or asked & _heads(latest.quote):
+    if case.unmet_musts or latest is None or not asked or _related(asked, _heads(latest.quote)):
         return
     yield Lead(
         cause=Cause.TITLE_MISMATCH,
@@ -128,7 +131,10 @@ def _ends(job: Job) -> tuple[bool, int, int]:
 def _quote(case: Case, found: Field) -> Evidence | None:
     span = found.spans[0]
     entry = case.index.numbered.get(span.line)
-    if entry is None or not entry.line.text[span.start : span.end].strip():
+    private = contact_ranges(case.index.resume).get(span.line, ())
+    if entry is None or any(start < span.end and span.start < end for start, end in private):
+        return None  # A reader may take a name for a title; names enter nothing.
+    if not entry.line.text[span.start : span.end].strip():
         return None
     return typed.quote(entry.line, span.start, span.end, "title", "title")
 
@@ -137,6 +143,12 @@ def _heads(text: str) -> frozenset[str]:
     """The head nouns of a title: "Ward Nurse, Orthopaedics" is about a nurse; "Senior Developer II" a developer."""
     parts = ([word for word in tokens(part) if not _GRADE.fullmatch(word.text)] for part in _PART.split(text[:300]))
     return frozenset(words[-1].stem for words in parts if words)
+
+
+def _related(asked: frozenset[str], held: frozenset[str]) -> bool:
+    """Whether two titles share a head noun; a lead and a leader, nurses and nursing are one."""
+    pairs = ((min(one, other, key=len), max(one, other, key=len)) for one in asked for other in held)
+    return any(long == short or (len(short) >= _SAME_START and long.startswith(short)) for short, long in pairs)
 
 
 def place(case: Case) -> Iterator[Lead]:

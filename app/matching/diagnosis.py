@@ -1,7 +1,8 @@
 """Why the rule may have missed this person: likely causes with their proof, and what would have let the person through.
 
-If the ATS's own words point at a cause, only such causes are named: they say which rule it was. Otherwise all that
-can be shown are, and those that fit nearly everybody (a gap, a title, a wish) only where there is no other.
+If the ATS's own words point at a cause, only such causes are named: they say which rule it was. Otherwise, unless a
+must-have is missing, all that can be shown are, and those that fit nearly everybody (a gap, a title, a wish) only where
+there is no other.
 """
 
 from collections.abc import Iterator, Sequence
@@ -50,7 +51,7 @@ def diagnose(
         title=title,
         text=" ".join(text.casefold().split()),
     )
-    kept = sorted(_likely(list(_leads(case))), key=lambda lead: _ORDER.index(lead.cause))
+    kept = sorted(_likely(case, list(_leads(case))), key=lambda lead: _ORDER.index(lead.cause))
     found = tuple(lead.finished(_ending(case, kept)) for lead in kept)
     return (*_no_miss(case), *found)
 
@@ -66,12 +67,14 @@ def _leads(case: Case) -> Iterator[Lead]:
     yield from _wishes(case)
 
 
-def _likely(found: list[Lead]) -> list[Lead]:
+def _likely(case: Case, found: list[Lead]) -> list[Lead]:
     answered = {lead.requirement_ids for lead in found if lead.cause is Cause.KNOCKOUT_CONFLICT}
     leads = [lead for lead in found if lead.cause not in _WORDING or lead.requirement_ids not in answered]
     pointed = [lead for lead in leads if lead.pointed]
-    provable = [lead for lead in leads if lead.cause not in _ONLY_ALONE]
-    return pointed or provable or leads
+    surer = [lead for lead in pointed if lead.cause is not Cause.UNREADABLE or case.about(Topic.FILE)]
+    if surer or case.unmet_musts:
+        return surer
+    return pointed or [lead for lead in leads if lead.cause not in _ONLY_ALONE] or leads
 
 
 def _ending(case: Case, kept: Sequence[Lead]) -> str:
@@ -97,8 +100,9 @@ def _conflicts(case: Case) -> Iterator[Lead]:
             pointed=case.said.repeats(answer.question)
             or case.names(requirement) is not None
             or (number and case.about(Topic.YEARS)),
-            says=f"The answer to {quoted(answer.question)} was {quoted(answer.said)}; "
-            f"the resume shows {'more' if number else 'it'}.",
+            says="The form says less than the resume shows."
+            if number
+            else "The form says no, and the resume shows it.",
             requirement_ids=(requirement.id,),
             evidence=judgement.evidence,
             answer=(answer.question, answer.said),
@@ -133,18 +137,18 @@ def _no_miss(case: Case) -> Iterator[Diagnosis]:
     if not unmet:
         return
     words = {
-        Finding.CONTRADICTED: "the resume itself says otherwise about",
-        Finding.PARTLY: "shown only in part is",
-        Finding.NOT_FOUND: "not found in the resume was",
+        Finding.CONTRADICTED: "The resume itself says otherwise about",
+        Finding.PARTLY: "Shown only in part:",
+        Finding.NOT_FOUND: "Not found in the resume:",
     }
     parts = [
-        f"{says} {_listed([requirement for requirement, judgement in unmet if judgement.finding is finding])}"
+        f"{says} {_listed([requirement for requirement, judgement in unmet if judgement.finding is finding])}."
         for finding, says in words.items()
         if any(judgement.finding is finding for _, judgement in unmet)
     ]
     yield Diagnosis(
         cause=Cause.NOT_A_MISS,
-        says=f"This may be no miss: {'; '.join(parts)}.",
+        says=" ".join(parts),
         requirement_ids=tuple(requirement.id for requirement, _ in unmet),
         evidence=tuple(quote for _, judgement in unmet for quote in judgement.evidence),
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.matching.case import Case, Lead
-from app.matching.model import Cause, Evidence
+from app.matching.model import Cause, Evidence, Kind
 from app.matching.said import Topic
 from parsers.model import Box, Line
 
@@ -26,7 +26,8 @@ def leads(case: Case) -> Iterator[Lead]:
     beside = _side_by_side(case.index.resume.document.lines)
     if not remark and not beside:
         return
-    overlooked = [(need, found) for need, found in case.met if (term := case.names(need)) and case.holds(term)]
+    words = [pair for pair in case.met if pair[0].kind in {Kind.SKILL, Kind.LICENCE}]
+    overlooked = [(need, found) for need, found in words if (term := case.names(need)) and case.holds(term)]
     shown = overlooked or case.met
     quotes = [quote for _, found in shown for quote in found.evidence]
     in_columns = [quote for quote in quotes if quote.line in beside]

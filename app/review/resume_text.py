@@ -21,7 +21,10 @@ UNREADABLE_AGAIN = "What the program read of this file earlier cannot be shown a
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quotation that a finding rests on. ``mark`` numbers it on the page; 0 where its line is hidden or gone."""
+    """A quotation that a finding rests on. ``mark`` numbers it on the page; 0 where its line is hidden or gone.
+
+    ``where`` says in which part of the resume it stands, ``own`` is False where its number belongs to an earlier one.
+    """
 
     mark: int
     line: int
@@ -29,6 +32,8 @@ class Quote:
     start: int
     end: int
     text: str
+    where: str = ""
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)

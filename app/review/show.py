@@ -6,35 +6,20 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from app.errors import ForbiddenError, NotFoundError
 from app.lifecycle import DECIDED, State
-from app.matching.model import Importance
+from app.review.findings import Reason, RequirementRow, compared
 from app.review.lease import has_lease
 from app.review.looks import Looking, note_look
 from app.review.order import is_in_queue
-from app.review.resume_text import Quote, ResumeText, header_lines, read, shown
+from app.review.resume_text import ResumeText, read, shown
 from app.review.situation import Situation, holds_of, situation
-from app.review.words import NOT_COMPARED, code_of, finding_words, waits_because
-from app.store.models import Application, Judgement, Match, Rejection, Requirement, Resume, User
-from parsers.model import Resume as ReadResume
+from app.review.words import code_of, waits_because
+from app.store.models import Application, Rejection, Resume, User
 
 ADMIN = "admin"
-
-
-@dataclass(frozen=True, slots=True)
-class RequirementRow:
-    """One requirement with what the resume says about it. ``finding`` is empty while nothing was compared."""
-
-    id: str
-    number: int
-    text: str
-    must: bool
-    finding: str
-    words: str
-    quotes: tuple[Quote, ...]
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +50,9 @@ class Shown:
     overdue: bool
     waits_because: str
     requirements: tuple[RequirementRow, ...]
+    counted: str
+    reasons: tuple[Reason, ...]
+    pair: tuple[str, str]
     answers: tuple[Answer, ...]
     resume: ResumeText
     has_file: bool
@@ -92,7 +80,7 @@ def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> S
     blind = rejection.state not in DECIDED
     row = _latest_resume(session, rejection_id)
     resume, why_not = read(row)
-    requirements, quotes = _requirements(session, rejection, resume, blind=blind)
+    found = compared(session, rejection, resume, blind=blind)
     live = rejection.lease_until is not None and rejection.lease_until > now
     has_file = bool(row and row.sha256)
     holder = session.get(User, rejection.lease_by) if live and rejection.lease_by else None
@@ -112,9 +100,12 @@ def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> S
         deadline=rejection.deadline,
         overdue=rejection.state == State.LAPSED or (rejection.deadline is not None and rejection.deadline <= now),
         waits_because=waits_because(rejection.held_because, sha256=row.sha256 if row else None),
-        requirements=requirements,
+        requirements=found.requirements,
+        counted=found.counted,
+        reasons=found.reasons,
+        pair=found.pair,
         answers=_answers(rejection.application.answers),
-        resume=shown(resume, quotes, blind=blind) if resume else ResumeText(unreadable=why_not),
+        resume=shown(resume, found.marked, blind=blind) if resume else ResumeText(unreadable=why_not),
         has_file=has_file,
         holder=holder.name if holder else "",
         lease_until=rejection.lease_until if live else None,
@@ -165,72 +156,6 @@ def _latest_resume(session: Session, rejection_id: str) -> Resume | None:
         .order_by(Resume.received_at.desc(), Resume.id.desc())
         .limit(1)
     ).first()
-
-
-def _requirements(
-    session: Session, rejection: Rejection, resume: ReadResume | None, *, blind: bool
-) -> tuple[tuple[RequirementRow, ...], list[Quote]]:
-    """Rows in the order of the posting; quotations numbered in the order in which a reader of the resume meets them."""
-    match = session.scalars(
-        select(Match)
-        .where(Match.rejection_id == rejection.id)
-        .order_by(Match.made_at.desc(), Match.id.desc())
-        .limit(1)
-        .options(selectinload(Match.judgements).joinedload(Judgement.requirement))
-    ).first()
-    if match is None:
-        return _not_compared(session, rejection), []
-    withheld = header_lines(resume) if resume and blind else frozenset()
-    showable = {line.number for line in resume.document.lines} - withheld if resume else set()
-    places = sorted(
-        (piece["line"], piece["start"], position, nth)
-        for position, judgement in enumerate(match.judgements)
-        for nth, piece in enumerate(judgement.evidence)
-        if piece["line"] in showable
-    )
-    marks = {(position, nth): mark for mark, (_, _, position, nth) in enumerate(places, start=1)}
-    rows, all_quotes = [], list[Quote]()
-    for position, judgement in enumerate(match.judgements):
-        quotes = [_quote(piece, marks.get((position, nth), 0)) for nth, piece in enumerate(judgement.evidence)]
-        all_quotes += quotes
-        rows.append(_row(position + 1, judgement.requirement, judgement.finding, quotes, judgement.note))
-    return tuple(rows), all_quotes
-
-
-def _not_compared(session: Session, rejection: Rejection) -> tuple[RequirementRow, ...]:
-    current = session.scalars(
-        select(Requirement)
-        .where(
-            Requirement.posting_id == rejection.posting_id,
-            Requirement.version == rejection.posting.requirements_version,
-        )
-        .order_by(Requirement.position)
-    )
-    return tuple(_row(number, requirement, "", (), "") for number, requirement in enumerate(current, start=1))
-
-
-def _row(number: int, requirement: Requirement, finding: str, quotes: Sequence[Quote], note: str) -> RequirementRow:
-    return RequirementRow(
-        id=requirement.id,
-        number=number,
-        text=requirement.text,
-        must=requirement.importance == Importance.MUST,
-        finding=finding,
-        words=finding_words(finding) if finding else NOT_COMPARED,
-        quotes=tuple(quotes),
-        note=note,
-    )
-
-
-def _quote(piece: dict[str, Any], mark: int) -> Quote:
-    return Quote(
-        mark=mark,
-        line=piece["line"],
-        page=piece["page"],
-        start=piece["start"],
-        end=piece["end"],
-        text=piece["quote"],
-    )
 
 
 def _answers(answers: Sequence[Any]) -> tuple[Answer, ...]:

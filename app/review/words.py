@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from app.errors import BadInputError
 from app.lifecycle import Action
-from app.matching.model import Finding
+from app.matching.model import Cause, Finding, Strength
 
 NOTE_LIMIT = 2_000
 
@@ -16,6 +16,25 @@ FINDINGS = {
     Finding.PARTLY: "partly met",
     Finding.NOT_FOUND: "not found in this resume",
     Finding.CONTRADICTED: "the resume says otherwise",
+}
+_CAUSES = {
+    Cause.SYNONYM: "Another word for it",
+    Cause.SPELLING: "Another spelling",
+    Cause.UNREADABLE: "Hard to read for a program",
+    Cause.KNOCKOUT_CONFLICT: "Form and resume disagree",
+    Cause.YEARS_MISCOUNT: "Years that only add up",
+    Cause.GAP_FILTER: "A time without a job",
+    Cause.TITLE_MISMATCH: "Another job title",
+    Cause.DEGREE_EQUIVALENT: "A degree worth as much",
+    Cause.LOCATION: "The location",
+    Cause.PREFERRED_AS_REQUIRED: "A wish taken for a demand",
+    Cause.NOT_A_MISS: "Not everything was found",
+}
+_WHERE = {
+    Strength.ROLE: "in a dated job",
+    Strength.CERTIFICATE: "among certificates",
+    Strength.SKILLS: "in a list of skills",
+    Strength.SUMMARY: "in the summary",
 }
 NOT_COMPARED = "not compared with the resume yet"
 
@@ -53,6 +72,16 @@ def code_of(rejection_id: str) -> str:
 def finding_words(finding: str) -> str:
     """A finding as the page says it. NOT_FOUND speaks of the resume, never of the person."""
     return FINDINGS.get(Finding(finding), NOT_COMPARED) if finding else NOT_COMPARED
+
+
+def cause_words(cause: str) -> str:
+    """The heading of a reason."""
+    return next((words for known, words in _CAUSES.items() if known == cause), "")
+
+
+def where_words(strength: str) -> str:
+    """Where a quotation stands; empty where that says nothing, or an older match did not note it."""
+    return next((words for known, words in _WHERE.items() if known == strength), "")
 
 
 def moment(at: datetime) -> str:

@@ -65,7 +65,10 @@ def _screen(job: Screening, reader: Reader) -> Result:
         return Scan()
     if isinstance(resume, Unreadable):
         return Screened(digest, len(fetched), resume, None)
-    found = match(resume, job.requirements, policy=job.policy, as_of=job.rejected_at.date(), answers=job.answers)
+    found = match(
+        resume, job.requirements, policy=job.policy, as_of=job.rejected_at.date(), answers=job.answers,
+        rejection=job.rejection, aliases=job.aliases, title=job.title,
+    )  # fmt: skip
     return Screened(digest, len(fetched), resume, found)
 
 

@@ -19,6 +19,7 @@ from app.matching.score import match
 from app.store import models
 from app.store.policies import current_policy
 from app.store.postings import as_model, rows
+from app.store.terms import confirmed
 from parsers.model import Resume
 from parsers.wire import Garbled, decode
 
@@ -30,7 +31,8 @@ PAGE = 100
 class Trial:
     """What is tried; as it stands, everything as it is now: the rules and tables of this version, the newest policy.
 
-    ``kept_requirements`` takes the version of the requirements that each match was made with, not the current one.
+    ``aliases`` come on top of those in force. ``kept_requirements`` takes the version of the requirements that each
+    match was made with, not the current one.
     """
 
     allowed_missing: int | None = None
@@ -97,6 +99,7 @@ class Replay:
         self.trial, self.posting_id = trial, posting_id
         self.tally = Tally(shown_at_most)
         self._after = ""
+        self._aliases: tuple[Alias, ...] | None = None
         self._lists: dict[tuple[str, int], tuple[Requirement, ...]] = {}
         self._policies: dict[str, MatchPolicy] = {}
 
@@ -106,6 +109,8 @@ class Replay:
 
     def next_page(self, session: Session) -> list[Stored]:
         """Read on; empty at the end."""
+        if self._aliases is None:
+            self._aliases = (*confirmed(session), *self.trial.aliases)
         wanted = self._matched(models.Match.rejection_id).where(models.Match.rejection_id > self._after).distinct()
         ids = session.scalars(wanted.order_by(models.Match.rejection_id).limit(PAGE)).all()
         if not ids:
@@ -134,7 +139,7 @@ class Replay:
             return
         found = match(
             resume, stored.requirements, policy=stored.policy, as_of=stored.as_of, answers=stored.answers,
-            aliases=self.trial.aliases,
+            aliases=self._aliases or (),
         )  # fmt: skip
         self.tally.add(stored.rejection_id, stored.posting, stored.verdict, found)
         for requirement, judgement in zip(stored.requirements, found.judgements, strict=True):

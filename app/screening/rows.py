@@ -43,6 +43,7 @@ def store_match(
         policy_version=match.policy_version,
         matcher_version=match.matcher_version,
         made_at=now,
+        diagnoses=[asdict(diagnosis) for diagnosis in match.diagnoses],
         judgements=[_judgement(position, judgement) for position, judgement in enumerate(match.judgements)],
     )
     session.add(row)

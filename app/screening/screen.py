@@ -14,10 +14,12 @@ from app.ats.registry import ADAPTERS
 from app.ats.transport import Target, target_for
 from app.errors import BadInputError
 from app.lifecycle import Action, HoldMode, State, Who, add_working_days, unflagged_action
+from app.matching.lexicon import Alias
 from app.matching.model import Match, MatchPolicy, Requirement, Verdict
+from app.matching.model import Rejection as Said
 from app.screening.rows import store_match, store_resume, strength
 from app.stats.sampling import is_control
-from app.store import models
+from app.store import models, terms
 from app.store.policies import named
 from app.store.postings import current, remember
 from app.store.queries import control_rate
@@ -46,6 +48,9 @@ class Screening:
     requirements: tuple[Requirement, ...]
     requirements_version: int
     policy: MatchPolicy
+    rejection: Said
+    title: str
+    aliases: tuple[Alias, ...]
     rejected_at: datetime
     last_try: bool
 
@@ -132,6 +137,9 @@ def take(
         requirements=current(session, posting),
         requirements_version=posting.requirements_version,
         policy=MatchPolicy(version=str(rejection.policy.version), allowed_missing=rejection.policy.allowed_missing),
+        rejection=Said(rejection.rule, rejection.reason),
+        title=posting.title,
+        aliases=terms.confirmed(session),
         rejected_at=rejection.rejected_at,
         last_try=rejection.screen_attempts >= TRIES_AT_MOST,
     )

@@ -226,6 +226,8 @@ class Match(Base):
     policy_version: Mapped[str] = mapped_column(Word)
     matcher_version: Mapped[str] = mapped_column(Word)
     made_at: Mapped[datetime]
+    diagnoses: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
+    """Why the rule may have missed it, each as a ``matching.model.Diagnosis``; empty in matches from before 0002."""
     judgements: Mapped[list["Judgement"]] = relationship(lazy="raise", order_by="Judgement.position")
 
 
@@ -242,6 +244,27 @@ class Judgement(Base):
     evidence: Mapped[list[Any]] = mapped_column(default=list)
     note: Mapped[str] = mapped_column(Text, default="")
     requirement: Mapped[Requirement] = relationship(lazy="raise")
+
+
+class TermRuling(Base):
+    """Somebody said that two terms are the same thing, or are not. It counts in matching once it was accepted.
+
+    ``removed_at`` ends it; the row stays, because matches that it made still name their version.
+    """
+
+    __tablename__ = "term_ruling"
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    term: Mapped[str] = mapped_column(Name)
+    form: Mapped[str] = mapped_column(Name)
+    same: Mapped[bool]
+    said_by: Mapped[str] = mapped_column(Name)
+    said_at: Mapped[datetime]
+    rejection_id: Mapped[str | None] = mapped_column(ForeignKey("rejection.id"))
+    """On whose page it was said, if it was."""
+    accepted_by: Mapped[str] = mapped_column(Name, default="")
+    accepted_at: Mapped[datetime | None]
+    removed_by: Mapped[str] = mapped_column(Name, default="")
+    removed_at: Mapped[datetime | None]
 
 
 class Decision(Base):

@@ -8,7 +8,7 @@ import pytest
 from app.matching.model import Cause, Finding, MatchPolicy, Rejection, Verdict
 from app.matching.requirements import from_data
 from app.matching.score import match
-from parsers.model import Field, Fields, Resume, Role, Span, When
+from parsers.model import Contact, Field, Fields, Resume, Role, Span, When
 from tests.matching import people
 
 AS_OF = date(2026, 11, 22)
@@ -220,6 +220,21 @@ def test_trap_the_same_head_noun_in_other_company_is_no_mismatch(title):
     assert causes(with_title(PAIR, 3, "Backend Developer"), "Java", title=title) == []
 
 
+def test_trap_a_lead_and_a_leader_are_one():
+    assert (
+        causes(
+            with_title(PAIR.replace("Backend Developer, F", "Team Leader, F"), 3, "Team Leader"), "Java", title="Lead"
+        )
+        == []
+    )
+
+
+def test_trap_a_name_that_a_reader_took_for_a_title_is_not_quoted():
+    read = with_title(PAIR, 3, "Backend Developer")
+    named = replace(read.fields, contact=Contact(name=Field("Backend Developer", (Span(3, 0, 17),))))
+    assert causes(replace(read, fields=named), "Java", title="Plumber", rule="title") == []
+
+
 # --- Degree, place, wishes, file -------------------------------------------------------------------------------------
 
 
@@ -289,6 +304,9 @@ def test_columns_side_by_side_are_a_sign_and_dates_beside_a_title_are_not():
     right = [(300.0, 40.0 + 20 * at, 500.0, 52.0 + 20 * at) for at in range(5)]
     down = [(50.0, 40.0 + 20 * at, 200.0, 52.0 + 20 * at) for at in range(10)]
     assert causes(placed([*left, *right]), "Kubernetes", reason="no keyword Kubernetes") == [Cause.UNREADABLE]
+    assert causes(placed([*left, *right]), "Kubernetes", "Terraform", reason="no keyword Kubernetes") == [
+        Cause.NOT_A_MISS
+    ]
     assert causes(placed(down), "Kubernetes", reason="no keyword Kubernetes") == []
 
 
@@ -299,8 +317,7 @@ def test_silence_and_denial_are_said_plainly():
     [said] = found(people.DEVELOPER, "Java", "Scala", "Terraform")
     assert said.cause is Cause.NOT_A_MISS
     assert said.says == (
-        "This may be no miss: the resume itself says otherwise about \u201cScala\u201d; "
-        "not found in the resume was \u201cTerraform\u201d."
+        "The resume itself says otherwise about \u201cScala\u201d. Not found in the resume: \u201cTerraform\u201d."
     )
     assert said.otherwise == ""
     assert said.evidence[0].quote == "Scala"

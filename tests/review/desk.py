@@ -112,6 +112,20 @@ class Desk:
             for name, value in changes.items():
                 setattr(policy, name, value)
 
+    def diagnoses(self) -> list[Any]:
+        """A conflict that quotes again what a requirement rests on, and a word that only it quotes."""
+        return [
+            {
+                "cause": "knockout_conflict", "says": "The form says no and the resume shows it.",
+                "requirement_ids": self.requirement_ids[:1], "evidence": [evidence(), postgres()],
+                "answer": ["Do you speak German?", "No"], "otherwise": "Had the answer been yes, nothing was missing.",
+            },
+            {
+                "cause": "synonym", "says": "The resume says it in another word.", "requirement_ids": [],
+                "evidence": [postgres()], "answer": None, "otherwise": "",
+            },
+        ]  # fmt: skip
+
     def _rejection(self, posting_id: str, rejection_id: str, now: datetime, name: str) -> Rejection:
         candidate = Candidate(id=new_id(), connection_id=self.connection_id, external_id=new_id(), name=name)
         application = Application(
@@ -148,7 +162,7 @@ class Desk:
         session.flush()
         match = Match(
             id=new_id(), rejection_id=rejection_id, resume_id=resume.id, requirements_version=1, verdict="strong",
-            why="SECRET VERDICT", policy_version="1", matcher_version="1", made_at=now,
+            why="SECRET VERDICT", policy_version="1", matcher_version="1", made_at=now, diagnoses=self.diagnoses(),
         )  # fmt: skip
         session.add(match)
         session.flush()
@@ -179,6 +193,14 @@ def content(lines: tuple[str, ...] = TEXT) -> dict[str, Any]:
 def evidence() -> dict[str, Any]:
     """A quotation from the fifth line."""
     return {"line": 5, "page": 1, "start": 6, "end": 12, "quote": "Python", "term": "python", "how": "exact"}
+
+
+def postgres() -> dict[str, Any]:
+    """Another one from the same line, with its place in the resume."""
+    return {
+        "line": 5, "page": 1, "start": 30, "end": 40, "quote": "PostgreSQL", "term": "sql", "how": "includes",
+        "strength": "role",
+    }  # fmt: skip
 
 
 def open_desk(url: str, folder: Path) -> Desk:

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from app.errors import ForbiddenError
 from app.lifecycle import Action
@@ -15,6 +16,7 @@ from app.review.queue import waiting
 from app.review.resume_text import Quote, ShownLine, shown
 from app.review.show import open_file, show
 from app.screening import screen
+from app.store.models import Match
 from parsers.model import (
     Contact,
     Document,
@@ -47,6 +49,34 @@ def test_requirements_and_marks_are_the_same_objects(desk: Desk) -> None:
     assert marked == ["Python"]
     assert seen.answers[0].answer == "No"
     assert seen.rule == "German = No"
+
+
+def test_reasons_quote_the_same_marks_and_number_only_what_is_new(desk: Desk) -> None:
+    one = desk.hold()
+    with desk.store.read() as session:
+        seen = show(session, one, desk.ana, now=NOW)
+    [python] = seen.requirements[0].quotes
+    conflict, synonym = seen.reasons
+    assert seen.counted == "1 of 2 must-haves with evidence, 1 not found"
+    assert (conflict.words, conflict.numbers) == ("Form and resume disagree", (1,))
+    assert (conflict.question, conflict.answer) == ("Do you speak German?", "No")
+    assert [(quote.text, quote.mark, quote.own) for quote in conflict.quotes] == [
+        ("Python", python.mark, False), ("PostgreSQL", 2, True),
+    ]  # fmt: skip
+    assert [(quote.mark, quote.own) for quote in synonym.quotes] == [(2, False)]
+    pieces = {mark: piece.text for line in seen.resume.lines for piece in line.pieces for mark in piece.marks}
+    assert pieces == {1: "Python", 2: "PostgreSQL"}
+    assert seen.pair == ("sql", "PostgreSQL")
+
+
+def test_an_older_match_says_neither_where_a_quotation_stands_nor_why_it_was_missed(desk: Desk) -> None:
+    one = desk.hold()
+    with desk.store.write() as session:
+        session.scalars(select(Match)).one().diagnoses = []
+    with desk.store.read() as session:
+        seen = show(session, one, desk.ana, now=NOW)
+    assert seen.reasons == ()
+    assert [quote.where for quote in seen.requirements[0].quotes] == [""]
 
 
 def test_what_was_not_read_is_not_said_to_be_missing(desk: Desk) -> None:

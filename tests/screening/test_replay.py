@@ -12,7 +12,7 @@ from app.matching.score import match
 from app.screening import replay
 from app.screening.replay import Replay, Trial
 from app.screening.rows import store_match, store_resume
-from app.store import models, postings
+from app.store import models, postings, terms
 from app.store.session import open_store
 from parsers.model import Unreadable
 from parsers.read import read
@@ -102,6 +102,16 @@ def test_one_more_name_for_a_thing_would_flag(store):
     tally = ran(store, Trial(aliases=(Alias("flubbing", "dialysis"),)))
     assert dict(tally.verdicts) == {("weak", "strong"): 1}
     assert dict(tally.findings) == {("not_found", "met"): 1}
+
+
+def test_names_in_force_count_and_those_that_only_wait_do_not(store):
+    screened(store, "wound care", "dialysis")
+    with store.write() as session:
+        waiting = terms.say(session, "dialysis", "flubbing", same=True, by="Ana Ruiz", now=NOW).id
+    assert dict(ran(store).verdicts) == {}
+    with store.write() as session:
+        terms.accept(session, waiting, by="Ada Admin", now=NOW)
+    assert dict(ran(store).verdicts) == {("weak", "strong"): 1}
 
 
 def test_requirements_of_now_or_those_of_then(store):

@@ -13,7 +13,7 @@ from app.audit.numbers import count_day
 from app.lifecycle import HoldMode, State, UnflaggedPolicy
 from app.review.holds import sweep
 from app.screening import read, screen
-from app.store import blobs, models
+from app.store import blobs, models, terms
 from app.store.postings import remember
 from app.store.session import open_store
 from parsers import isolate
@@ -106,6 +106,32 @@ def test_a_strong_match_is_held_with_quoted_evidence(store, ats):
         for evidence in judgement.evidence:
             assert lines[evidence["line"] - 1][evidence["start"] : evidence["end"]] == evidence["quote"]
     assert blobs.get(store.blobs, resume.sha256) == RESUME
+
+
+def test_a_match_keeps_why_the_rule_may_have_missed_it(store, ats):
+    """The rule's own words, the posting's title and the answers of the form all reach the matcher."""
+    rejection_id = received(store, rule="keyword", reason="Missing: Basic life support")
+    screened(store, rejection_id)
+    with store.read() as session:
+        match = session.scalars(select(models.Match).options(selectinload(models.Match.judgements))).one()
+    (said,) = match.diagnoses
+    assert (said["cause"], said["evidence"][0]["quote"]) == ("synonym", "BLS")
+    assert said["requirement_ids"] == [match.judgements[1].requirement_id]
+    assert match.why == "3 of 3 must-haves with evidence."
+
+
+def test_an_alias_counts_once_it_is_in_force(store, ats):
+    advert = "Requirements\n- Zyntex"
+    ats["fetch_resume"] = Done(FileReceived(b"Ines Okafor\n\nSkills\nHoistmaster 3\n", "cv.txt"))
+    waits = screened(store, received(store, posting_text=advert))
+    with store.write() as session:
+        said = terms.say(session, "Zyntex", "Hoistmaster", same=True, by="ana@example.org", now=NOW)
+        assert terms.confirmed(session) == ()
+    still = screened(store, received(store, posting_text=advert))
+    with store.write() as session:
+        terms.accept(session, said.id, by="root", now=NOW)
+    flagged = screened(store, received(store, posting_text=advert))
+    assert [each.held_because for each in (waits, still, flagged)] == ["", "", "hold_match"]
 
 
 def test_a_weak_one_is_let_stand_and_the_history_names_policy_and_person(store, ats):

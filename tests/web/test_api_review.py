@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from app.lifecycle import Action, State
-from app.store.models import Decision, IdempotencyKey, Posting
+from app.store.models import Decision, IdempotencyKey, Posting, TermRuling
 from app.store.session import Store
 from tests.review.desk import Desk, furnish
 
@@ -53,6 +53,24 @@ def test_the_walk_of_one_decision(client: TestClient, desk: Desk, ana: dict[str,
     assert desk.row(one).state == State.HELD
     client.post(f"{API}/rejections/{one}/decision", headers=ana, json={"action": "reinstate"})
     assert len(client.get(f"{API}/decisions", headers=ana).json()["items"]) == 2
+
+
+def test_reasons_and_what_is_said_about_terms(client: TestClient, desk: Desk, ana: dict[str, str], clock) -> None:
+    one = hold(desk, clock)
+    shown = client.get(f"{API}/rejections/{one}", headers=ana).json()
+    assert shown["counted"] == "1 of 2 must-haves with evidence, 1 not found"
+    assert [reason["cause"] for reason in shown["reasons"]] == ["knockout_conflict", "synonym"]
+    assert shown["reasons"][0]["quotes"][1]["where"] == "in a dated job"
+    said = {"term": "SQL", "form": "PostgreSQL", "same": False}
+    sent = [
+        client.post(f"{API}/rejections/{one}/terms", headers=ana | {"Idempotency-Key": "t"}, json=said) for _ in "12"
+    ]
+    assert [answer.json()["accepted_at"] for answer in sent] == [None, None]
+    with desk.store.read() as session:
+        row = session.scalars(select(TermRuling)).one()
+    assert (row.said_by, row.rejection_id, row.same) == ("ana@example.org", one, False)
+    alike = {"term": "SQL", "form": "s-q-l", "same": True}
+    assert client.post(f"{API}/rejections/{one}/terms", headers=ana, json=alike).status_code == 422
 
 
 def test_leases_and_holds(client: TestClient, desk: Desk, ana: dict[str, str], ben: dict[str, str], clock) -> None:

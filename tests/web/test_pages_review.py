@@ -11,13 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, BrowserContext, Page
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.accounts import sessions
 from app.lifecycle import Action, HoldMode, State
 from app.review.decide import decide
 from app.review.lease import claim
-from app.store.models import Posting, Resume, User
+from app.store.models import Posting, Resume, TermRuling, User
 from app.store.session import Store
 from app.web import deps
 from app.web.pages.times import time_left
@@ -97,12 +97,33 @@ def press(page: Page, button: str) -> None:
 
 
 @pytest.mark.browser
+def test_why_it_was_missed_and_a_word_about_terms_without_javascript(ana_s_browser, desk: Desk, clock) -> None:
+    one = desk.hold(now=clock.now)
+    page = ana_s_browser(f"/review/{one}", java_script_enabled=False)
+    why = page.get_by_role("region", name="Why the rule may have missed this")
+    assert "1 of 2 must-haves with evidence, 1 not found." in why.inner_text()
+    assert why.get_by_role("term").inner_text() == "Do you speak German?"
+    assert "Had the answer been yes" in why.inner_text()
+    why.get_by_role("link", name="Quotation 2: show in the resume").first.click()
+    assert page.locator(":target").inner_text() == "2"
+    why.get_by_text("Say whether two terms mean the same").click()
+    assert page.get_by_label("In the posting or rule").input_value() == "sql"
+    with page.expect_navigation():
+        page.get_by_role("button", name="The same", exact=True).click()
+    assert page.get_by_role("status").inner_text().startswith("Noted.")
+    with desk.store.read() as session:
+        row = session.scalars(select(TermRuling)).one()
+    assert (row.term, row.form, row.same, row.said_by) == ("sql", "PostgreSQL", True, "ana@example.org")
+    assert row.accepted_at is None
+
+
+@pytest.mark.browser
 def test_marks_lead_both_ways_and_stay_visible(ana_s_browser, desk: Desk, clock) -> None:
     one = desk.hold(now=clock.now)
     with desk.store.write() as session:
         claim(session, one, desk.ana, now=clock.now)
     page = ana_s_browser(f"/review/{one}", viewport={"width": 1280, "height": 600})
-    page.get_by_label("Quotation 1: show in the resume").click()
+    page.get_by_label("Quotation 1: show in the resume").last.click()
     assert page.url.endswith("#m1")
     mark, bar = page.locator("#m1").bounding_box(), page.locator(".decide").bounding_box()
     assert mark

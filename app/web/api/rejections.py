@@ -13,6 +13,7 @@ from app.review import holds, lease
 from app.review.decided import decided, one_decision
 from app.review.queue import waiting
 from app.review.show import show
+from app.review.terms import said_row, say
 from app.web.api.answers import READING, WRITING, refusals
 from app.web.api.idempotency import Once, TheOnce
 from app.web.api.schemas import (
@@ -30,6 +31,8 @@ from app.web.api.schemas import (
     PathId,
     QueryId,
     RejectionOut,
+    TermsIn,
+    TermsOut,
     WaitingPageOut,
 )
 from app.web.deps import Now, Principal, ReadSession, scoped
@@ -167,6 +170,17 @@ def undo(rejection_id: PathId, once: TheOnce, by: Reviews) -> Response:
         return RowReceipt(id=decisions.undo(once.session, rejection_id, by.user, now=once.now).id)
 
     return once.answer(RowReceipt, act, lambda receipt: _decision(once, by, receipt.id))
+
+
+@router.post("/rejections/{rejection_id}/terms", response_model=TermsOut, responses=refusals(*WRITING))
+def say_terms(rejection_id: PathId, wish: TermsIn, once: TheOnce, by: Reviews) -> Response:
+    """Say that two terms on this candidate's page mean the same thing, or do not. An admin accepts it, or not."""
+
+    def act() -> RowReceipt:
+        said = say(once.session, rejection_id, by.user, wish.term, wish.form, same=wish.same, now=once.now)
+        return RowReceipt(id=said.id)
+
+    return once.answer(RowReceipt, act, lambda receipt: TermsOut.model_validate(said_row(once.session, receipt.id)))
 
 
 @router.get("/decisions", responses=refusals(*READING))

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.matching.model import Importance, Kind
+from app.matching.model import Cause, Importance, Kind
 from app.review.words import NOTE_LIMIT
 
 ID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
@@ -75,6 +75,7 @@ class QuoteOut(Out):
     start: int
     end: int
     text: str
+    where: str = Field(description="the part of the resume it stands in, in words; may be empty")
 
 
 class RequirementRowOut(Out):
@@ -88,6 +89,19 @@ class RequirementRowOut(Out):
     words: str
     quotes: list[QuoteOut]
     note: str
+
+
+class ReasonOut(Out):
+    """Why the rule may have missed this person, with its proof. Everybody gets the same treatment."""
+
+    cause: Cause
+    words: str
+    says: str
+    numbers: list[int] = Field(description="of the requirements it is about")
+    quotes: list[QuoteOut]
+    question: str = Field(description="of the application form; empty where the form has no part in it")
+    answer: str
+    otherwise: str = Field(description="what would have let the person through; may be empty")
 
 
 class AnswerOut(Out):
@@ -166,6 +180,8 @@ class RejectionOut(Out):
     overdue: bool
     waits_because: str
     requirements: list[RequirementRowOut]
+    counted: str = Field(description="how many must-haves have evidence; empty while nothing was compared")
+    reasons: list[ReasonOut]
     answers: list[AnswerOut]
     resume: ResumeTextOut
     holder: str
@@ -243,6 +259,26 @@ class DecisionPageOut(Out):
 
     items: list[DecisionOut]
     next_cursor: str | None
+
+
+class TermsIn(In):
+    """Whether two terms mean the same thing. It counts in matching when an admin has accepted it."""
+
+    term: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=NO_NUL)]
+    form: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=NO_NUL)]
+    same: bool
+
+
+class TermsOut(Out):
+    """What was said, and whether it is in force."""
+
+    id: str
+    term: str
+    form: str
+    same: bool
+    said_by: str
+    said_at: datetime
+    accepted_at: datetime | None
 
 
 class RequirementIn(In):

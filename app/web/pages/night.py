@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import func, select
 from starlette.responses import Response
 
+from app.audit import calibration
 from app.audit.checks.registry import CHECKS
 from app.audit.report import as_data, in_words
 from app.store.models import AuditRun, Finding
@@ -50,6 +51,7 @@ def show_night(request: Request, user: Reader, session: ReadSession, day: date) 
         "night.html",
         report=report,
         controls=in_words(report["controls"]),
+        calibration=calibration.in_words(report.get("calibration")),
         checks=checks,
         shown=FINDINGS_SHOWN,
         may_see_records=user.role in {"compliance", "admin"},

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.errors import BadInputError, ConflictError, NotFoundError
 from app.lifecycle import Action
 from app.review import decide as decisions
-from app.review import decided, holds, lease
+from app.review import decided, holds, lease, terms
 from app.review.show import open_file, show
 from app.review.words import code_of, moment, until
 from app.store import blobs
@@ -34,6 +34,7 @@ ENDINGS = {
 }
 FILE_POLICY = "default-src 'none'; sandbox"
 EXTEND_DAYS = (1, 2, 3, 5)
+SAME = {"yes": True, "no": False}
 
 
 def _rejection_id(rejection_id: str) -> str:
@@ -100,6 +101,26 @@ def hold_longer(
     return go(f"/review/{rejection_id}", f"The rejection is held until {until(end)}.")
 
 
+@router.post("/review/{rejection_id}/terms")
+def say_terms(
+    request: Request,
+    rejection_id: RejectionId,
+    user: Reviewer,
+    session: WriteSession,
+    now: Now,
+    term: Annotated[str, Form()] = "",
+    form: Annotated[str, Form()] = "",
+    same: Annotated[str, Form()] = "",
+) -> Response:
+    """Keep what the reviewer says about two terms."""
+    try:
+        with session.begin_nested():
+            terms.say(session, rejection_id, user, term, form, same=_same(same), now=now)
+    except (BadInputError, ConflictError) as refusal:
+        return _page(request, session, rejection_id, user, now, refusal=refusal)
+    return go(f"/review/{rejection_id}", "Noted. It counts in later comparisons once an admin has accepted it.")
+
+
 @router.post("/review/{rejection_id}/decide")
 def decide(
     request: Request,
@@ -159,6 +180,12 @@ def _action(action: str) -> Action:
         return Action(action)
     except ValueError:
         raise BadInputError("press one of the two buttons, Reinstate or Uphold the rejection") from None
+
+
+def _same(pressed: str) -> bool:
+    if pressed not in SAME:
+        raise BadInputError("press one of the two buttons, The same or Not the same")
+    return SAME[pressed]
 
 
 def _page(

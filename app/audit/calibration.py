@@ -1,0 +1,82 @@
+"""What people decided, beside how much the comparison had found: all lasting decisions up to the end of a day."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.audit.observed import bounds
+from app.lifecycle import Action
+from app.matching.model import Finding, Importance, Kind, Verdict
+from app.stats.calibration import FLOOR, hit_rates
+from app.store.models import Decision, Judgement, Match, Requirement
+
+BANDS = ("all must-haves", "one must-have missing", "more missing")
+
+
+def count(session: Session, day: date) -> dict[str, Any]:
+    """Counts by band. Candidates who could not be compared are in none."""
+    matches = select(
+        Match.id,
+        Match.rejection_id,
+        Match.verdict,
+        func.row_number()
+        .over(partition_by=Match.rejection_id, order_by=(Match.made_at.desc(), Match.id.desc()))
+        .label("place"),
+    ).subquery()
+    short = (
+        select(Judgement.match_id, func.count().label("short"))
+        .join(Requirement, Requirement.id == Judgement.requirement_id)
+        .where(
+            Requirement.importance == Importance.MUST, Requirement.kind != Kind.OTHER, Judgement.finding != Finding.MET
+        )
+        .group_by(Judgement.match_id)
+        .subquery()
+    )
+    missing = func.coalesce(short.c.short, 0)
+    rows = session.execute(
+        select(missing, Decision.action, func.count())
+        .join(matches, (matches.c.rejection_id == Decision.rejection_id) & (matches.c.place == 1))
+        .outerjoin(short, short.c.match_id == matches.c.id)
+        .where(Decision.decided_at < bounds(day)[1], Decision.undone_at.is_(None), matches.c.verdict != Verdict.DOUBT)
+        .group_by(missing, Decision.action)
+    ).all()
+    decisions = (
+        (BANDS[min(lacks, 2)], action == Action.REINSTATE) for lacks, action, many in rows for _ in range(many)
+    )
+    rates = hit_rates(decisions, BANDS)
+    return {
+        "decided": sum(rate.decided for rate in rates),
+        "bands": [
+            {
+                "band": rate.band, "decided": rate.decided, "reinstated": rate.hits,
+                "interval_95": [round(end, 4) for end in rate.interval] if rate.interval else None,
+            }
+            for rate in rates
+        ],
+    }  # fmt: skip
+
+
+def in_words(counted: Mapping[str, Any] | None) -> list[str]:
+    """A line for each band; nothing for a report from before these counts."""
+    if counted is None:
+        return []
+    lines = [f"Decided by people, by how much the comparison had found: {counted['decided']}."]
+    lines += [_band(band) for band in counted["bands"] if band["decided"]]
+    if counted["decided"] <= FLOOR:
+        lines.append(
+            f"No rate is given before there are more than {FLOOR} decisions: it would only seem to say something."
+        )
+    return lines
+
+
+def _band(band: Mapping[str, Any]) -> str:
+    line = f"{band['band'].capitalize()}: {band['reinstated']} of {band['decided']} reinstated"
+    if band["interval_95"] is None:
+        return f"{line}."
+    low, high = band["interval_95"]
+    return (
+        f"{line} ({band['reinstated'] / band['decided']:.0%}, 95 % interval {low:.1%} to {high:.1%}, Clopper-Pearson)."
+    )
