@@ -4,8 +4,8 @@
 without an argument the folder ``corpus`` in ``shared`` beside the checkout is tried. Bar: 0 changed, each.
 
 Identity: the same life under six identities (name, address, school, pronoun, birth and graduation year), written as
-plain text. Layout: the same person as the DOCX, PDF, HTML and other files of ``resumes``, without scans, each against the
-data that it was made from, without the fields that this layout leaves out (``fieldsNotShownVerbatim``).
+plain text. Layout: the same person as the DOCX, PDF, HTML and other files of ``resumes``, no scans, each against the data
+that it was made from, without the fields that this layout leaves out (``fieldsNotShownVerbatim``).
 """
 
 import json
