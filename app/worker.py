@@ -50,12 +50,7 @@ def jobs(settings: Settings, store: Store) -> tuple[Job, ...]:
     reader = read.Reader(
         blobs=store.blobs,
         transport=document_limits,
-        child=isolate.Limits(
-            wall_seconds=settings.parse_seconds * 2,
-            cpu_seconds=int(settings.parse_seconds),
-            memory_bytes=settings.parse_memory_mb * 1024 * 1024,
-            input_bytes=settings.resume_limit_mb * 1024 * 1024,
-        ),
+        child=child_limits(settings),
     )
     ocr = isolate.Ocr(settings.ocr_pages, min(settings.ocr_seconds, OCR_PAGE_SECONDS), settings.ocr_seconds)
     return (
@@ -78,6 +73,16 @@ def jobs(settings: Settings, store: Store) -> tuple[Job, ...]:
             deliver.give_up,
         ),
         Job("poll", partial(poll.take, allowed_hosts=hosts), poll.work, poll.record),
+    )
+
+
+def child_limits(settings: Settings) -> isolate.Limits:
+    """What reading one resume may cost."""
+    return isolate.Limits(
+        wall_seconds=settings.parse_seconds * 2,
+        cpu_seconds=int(settings.parse_seconds),
+        memory_bytes=settings.parse_memory_mb * 1024 * 1024,
+        input_bytes=settings.resume_limit_mb * 1024 * 1024,
     )
 
 

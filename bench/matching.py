@@ -1,134 +1,106 @@
-"""How well the matcher agrees with labelled pairs of posting and resume.
+"""How well and how fast the matcher agrees with labelled pairs of posting and resume, beside two common methods.
 
-``python -m bench.matching [FOLDER]`` where FOLDER holds ``fit/authored/pairs.jsonl``, ``fit/authored/resumes`` and
-``postings/authored``; without an argument the folder ``corpus`` in ``shared`` beside the checkout is tried.
-With ``--parsed`` the DOCX files go through the real parser instead of being built from their JSON.
+``python -m bench.matching [FOLDER]`` where FOLDER holds ``fit/authored`` and ``postings/authored``; without an argument
+the folder ``corpus`` in ``shared`` beside the checkout is tried. The resumes are the DOCX files; ``--json`` takes their
+JSON instead. ``--loud`` names what went wrong. Every figure stands beside its 95 % interval and the issue's bar.
 """
 
-import json
+import argparse
 import resource
-import sys
+import statistics
 import time
-from collections import Counter
-from datetime import date
-from pathlib import Path
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 
 from app.matching.lexicon import lexicon_with, vocabulary
-from app.matching.model import Finding, Match, MatchPolicy, Requirement, Verdict
-from app.matching.requirements import read_requirements
-from app.matching.score import match
-from app.stats.intervals import clopper_pearson
-from parsers.model import Document, Line, Period, Resume, Section, SectionKind
+from bench.fit import Pair, corpus, pairs, share
+from bench.yardsticks import TfIdf, keyword_overlap
 
-AS_OF = date(2026, 11, 1)
-
-
-class Sheet:
-    """Collects lines, sections and periods of one invented resume."""
-
-    def __init__(self) -> None:
-        self.lines: list[Line] = []
-        self.sections: list[Section] = []
-        self.periods: list[Period] = []
-
-    def write(self, text: str, item: dict[str, Any] | None = None) -> None:
-        """One line, with a period if the item has dates."""
-        self.lines.append(Line(len(self.lines) + 1, 1, text))
-        if item and item.get("startDate"):
-            start, end = month(item["startDate"], 1), month(item["endDate"], 12) if item.get("endDate") else None
-            exact = all(len(item.get(key) or "0000-00") >= 7 for key in ("startDate", "endDate"))
-            self.periods.append(Period(len(self.lines), start, end, exact))
-
-    def section(self, kind: SectionKind, rows: list[tuple[str, dict[str, Any] | None]]) -> None:
-        """A heading (none for the header) and its lines."""
-        if not rows:
-            return
-        first = len(self.lines) + 1
-        if kind is not SectionKind.HEADER:
-            self.write(kind.value.title())
-        for text, item in rows:
-            self.write(text, item)
-        heading = None if kind is SectionKind.HEADER else first
-        self.sections.append(Section(kind, heading, first, len(self.lines)))
+VARIANTS = ("base", "synonyms", "missing_must_have", "too_little", "keyword_stuffed", "adjacent_profession",
+            "other_profession")  # fmt: skip
+ORDERS = (
+    ("synonyms", "missing_must_have", 0.98), ("base", "too_little", 0.98), ("base", "keyword_stuffed", 1.0),
+    ("base", "other_profession", 1.0),
+)  # fmt: skip
+"""The first has to stand above the second in the queue, in so large a share of the pairs of pairs of one posting."""
+Order = Callable[[Pair], float]
+PAIR_BAR = 0.010
+"""Seconds of processor time."""
 
 
-def month(text: str, default: int) -> int:
-    year, _, rest = text.partition("-")
-    return 12 * int(year) + (int(rest[:2]) if rest else default) - 1
+def by_language(found: list[Pair]) -> dict[str, list[Pair]]:
+    groups = defaultdict(list)
+    for pair in found:
+        groups[pair.posting.language].append(pair)
+    return {"all": found, **dict(sorted(groups.items()))}
 
 
-def dates(item: dict[str, Any]) -> str:
-    return f"{item.get('startDate', '')} - {item.get('endDate') or 'present'}"
+def judgements(found: list[Pair]) -> None:
+    print("\nVerdict of each labelled requirement is right (bar 0.95); not read from the posting counts as not met")
+    for title, group in (*by_language(found).items(), *((each, of_variant(found, each)) for each in VARIANTS[:5])):
+        cells = Counter(cell for pair in group for cell in pair.judged())
+        right = sum(n for (label, finding), n in cells.items() if (label == "met") == (finding == "met"))
+        unread = sum(n for (_, finding), n in cells.items() if finding == "unread")
+        if cells:
+            print(f"  {title:20} {share(right, sum(cells.values())):34} unread {unread}")
+    cells = Counter(cell for pair in found for cell in pair.judged())
+    for (label, finding), count in sorted(cells.items()):
+        print(f"    labelled {label:24} -> {finding:13} {count}")
 
 
-def from_json(data: dict[str, Any]) -> Resume:
-    sheet, basics = Sheet(), data["basics"]
-    place = ", ".join(str(part) for part in basics.get("location", {}).values())
-    sheet.section(SectionKind.HEADER, [(basics["name"], None), (basics.get("label", ""), None), (place, None)])
-    sheet.section(SectionKind.SUMMARY, [(basics["summary"], None)] if basics.get("summary") else [])
-    rows: list[tuple[str, dict[str, Any] | None]] = []
-    for item in data.get("work", []):
-        rows += [(f"{item['position']}, {item['name']}", None), (dates(item), item)]
-        rows += [(f"- {text}", None) for text in item.get("highlights", [])]
-    sheet.section(SectionKind.EXPERIENCE, rows)
-    rows = []
-    for item in data.get("education", []):
-        title = f"{item.get('studyType', '')} {item.get('area', '')}, {item.get('institution', '')}"
-        rows += [(f"{title}, {dates(item)}", item)]
-    sheet.section(SectionKind.EDUCATION, rows)
-    sheet.section(
-        SectionKind.CERTIFICATIONS,
-        [(f"{item['name']}, {item.get('issuer', '')}, {item.get('date', '')}", None) for item in data["certificates"]],
+def of_variant(found: Iterable[Pair], variant: str) -> list[Pair]:
+    return [pair for pair in found if pair.variant == variant]
+
+
+def flags(found: list[Pair]) -> None:
+    print("\nFlagged for a person (bar 0.95 each)")
+    for title, group in by_language(found).items():
+        held = [pair for pair in group if pair.held]
+        strong = [pair for pair in group if pair.label == "strong"]
+        right = sum(pair.label == "strong" for pair in held)
+        print(f"  {title:6} precision {share(right, len(held)):34} recall {share(right, len(strong))}")
+    for variant in VARIANTS:
+        group = of_variant(found, variant)
+        print(f"    {variant:20} flagged {share(sum(pair.held for pair in group), len(group))}")
+
+
+def orders(found: list[Pair], methods: dict[str, Order]) -> None:
+    print("\nRight order inside a posting; equal counts as wrong")
+    places = {name: {id(pair): order(pair) for pair in found} for name, order in methods.items()}
+    for better, worse, bar in ORDERS:
+        print(f"  {better} above {worse} (bar {bar:.2f})")
+        both = [(one, other) for one in of_variant(found, better) for other in of_variant(found, worse)
+                if one.posting is other.posting]  # fmt: skip
+        for name, place in places.items():
+            print(f"    {name:16} {share(sum(place[id(one)] > place[id(other)] for one, other in both), len(both))}")
+        read = [(one, other) for one, other in both if one.posting.requirements]
+        right = sum(one.order > other.order for one, other in read)
+        print(f"    second look, of the postings that it could read {share(right, len(read))}")
+
+
+def text_of(pair: Pair) -> str:
+    return "\n".join(line.text for line in pair.resume.document.lines)
+
+
+def timed(order: Order, spent: list[float]) -> Order:
+    """The same, noting the processor time of each call."""
+
+    def ordered(pair: Pair) -> float:
+        began = time.process_time()
+        value = order(pair)
+        spent.append(time.process_time() - began)
+        return value
+
+    return ordered
+
+
+def speed(name: str, seconds: list[float]) -> None:
+    low, middle, high = (1000 * each for each in (min(seconds), statistics.median(seconds), max(seconds)))
+    hourly = 3600 / statistics.fmean(seconds)
+    over = sum(each > PAIR_BAR for each in seconds)
+    print(
+        f"  {name:16} {low:.2f} / {middle:.2f} / {high:.2f} ms, {over} over the bar; {hourly:,.0f} an hour of one core"
     )
-    sheet.section(
-        SectionKind.SKILLS, [(f"{item['name']}: {', '.join(item['keywords'])}", None) for item in data["skills"]]
-    )
-    sheet.section(
-        SectionKind.LANGUAGES, [(f"{item['language']} ({item.get('fluency', '')})", None) for item in data["languages"]]
-    )
-    return Resume(Document("application/json", 1, tuple(sheet.lines)), tuple(sheet.sections), tuple(sheet.periods))
-
-
-def load(folder: Path, name: str, *, parsed: bool) -> Resume | None:
-    if not parsed:
-        return from_json(json.loads((folder / f"{name}.json").read_text("utf-8")))
-    from parsers.isolate import parse  # noqa: PLC0415 - the parser is only needed with --parsed
-
-    read = parse((folder / f"{name}.docx").read_bytes())
-    return read if isinstance(read, Resume) else None
-
-
-def share(found: int, drawn: int) -> str:
-    low, high = clopper_pearson(found, drawn)
-    return f"{found}/{drawn} = {found / drawn if drawn else 0:.2f} [{low:.2f}, {high:.2f}]"
-
-
-def truth_of(posting: Path, requirements: tuple[Requirement, ...]) -> dict[str, str]:
-    """Our requirement id to the label's id, by equal text."""
-    labelled = {item["text"]: item["id"] for item in json.loads(posting.read_text("utf-8"))["requirements"]}
-    return {each.id: labelled[each.text] for each in requirements if each.text in labelled}
-
-
-def report(rows: list[tuple[dict[str, Any], Match, dict[str, str]]], title: str) -> None:
-    held = [(row, result) for row, result, _ in rows if result.verdict is Verdict.STRONG]
-    strong = [(row, result) for row, result, _ in rows if row["label"] == "strong"]
-    right = [row for row, _ in held if row["label"] == "strong"]
-    print(f"\n{title}: {len(rows)} pairs")
-    print("  precision of strong", share(len(right), len(held)))
-    print("  recall of strong   ", share(len(right), len(strong)))
-    for (label, verdict), count in sorted(Counter((row["label"], res.verdict.value) for row, res, _ in rows).items()):
-        print(f"  {label:10} -> {verdict:7} {count}")
-    cells: Counter[tuple[str, str]] = Counter()
-    for row, result, ids in rows:
-        for judgement in result.judgements:
-            label = (row["requirements"] or {}).get(ids.get(judgement.requirement_id, ""))
-            if label:
-                cells[label, judgement.finding.value] += 1
-    agree = sum(n for (label, found), n in cells.items() if (label == "met") == (found == Finding.MET.value))
-    print("  requirements judged alike", share(agree, sum(cells.values())))
-    for (label, found), count in sorted(cells.items()):
-        print(f"    {label:24} -> {found:13} {count}")
 
 
 def tables_read() -> str:
@@ -136,52 +108,53 @@ def tables_read() -> str:
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     lexicon, words = lexicon_with(), vocabulary()
     seconds = time.process_time() - began
-    size = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     forms = sum(map(len, lexicon.parts.values()))
     return (
-        f"{len(lexicon.parts)} concepts with {forms} forms and {len(words)} words: {seconds:.2f} CPU s, {size:.0f} MB"
+        f"{len(lexicon.parts)} concepts with {forms} forms and {len(words)} words: {seconds:.2f} CPU s (bar 0.30), "
+        f"{grown:.0f} MB; this process {before / 1024 + grown:.0f} MB (bar 120)"
     )
 
 
+def wrong(found: list[Pair]) -> None:
+    """Name each pair whose flag or judgements are not as labelled."""
+    for pair in found:
+        if pair.held != (pair.label == "strong"):
+            print(pair.posting.id, pair.name, pair.variant, pair.found.verdict, pair.found.why)
+        for number, (label, finding) in zip(pair.truth, pair.judged(), strict=True):
+            if (label == "met") != (finding == "met"):
+                text = next(item["text"] for item in pair.posting.labelled if item["id"] == number)
+                print(f"  {pair.posting.id} {pair.name} {label} -> {finding}: {text}")
+
+
 def main() -> int:
-    arguments = [each for each in sys.argv[1:] if not each.startswith("--")]
-    parsed, loud = "--parsed" in sys.argv, "--loud" in sys.argv
-    root = Path(arguments[0]) if arguments else Path(__file__).resolve().parents[2] / "shared" / "corpus"
-    pairs = root / "fit" / "authored" / "pairs.jsonl"
-    if not pairs.is_file():
-        print(f"No labelled pairs: {pairs} is missing. Give the folder that holds fit/ and postings/ as an argument.")
-        return 2
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    arguments.add_argument("folder", nargs="?")
+    arguments.add_argument("--json", action="store_true", help="the resumes from their JSON instead of DOCX")
+    arguments.add_argument("--loud", action="store_true", help="name what went wrong")
+    given = arguments.parse_args()
+    root = corpus(given.folder)
     print(tables_read())
-    rows, cache, seconds = [], {}, 0.0
-    for line in pairs.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        text = (root / "postings" / "authored" / f"{row['posting']}.txt").read_text("utf-8")
-        title = text.strip().splitlines()[0]
-        requirements = read_requirements(title, text)
-        if row["resume"] not in cache:
-            cache[row["resume"]] = load(pairs.parent / "resumes", row["resume"], parsed=parsed)
-        resume = cache[row["resume"]]
-        if resume is None:
-            print(f"unreadable: {row['resume']}")
-            continue
-        began = time.process_time()
-        result = match(resume, requirements, policy=MatchPolicy(), as_of=AS_OF)
-        seconds += time.process_time() - began
-        ids = truth_of(root / "postings" / "authored" / f"{row['posting']}.json", requirements)
-        rows.append((row, result, ids))
-        wrong = (row["label"] == "strong") != (result.verdict is Verdict.STRONG)
-        if loud and wrong and result.verdict is not Verdict.DOUBT:
-            print(row["posting"], row["resume"], row["label"], result.verdict.value, result.why)
-    english = {
-        path.stem
-        for path in (root / "postings" / "authored").glob("*.json")
-        if '"language": "en"' in path.read_text("utf-8")
-    }
-    source = "DOCX" if parsed else "JSON"
-    spent = 1000 * seconds / max(1, len(rows))
-    print(f"matcher {rows[0][1].matcher_version}, resumes from {source}, {spent:.1f} CPU ms a pair")
-    report([each for each in rows if each[0]["posting"] in english], "English postings")
-    report([each for each in rows if each[0]["posting"] not in english], "Other languages")
+    found = pairs(root, ".json" if given.json else ".docx")
+    print(f"matcher {found[0].found.matcher_version}, {len(found)} pairs")
+    if given.loud:
+        wrong(found)
+    tf_idf = TfIdf([text_of(pair) for pair in found])
+    spent: dict[str, list[float]] = {"keyword overlap": [], "TF-IDF": []}
+    methods: dict[str, Order] = {
+        "second look": lambda pair: pair.order,
+        "keyword overlap": timed(lambda pair: keyword_overlap(pair.posting.text, text_of(pair)),
+                                 spent["keyword overlap"]),
+        "TF-IDF": timed(lambda pair: tf_idf.cosine(pair.posting.text, text_of(pair)), spent["TF-IDF"]),
+    }  # fmt: skip
+    judgements(found)
+    flags(found)
+    orders(found, methods)
+    print(
+        "\nProcessor time of a pair, smallest / middle / largest (bar 10 ms); the first of a posting finds nothing warm"
+    )
+    for name, seconds in {"second look": [pair.seconds for pair in found], **spent}.items():
+        speed(name, seconds)
     return 0
 
 

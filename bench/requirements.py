@@ -16,7 +16,7 @@ from typing import Any
 from app.matching.model import Importance, Kind, Requirement
 from app.matching.normalize import tokens
 from app.matching.requirements import read_requirements
-from bench.matching import share
+from bench.fit import share
 
 KINDS = {
     "lic": Kind.LICENCE,

@@ -6,7 +6,20 @@ from typing import Annotated
 import typer
 
 from app import logs
-from app.cli import aliases, auditing, connecting, demo, doctor, hold_test, importing, keys, people, retrying, running
+from app.cli import (
+    aliases,
+    auditing,
+    connecting,
+    demo,
+    doctor,
+    hold_test,
+    importing,
+    keys,
+    people,
+    replaying,
+    retrying,
+    running,
+)
 
 
 def build() -> typer.Typer:
@@ -29,6 +42,7 @@ def build() -> typer.Typer:
     cli.command()(demo.demo)
     cli.command("import")(importing.import_)
     cli.command()(retrying.retry)
+    cli.command()(replaying.replay)
     cli.add_typer(auditing.build(), name="audit")
     cli.add_typer(aliases.build(), name="aliases")
     cli.add_typer(people.build(), name="user")

@@ -118,6 +118,11 @@ class Judgement:
     evidence: tuple[Evidence, ...] = ()
     note: str = ""
 
+    @property
+    def met(self) -> bool:
+        """Whether the finding is MET; a thing shown in part is not."""
+        return self.finding is Finding.MET
+
 
 @dataclass(frozen=True, slots=True)
 class MatchPolicy:

@@ -83,17 +83,22 @@ def replace(
     return posting.requirements_version
 
 
-def rows(session: Session, posting: Posting) -> Sequence[Requirement]:
-    """The rows of the current version, in order; a judgement refers to them by id."""
+def rows(session: Session, posting: Posting, version: int = 0) -> Sequence[Requirement]:
+    """The rows of a version (the current one), in order; a judgement refers to them by id."""
     return session.scalars(
         select(Requirement)
-        .where(Requirement.posting_id == posting.id, Requirement.version == posting.requirements_version)
+        .where(Requirement.posting_id == posting.id, Requirement.version == (version or posting.requirements_version))
         .order_by(Requirement.position)
     ).all()
 
 
 def current(session: Session, posting: Posting) -> tuple[model.Requirement, ...]:
     """The current version as the matcher takes it; ids are those of the rows."""
+    return as_model(rows(session, posting))
+
+
+def as_model(found: Sequence[Requirement]) -> tuple[model.Requirement, ...]:
+    """Rows of one version as the matcher takes them."""
     return tuple(
         model.Requirement(
             id=row.id,
@@ -106,7 +111,7 @@ def current(session: Session, posting: Posting) -> tuple[model.Requirement, ...]
             equivalent=row.equivalent,
             source=row.source,
         )
-        for row in rows(session, posting)
+        for row in found
     )
 
 
