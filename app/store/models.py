@@ -6,7 +6,7 @@ Relationships raise when they are read without having been loaded on purpose: a 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from app.clock import new_id
@@ -110,8 +110,8 @@ class Requirement(Base):
     terms: Mapped[list[Any]] = mapped_column(default=list)
     amount: Mapped[float | None]
     level: Mapped[str | None] = mapped_column(Word)
-    equivalent: Mapped[bool] = mapped_column(default=False)
-    source: Mapped[str] = mapped_column(Text, default="")
+    equivalent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    source: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Candidate(Base):

@@ -251,8 +251,6 @@ def upgrade() -> None:
     sa.Column('terms', sa.JSON(), nullable=False),
     sa.Column('amount', sa.Double(), nullable=True),
     sa.Column('level', sa.String(length=40), nullable=True),
-    sa.Column('equivalent', sa.Boolean(), nullable=False),
-    sa.Column('source', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['posting_id'], ['posting.id'], name=op.f('fk_requirement_posting_id_posting')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_requirement')),
     sa.UniqueConstraint('posting_id', 'version', 'position', name=op.f('uq_requirement_posting_id_version_position'))

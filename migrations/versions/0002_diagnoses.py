@@ -1,4 +1,4 @@
-"""Why a rule may have missed somebody, and what people say about terms.
+"""Why a rule may have missed somebody, what people say about terms, where a requirement stands in its posting.
 
 Revision ID: 0002
 Revises: 0001
@@ -19,6 +19,10 @@ def upgrade() -> None:
     with op.batch_alter_table('match', schema=None) as batch_op:
         batch_op.add_column(sa.Column('diagnoses', sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
 
+    with op.batch_alter_table('requirement', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('equivalent', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column('source', sa.Text(), server_default='', nullable=False))
+
     op.create_table('term_ruling',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('term', sa.String(length=200), nullable=False),
@@ -38,5 +42,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table('term_ruling')
+    with op.batch_alter_table('requirement', schema=None) as batch_op:
+        batch_op.drop_column('source')
+        batch_op.drop_column('equivalent')
     with op.batch_alter_table('match', schema=None) as batch_op:
         batch_op.drop_column('diagnoses')
