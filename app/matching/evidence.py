@@ -8,6 +8,7 @@ from datetime import date
 
 from app.matching import degree, levels, spoken, stated, years
 from app.matching.align import Mention, mentions
+from app.matching.counts import ASKED_BY_A_FORM
 from app.matching.hedges import Standing, standing
 from app.matching.index import Index
 from app.matching.model import Finding, Judgement, Kind, Requirement
@@ -38,7 +39,7 @@ def judge(requirement: Requirement, index: Index, as_of: date, answers: Sequence
     }
     if requirement.kind in _NEEDS_TERMS and not requirement.terms:
         return Judgement(requirement.id, Finding.NOT_FOUND, note=_NOT_SCORED)
-    if requirement.kind in stated.KINDS:
+    if requirement.kind in ASKED_BY_A_FORM:
         return stated.circumstance(requirement, index, as_of, answers)
     rule = rules.get(requirement.kind)
     if rule is None:

@@ -6,9 +6,9 @@ A verdict only decides whether a person looks. Nobody is rejected or advanced by
 from collections.abc import Sequence
 from datetime import date
 
-from app.matching import effort, form, stated
+from app.matching import effort, form
 from app.matching.case import quoted
-from app.matching.counts import COUNTED, counted
+from app.matching.counts import COUNTED, counted, counts
 from app.matching.diagnosis import diagnose
 from app.matching.evidence import judge
 from app.matching.index import build
@@ -81,7 +81,7 @@ def _verdict(
 ) -> tuple[Verdict, str]:
     pairs = list(zip(requirements, judgements, strict=True))
     musts = [(each, found) for each, found in pairs if each.importance is Importance.MUST]
-    scored = [pair for pair in musts if _counts(*pair)]
+    scored = [(each, found) for each, found in musts if counts(each.kind, found.finding)]
     if not requirements:
         return Verdict.DOUBT, "The posting was not understood: no requirement was found in it."
     if not scored:
@@ -97,12 +97,6 @@ def _verdict(
     if met and len(missing) == len(short) <= policy.allowed_missing:
         return Verdict.STRONG, sentence
     return Verdict.WEAK, sentence
-
-
-def _counts(requirement: Requirement, judgement: Judgement) -> bool:
-    """Not what no resume can settle, nor a right to work, a condition or a place that it leaves open."""
-    left_open = judgement.finding in {Finding.NOT_FOUND, Finding.PARTLY}
-    return requirement.kind is not Kind.OTHER and not (requirement.kind in stated.KINDS and left_open)
 
 
 def _may_be_missing(requirement: Requirement, judgement: Judgement) -> bool:

@@ -18,9 +18,6 @@ from app.matching.phrases import Hit
 from app.matching.shown import NOTHING, Shown, all_of, any_of
 from parsers.model import SectionKind
 
-KINDS = frozenset({Kind.AUTHORISATION, Kind.CONDITION, Kind.LOCATION})
-"""What a form asks: NOT_FOUND of these kinds says nothing about anybody."""
-
 _ASKED = "Resumes seldom say this; it is for the form, or for a question."
 _RIGHT = "work authorisation"
 _DONE_AT_WORK = frozenset(
