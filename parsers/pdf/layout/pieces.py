@@ -85,6 +85,8 @@ def _thin_rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
 def _layers(row: list[Glyph]) -> list[list[Glyph]]:
     """The row, or where texts of different looks were set over each other each of them for itself."""
+    if len({(glyph.bold, glyph.size) for glyph in row}) == 1:
+        return [row]
     layers: dict[tuple[bool, float], list[Glyph]] = defaultdict(list)
     last: Glyph | None = None
     overlaid = False
@@ -128,12 +130,14 @@ def _cut(row: list[Glyph], limit: float, unwritten: float) -> list[list[Glyph]]:
             if parts:
                 parts[-1].append(glyph)
             continue
-        if last is not None and not _stands_apart(last, glyph, right, limit if blank else unwritten):
+        left, _, end, _ = glyph.box
+        if last is not None and (left <= right or not _stands_apart(last, glyph, right, limit if blank else unwritten)):
             parts[-1].append(glyph)
+            right = max(right, end)
         else:
             parts.append([glyph])
-            right = glyph.box[2]
-        right, blank, last = max(right, glyph.box[2]), False, glyph
+            right = end
+        blank, last = False, glyph
     return parts
 
 

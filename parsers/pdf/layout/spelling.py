@@ -73,7 +73,12 @@ def spell(glyphs: list[Glyph]) -> Spelt:
         text, (x0, _, x1, _) = letters(glyph.text), glyph.box
         apart = space or icon  # where an icon stood there is a space
         icon = not text
-        if units and not apart and (joined := _accented(units[-1], text, x0, x1)):
+        if (
+            units
+            and not apart
+            and not (text.isascii() and units[-1][0].isalnum() and text.isalnum())
+            and (joined := _accented(units[-1], text, x0, x1))
+        ):
             units[-1] = joined
         elif text:
             units.append((text, x0, x1, apart and bool(units)))
