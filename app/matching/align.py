@@ -24,6 +24,7 @@ _BETWEEN_AT_MOST = 4
 _DOER = ("er", "or", "ist")
 _VERBAL = ("ing", "ed")
 _PARTED = re.compile(r"[,;:.(|/]")
+_CUTTING = re.compile(r"[,;:(|]")
 _PARTING = word_set("and or with for in on to of by at from but und oder et ou y o e")
 _SOMEBODY = word_set("the a an our their his her with by to for of from under other")
 _RANK = ("exact", "alias", "includes", "inflection", "spelling", "paraphrase", "suggests")
@@ -103,9 +104,10 @@ def _in_order(entry: IndexedLine, at: int, form: Form, lexicon: Lexicon) -> tupl
     for number, word in enumerate(form.words):
         if number and form.tongue and word.text in LITTLE_WORDS:
             continue
+        behind = here
         if number:
             here = _skip_little_words(entry, here, word)
-        if here >= len(entry.words):
+        if here >= len(entry.words) or (number and form.tongue and _parted(entry, behind, here)):
             return None
         like = _like(entry.words[here], word, lexicon)
         if like in {None, "spelling"}:
@@ -216,6 +218,12 @@ def _like(word: Token, wanted: Token, lexicon: Lexicon) -> str | None:
     if not allowed or word.text[0] != wanted.text[0] or not may_be_a_slip(word.text, word.stem):
         return None
     return "spelling" if OSA.distance(word.text, wanted.text, score_cutoff=allowed) <= allowed else None
+
+
+def _parted(entry: IndexedLine, behind: int, here: int) -> bool:
+    """Whether a comma or bracket stands inside of a phrase: "soins infirmiers, diplôme" are two things."""
+    between = entry.line.text[entry.words[behind - 1].end : entry.words[here].start]
+    return _CUTTING.search(between) is not None
 
 
 def _bent(word: Token, wanted: Token, form: Form, lexicon: Lexicon) -> str | None:

@@ -47,7 +47,7 @@ def bare(text: str, language: str) -> str:
         if text.endswith(ending) and len(text) - len(ending) >= _SHORTEST_DOING:
             return text[: -len(ending)]
     for ending, instead in _ENDINGS.get(language, ()):
-        if text.endswith(ending) and len(text) - len(ending) >= _SHORTEST:
+        if text.endswith(ending) and len(text) - len(ending) + len(instead) >= _SHORTEST:
             return text[: -len(ending)] + instead
     return text
 

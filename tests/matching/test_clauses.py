@@ -178,7 +178,7 @@ def test_what_only_sounds_like_a_circumstance(clause):
         ("Führerschein Klasse B", "driving license"),
         ("Permis B", "driving license"),
         ("Patente C", "category c"),
-        ("CNH categoria E", "cnh categoria e"),
+        ("CNH categoria E", "category e brazil"),
         ("Führerschein CE mit Modul 95", "fuhrerschein ce mit modul 95"),
         ("FL driver license", "driving license"),
         ("Driving licence class D", "driving license class d"),
