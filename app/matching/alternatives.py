@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, dropwhile, product
 
 from app.matching import lexicon, wordlists
+from app.matching.heads import with_shared_heads
 from app.matching.normalize import Token, tokens, word_set
 from app.matching.tongue import Tongue
 
@@ -77,7 +78,7 @@ def terms(text: str, tongue: Tongue, *, exact: bool = False) -> Asked:
 
     ``exact`` keeps the text's own words wherever a known name is only a part of what is named.
     """
-    reading = _Reading(text, tongue, exact)
+    reading = _Reading(with_shared_heads(text, tongue.code), tongue, exact)
     try:
         return _unique(_asked(_items(reading), reading))
     except _TooManyError:

@@ -56,9 +56,9 @@ def alike(one: str, wanted: str, language: str) -> bool:
     """Whether two words differ only in such an ending; of an English one, in the German ending for a woman."""
     if language:
         return bare(one, language) == bare(wanted, language)
-    return wanted.endswith(_PERSON) and one in of_a_woman(wanted)
+    return one in of_a_woman(wanted)
 
 
-def of_a_woman(person: str) -> tuple[str, str]:
-    """Who does it, as German writes it of women: "Managerin", "Managerinnen"."""
-    return f"{person}in", f"{person}innen"
+def of_a_woman(word: str) -> tuple[str, ...]:
+    """Who does it, as German writes it of women ("Managerin", "Managerinnen"); empty for a word that is no person."""
+    return (f"{word}in", f"{word}innen") if word.endswith(_PERSON) else ()

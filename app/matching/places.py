@@ -79,7 +79,9 @@ def _bent(places: Places, wanted: str, language: str, effort: Effort) -> Iterabl
     """The words that differ from this one only in an ending of the language."""
     if not language:
         return endings.of_a_woman(wanted)
-    words = places.begun.get(wanted[:_BEGINNING], [])
+    words = places.begun.get(wanted[:_BEGINNING])
+    if not words:
+        return ()
     effort.spend(len(words))
     return [word for word in words if endings.alike(word, wanted, language)]
 

@@ -208,3 +208,16 @@ def test_an_ambiguous_name_counts_as_it_is_spelled():
 )
 def test_soft_skills_are_never_scored(clause):
     assert read(clause).kind is Kind.OTHER
+
+
+@pytest.mark.parametrize(
+    ("clause", "spoken", "wanted"),
+    [
+        ("Gestion des coûts et des stocks", "fr", (("cost control",), ("inventory management",))),
+        ("Gestión de costes y de equipos", "es", (("cost control",), ("people management",))),
+        ("Gestão de custos e de pessoas", "pt", (("cost control",), ("people management",))),
+        ("Gestion des coûts et des lubies", "fr", (("cost control",), ("lubies",))),
+    ],
+)
+def test_two_things_share_the_word_before_the_first(clause, spoken, wanted):
+    assert clauses.read(clause, "r1", Importance.MUST, spoken=spoken).terms == wanted
