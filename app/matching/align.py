@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from app.matching import effort, relations
+from app.matching import effort, endings, relations
+from app.matching.endings import LITTLE_WORDS
 from app.matching.index import Index, IndexedLine
 from app.matching.lexicon import Form, Lexicon
 from app.matching.normalize import Token, root, word_set
@@ -17,18 +18,13 @@ from app.matching.places import ONE_SLIP_FROM, TURNABLE, TWO_SLIPS_FROM, beginni
 from app.matching.relations import Writing
 from parsers.model import SectionKind
 
-_LITTLE_WORDS = word_set(
-    """
-    of and the for in or a an to with on iec de des du d la le les l der die das den im mit el los del con di della do
-    da dos van het
-    """
-)
 _JOINED_FROM = 4
 _JOINED_AT_MOST = 3
 _BETWEEN_AT_MOST = 4
 _DOER = ("er", "or", "ist")
 _VERBAL = ("ing", "ed")
 _PARTED = re.compile(r"[,;:.(|/]")
+_CUTTING = re.compile(r"[,;:(|]")
 _PARTING = word_set("and or with for in on to of by at from but und oder et ou y o e")
 _SOMEBODY = word_set("the a an our their his her with by to for of from under other")
 _RANK = ("exact", "alias", "includes", "inflection", "spelling", "paraphrase", "suggests")
@@ -106,11 +102,18 @@ def _in_order(entry: IndexedLine, at: int, form: Form, lexicon: Lexicon) -> tupl
     here = at
     phrase = len(form.words) > 1 and form.slips
     for number, word in enumerate(form.words):
+        if number and form.tongue and word.text in LITTLE_WORDS:
+            continue
+        behind = here
         if number:
             here = _skip_little_words(entry, here, word)
-        if here >= len(entry.words):
+        if here >= len(entry.words) or (number and form.tongue and _parted(entry, behind, here)):
             return None
-        like = _like(entry.words[here], word, lexicon) or (_derived(entry, at, here, word, lexicon) if phrase else None)
+        like = _like(entry.words[here], word, lexicon)
+        if like in {None, "spelling"}:
+            like = _bent(entry.words[here], word, form, lexicon) or like
+        if like is None and phrase:
+            like = _derived(entry, at, here, word, lexicon)
         if like is None or (like == "spelling" and not form.slips):
             return None
         likeness = max(likeness, like, key=_RANK.index)
@@ -198,7 +201,7 @@ def _skip_little_words(entry: IndexedLine, at: int, word: Token) -> int:
         here = at + skip
         if here >= len(entry.words) or entry.words[here].stem == word.stem:
             return here
-        if entry.words[here].text not in _LITTLE_WORDS:
+        if entry.words[here].text not in LITTLE_WORDS:
             return at
     return at
 
@@ -215,6 +218,22 @@ def _like(word: Token, wanted: Token, lexicon: Lexicon) -> str | None:
     if not allowed or word.text[0] != wanted.text[0] or not may_be_a_slip(word.text, word.stem):
         return None
     return "spelling" if OSA.distance(word.text, wanted.text, score_cutoff=allowed) <= allowed else None
+
+
+def _parted(entry: IndexedLine, behind: int, here: int) -> bool:
+    """Whether a comma or bracket stands inside of a phrase: "soins infirmiers, diplôme" are two things."""
+    between = entry.line.text[entry.words[behind - 1].end : entry.words[here].start]
+    return _CUTTING.search(between) is not None
+
+
+def _bent(word: Token, wanted: Token, form: Form, lexicon: Lexicon) -> str | None:
+    """The same word in another gender, number or case of the form's language; a word with a meaning of its own is not.
+
+    "Techniker" shows no "Technik", whatever their endings are.
+    """
+    if len(form.words) == 1 and word.text in lexicon.names:
+        return None
+    return "inflection" if endings.alike(word.text, wanted.text, form.tongue) else None
 
 
 def _means_it(index: Index, at: int, first: int, hit: tuple[int, str], rule: Writing | None) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, dropwhile, product
 
 from app.matching import lexicon, wordlists
+from app.matching.heads import with_shared_heads
 from app.matching.normalize import Token, tokens, word_set
 from app.matching.tongue import Tongue
 
@@ -77,7 +78,7 @@ def terms(text: str, tongue: Tongue, *, exact: bool = False) -> Asked:
 
     ``exact`` keeps the text's own words wherever a known name is only a part of what is named.
     """
-    reading = _Reading(text, tongue, exact)
+    reading = _Reading(with_shared_heads(text, tongue.code), tongue, exact)
     try:
         return _unique(_asked(_items(reading), reading))
     except _TooManyError:
@@ -91,7 +92,7 @@ def _is_letter(word: Token) -> bool:
 def _has_a_code_left(phrase: tuple[Token, ...], reading: _Reading) -> bool:
     """Whether a class or number follows a known licence that its name does not have: class C is not class B."""
     for at in range(len(phrase)):
-        span = concept_at(reading.text, phrase, at)
+        span = concept_at(reading.text, phrase, at, reading.tongue.code)
         if span and lexicon.is_licence(span[1]):
             behind = (word for word in phrase[at + span[0] : at + span[0] + 2] if word.text not in _CLASS_WORDS)
             code = next(behind, None)
@@ -178,7 +179,7 @@ def _punctuate(stack: list[list[_Item]], mark: str) -> None:
 def _next(reading: _Reading, found: tuple[Token, ...], at: int, run: list[Token]) -> tuple[int, str]:
     """How many words belong together here, and the mark that they are, if they are one."""
     joint = None if _is_letter(found[at]) else reading.tongue.joins.at(found, at)
-    span = concept_at(reading.text, found, at)
+    span = concept_at(reading.text, found, at, reading.tongue.code)
     if span and (joint is None or span[0] > joint.last - at):
         return span[0], ""
     if joint is not None:
@@ -194,11 +195,11 @@ def _after_a_thing(run: list[Token]) -> bool:
     return bool(before) and not any(wordlists.says(wordlists.sign(name), before) for name in ("experience", "work"))
 
 
-def concept_at(text: str, found: tuple[Token, ...], at: int) -> tuple[int, str] | None:
+def concept_at(text: str, found: tuple[Token, ...], at: int, language: str = "en") -> tuple[int, str] | None:
     """The longest concept that starts at a word, without crossing a comma or bracket: words taken, and its name."""
-    span = lexicon.known_span(found, at)
+    span = lexicon.known_span(found, at, language)
     while span and _CUTS.search(text, found[at].end, found[at + span[0] - 1].start):
-        span = lexicon.known_span(found[: at + span[0] - 1], at)
+        span = lexicon.known_span(found[: at + span[0] - 1], at, language)
     return span
 
 
@@ -302,7 +303,7 @@ def _known_and_rest(
     rest: list[str] = []
     at = 0
     while at < len(phrase):
-        span = concept_at(reading.text, phrase, at)
+        span = concept_at(reading.text, phrase, at, reading.tongue.code)
         little = reading.is_little(phrase[at])
         if span:
             names.append(((span[0] > 1 or not little, len(span[1])), span[1]))

@@ -135,7 +135,7 @@ def _cues(text: str, words: tuple[Token, ...], speech: Tongue) -> Iterator[_Cue]
     found += [_Cue(Kind.CONDITION, hit.first, hit.last) for hit in long]
     found += [_Cue(Kind.LICENCE, hit.first, hit.last) for hit in wordlists.sign("held").all(words)]
     for at in range(len(words)):
-        span = concept_at(text, words, at)
+        span = concept_at(text, words, at, speech.code)
         if span:
             kind = Kind.LICENCE if lexicon.is_licence(span[1]) else Kind.SKILL
             found.append(_Cue(kind, at, at + span[0]))

@@ -8,10 +8,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
+from app.matching import levels
 from app.matching.effort import Effort
-from app.matching.lexicon import Alias, Lexicon, lexicon_with
+from app.matching.endings import LITTLE_WORDS
+from app.matching.lexicon import Alias, Lexicon, field_of, lexicon_with
 from app.matching.masked import contact_ranges, covered, organisation_ranges
 from app.matching.normalize import Token, tokens, word_set
 from app.matching.places import Places, gather
@@ -145,7 +147,17 @@ def _organisation(part: range, words: tuple[Token, ...], text: str) -> range:
 
 def _is_a_name(text: str, lexicon: Lexicon) -> bool:
     """Whether a requirement is nothing but the name of a thing: whoever has it writes it so ("First aid at work")."""
-    return lexicon.concept(" ".join(word.raw for word in tokens(text) if word.text not in _BESIDE_A_NAME)) is not None
+    words = tuple(word for word in tokens(text) if word.text not in _BESIDE_A_NAME)
+    return lexicon.concept(" ".join(word.raw for word in words)) is not None or _is_a_degree(words)
+
+
+def _is_a_degree(words: tuple[Token, ...]) -> bool:
+    """Whether the words are the name of a degree and its field: "Grado en Administración y Dirección de Empresas"."""
+    first = next(levels.spans(levels.degree_at, words), None)
+    if first is None or first[0]:
+        return False
+    field = tuple(dropwhile(lambda word: word.text in LITTLE_WORDS, words[first[1] :]))
+    return not field or field_of(" ".join(word.raw for word in field)) is not None
 
 
 def _copied(lines: list[tuple[Token, ...]], texts: Sequence[str]) -> set[int]:

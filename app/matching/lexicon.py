@@ -15,7 +15,8 @@ from functools import cache, lru_cache
 from itertools import permutations
 
 from app.matching import relations, tables
-from app.matching.normalize import Token, key, runs_from, texts, tokens
+from app.matching.endings import LITTLE_WORDS, bare
+from app.matching.normalize import LONGEST, Token, key, runs_from, texts, tokens
 
 _Parts = dict[str, tuple[str, ...]]
 _BENDS_FROM = 5
@@ -36,7 +37,7 @@ class Form:
     """A writing that shows a term, and how: ``exact``, ``alias``, ``includes``, ``paraphrase``, ``suggests``.
 
     ``suggests`` is never enough on its own. ``slips`` says whether a misspelling counts: not of a word of another
-    language, which may be an English word, and not in a paraphrase.
+    language, which may be an English word, and not in a paraphrase. ``tongue`` is the tag of that other language.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Form:
     words: tuple[Token, ...]
     rule: relations.Writing | None
     slips: bool
+    tongue: str = ""
 
     @property
     def bends(self) -> bool:
@@ -116,14 +118,43 @@ def concept(text: str) -> str | None:
     return lexicon_with().concept(text)
 
 
-def known_span(words: tuple[Token, ...], at: int) -> tuple[int, str] | None:
+def known_span(words: tuple[Token, ...], at: int, language: str = "en") -> tuple[int, str] | None:
     """The longest concept that starts at a token of a posting: how many tokens it takes, and its name.
 
-    An ambiguous form counts as it is spelled; what stands near is not asked, a clause is too short for that.
+    An ambiguous form counts as it is spelled; what stands near is not asked, a clause is too short for that. Forms of
+    the posting's own ``language`` are known in another number or gender and with other little words, too.
     """
     named = ((length, _shipped().names.get(text, ())) for length, text in runs_from(words, at))
     spans = [(length, names[0]) for length, names in named if len(names) == 1]
-    return next((span for span in reversed(spans) if _as_spelled(words[at : at + span[0]], span[1])), None)
+    found = next((span for span in reversed(spans) if _as_spelled(words[at : at + span[0]], span[1])), None)
+    bent = _bent_span(words, at, language)
+    return bent if bent and (found is None or bent[0] > found[0]) else found
+
+
+def _bent_span(words: tuple[Token, ...], at: int, language: str) -> tuple[int, str] | None:
+    known = _bent_names(language)
+    text, found = "", None
+    for length, word in enumerate(words[at : at + LONGEST], start=1):
+        if word.text in LITTLE_WORDS:
+            if length == 1:
+                return None
+            continue
+        text = f"{text} {bare(word.text, language)}" if text else bare(word.text, language)
+        name = known.get(text)
+        found = (length, name) if name else found
+    return found
+
+
+@cache
+def _bent_names(language: str) -> dict[str, str]:
+    """The forms of a language without endings and little words, with their concepts; none that could mean two."""
+    found: dict[str, set[str]] = {}
+    for name, parts in _shipped().parts.items():
+        for tag, text in map(tables.tagged, parts):
+            if tag == language and len(key(text)) >= _BENDS_FROM and relations.rule(text, name) is None:
+                words = [bare(word, language) for word in texts(text) if word not in LITTLE_WORDS]
+                found.setdefault(" ".join(words), set()).add(name)
+    return {text: next(iter(names)) for text, names in found.items() if text and len(names) == 1}
 
 
 def _as_spelled(words: tuple[Token, ...], name: str) -> bool:
@@ -252,4 +283,4 @@ def _read(parts: tuple[str, ...], how: str, name: str | None) -> Iterator[Form]:
     for part in parts:
         tag, text = tables.tagged(part)
         ruled = name in _shipped().names.get(key(text), ())  # A customer's own row needs no word near it.
-        yield Form(text, how, tokens(text), relations.rule(text, name) if ruled else None, slips=not tag)
+        yield Form(text, how, tokens(text), relations.rule(text, name) if ruled else None, slips=not tag, tongue=tag)

@@ -15,7 +15,7 @@ from typing import TypeVar
 from app.matching import tables
 
 _T = TypeVar("_T")
-_LONGEST = 8
+LONGEST = 8
 """Tokens of the longest name that a table is expected to hold."""
 
 
@@ -140,7 +140,7 @@ def longest(table: Mapping[str, _T], words: tuple[Token, ...], at: int) -> tuple
 
 def runs_from(words: tuple[Token, ...], at: int) -> Iterator[tuple[int, str]]:
     """The runs of words from ``at`` on that may be a name, short ones first: how many words, and their key."""
-    return enumerate(accumulate(word.text for word in words[at : at + _LONGEST]), start=1)
+    return enumerate(accumulate(word.text for word in words[at : at + LONGEST]), start=1)
 
 
 @cache

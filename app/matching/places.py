@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
+from app.matching import endings
 from app.matching.effort import Effort
 from app.matching.lexicon import Form, vocabulary
 from app.matching.normalize import Token, root
@@ -15,6 +16,8 @@ from app.matching.normalize import Token, root
 ONE_SLIP_FROM, TWO_SLIPS_FROM = 5, 8
 """Letters from which on a word may be misspelled by one letter, or by two."""
 _SLIPS_AT_MOST = 2
+_BEGINNING = 4
+"""Letters that no ending of another language changes."""
 TURNABLE = 2
 """So many words has a name that may be told the other way round: "data analysis", "analysing data"."""
 
@@ -24,11 +27,12 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Word to its places, stem and root to its words, first letter and length to what may be misspellings."""
+    """Word to its places; stem, root, beginning, and first letter with length to the words that have them."""
 
     words: dict[str, list[Place]] = field(default_factory=dict)
     stems: dict[str, list[str]] = field(default_factory=dict)
     roots: dict[str, list[str]] = field(default_factory=dict)
+    begun: dict[str, list[str]] = field(default_factory=dict)
     slips: dict[tuple[str, int], list[str]] = field(default_factory=dict)
 
 
@@ -41,6 +45,7 @@ def gather(lines: Iterable[tuple[Token, ...]]) -> Places:
                 places.words[word.text] = []
                 places.stems.setdefault(word.stem, []).append(word.text)
                 places.roots.setdefault(root(word.stem), []).append(word.text)
+                places.begun.setdefault(word.text[:_BEGINNING], []).append(word.text)
                 if may_be_a_slip(word.text, word.stem):
                     places.slips.setdefault((word.text[0], len(word.text)), []).append(word.text)
             places.words[word.text].append((at, position))
@@ -59,6 +64,7 @@ def beginnings(places: Places, form: Form, effort: Effort) -> Iterator[Place]:
     found = {joined[:length] for length in range(1, len(joined) + 1)}
     if form.bends:
         found.update(places.stems.get(first.stem, ()))
+        found.update(_bent(places, first.text, form.tongue, effort))
     if form.bends and form.slips:
         found.update(_slips(places, first.text, effort))
         if len(form.words) > 1:
@@ -67,6 +73,17 @@ def beginnings(places: Places, form: Form, effort: Effort) -> Iterator[Place]:
             found.update(places.roots.get(root(form.words[1].stem), ()))
     for word in sorted(found):
         yield from places.words.get(word, ())
+
+
+def _bent(places: Places, wanted: str, language: str, effort: Effort) -> Iterable[str]:
+    """The words that differ from this one only in an ending of the language."""
+    if not language:
+        return endings.of_a_woman(wanted)
+    words = places.begun.get(wanted[:_BEGINNING])
+    if not words:
+        return ()
+    effort.spend(len(words))
+    return [word for word in words if endings.alike(word, wanted, language)]
 
 
 def _slips(places: Places, wanted: str, effort: Effort) -> Iterator[str]:

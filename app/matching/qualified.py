@@ -5,12 +5,13 @@ studies is enough where a trade or a degree is meant ("post-trade"). A role as a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from app.matching import wordlists
 from app.matching.index import Index
+from app.matching.model import Finding, Importance, Judgement, Kind, Requirement
 from app.matching.normalize import texts, tokens
 from app.matching.roles import Role, Span, month_of
 from parsers.model import SectionKind
@@ -18,6 +19,7 @@ from parsers.model import SectionKind
 _MONTHS = 12
 _DATE = re.compile(r"\b((?:19|20)\d\d)(?:[-/.](0[1-9]|1[0-2]))?\b|\b(0[1-9]|1[0-2])[/.]((?:19|20)\d\d)\b")
 _BY_STUDIES = frozenset({"trade", "graduation", "graduate"})
+_QUALIFICATIONS = frozenset({Kind.DEGREE, Kind.LICENCE})
 _LEARNER = re.compile(
     r"\b(?:apprentice\w*|trainee|intern|student|auszubildende\w*|azubi|praktikant\w*|apprenti\w*|stagiaire|aprendiz|becari[oa]"
     r"|pr\u00e1cticas|apprendista|tirocinante|stagista|leerling|estagi\u00e1ri[oa])\b",
@@ -68,3 +70,27 @@ def _after(role: Role, since: int) -> Role | None:
 
 def _cut(span: Span, since: int) -> Span | None:
     return (max(span[0], since), span[1]) if span[1] >= since else None
+
+
+def as_asked(requirements: Sequence[Requirement], judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
+    """The judgements, with years since a qualification only PARTLY if none of those that the posting demands was found.
+
+    Six years after a nursing degree are none "post-qualification" of an accountant.
+    """
+    pairs = list(zip(requirements, judgements, strict=True))
+    held = [
+        found.finding for each, found in pairs if each.kind in _QUALIFICATIONS and each.importance is Importance.MUST
+    ]
+    if not held or Finding.MET in held:
+        return tuple(judgements)
+    return tuple(_short(found) if _counts_from_one(each, found) else found for each, found in pairs)
+
+
+def _counts_from_one(requirement: Requirement, judgement: Judgement) -> bool:
+    terms = (term for group in requirement.terms for term in group)
+    return requirement.kind is Kind.YEARS and judgement.finding is Finding.MET and any(map(is_event, terms))
+
+
+def _short(judgement: Judgement) -> Judgement:
+    note = f"{judgement.note} The qualification that the posting demands was not found, so please look since when."
+    return replace(judgement, finding=Finding.PARTLY, note=note.strip())

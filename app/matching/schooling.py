@@ -40,7 +40,9 @@ _STUDY = word_set(
 def degree(text: str, words: tuple[Token, ...], bare: Requirement, tongue: Tongue) -> Requirement | None:
     """A degree with its lowest level, the fields to choose from, and whether experience may stand in for it."""
     held = degrees(text, words)
-    if not held and not wordlists.says(wordlists.sign("schooling"), words):
+    if not held and not any(
+        _is_schooling_here(text, words, hit, tongue) for hit in wordlists.sign("schooling").all(words)
+    ):
         return None
     ranks = [levels.DEGREES.index(hit.name) for hit in held]
     level = levels.DEGREES[min(ranks)] if ranks else "bachelor"
@@ -51,6 +53,12 @@ def degree(text: str, words: tuple[Token, ...], bare: Requirement, tongue: Tongu
         terms=_fields(text, words, held, tongue),
         equivalent=_may_be_experience(words, tongue),
     )
+
+
+def _is_schooling_here(text: str, words: tuple[Token, ...], hit: Hit, tongue: Tongue) -> bool:
+    """Whether a word such as "diploma" is not only a part of a licence's name ("diplôme d'État d'aide-soignant")."""
+    name = concept_at(text, words, hit.first, tongue.code)
+    return name is None or name[0] <= hit.last - hit.first or not lexicon.is_licence(name[1])
 
 
 def degrees(text: str, words: tuple[Token, ...]) -> list[Hit]:

@@ -90,10 +90,10 @@ def test_a_language_name_may_be_an_adjective_or_a_verb(clause):
             (("computer science",),),
             True,
         ),
-        ("Titulación universitaria en ADE, ingeniería o similar", "bachelor", (("engineering", "ade"),), False),
+        ("Titulación universitaria en ADE, ingeniería o similar", "bachelor", (("business", "engineering"),), False),
         ("Laurea in Economia o equivalente", "bachelor", (("economics",),), True),
         ("Ensino superior completo em Administração", "bachelor", (("business",),), False),
-        ("CAP, BEP ou Bac pro cuisine", "secondary", (), False),
+        ("CAP, BEP ou Bac pro cuisine", "secondary", (("culinary arts",),), False),
         ("High school diploma or GED", "secondary", (), False),
         ("Certificate III in Electrotechnology", "certificate", None, False),
     ],
@@ -178,7 +178,7 @@ def test_what_only_sounds_like_a_circumstance(clause):
         ("Führerschein Klasse B", "driving license"),
         ("Permis B", "driving license"),
         ("Patente C", "category c"),
-        ("CNH categoria E", "cnh categoria e"),
+        ("CNH categoria E", "category e brazil"),
         ("Führerschein CE mit Modul 95", "fuhrerschein ce mit modul 95"),
         ("FL driver license", "driving license"),
         ("Driving licence class D", "driving license class d"),
@@ -208,3 +208,16 @@ def test_an_ambiguous_name_counts_as_it_is_spelled():
 )
 def test_soft_skills_are_never_scored(clause):
     assert read(clause).kind is Kind.OTHER
+
+
+@pytest.mark.parametrize(
+    ("clause", "spoken", "wanted"),
+    [
+        ("Gestion des coûts et des stocks", "fr", (("cost control",), ("inventory management",))),
+        ("Gestión de costes y de equipos", "es", (("cost control",), ("people management",))),
+        ("Gestão de custos e de pessoas", "pt", (("cost control",), ("people management",))),
+        ("Gestion des coûts et des lubies", "fr", (("cost control",), ("lubies",))),
+    ],
+)
+def test_two_things_share_the_word_before_the_first(clause, spoken, wanted):
+    assert clauses.read(clause, "r1", Importance.MUST, spoken=spoken).terms == wanted

@@ -245,3 +245,17 @@ def test_nothing_that_people_write_raises(rows, clauses, dates, parts):
     for quote in (quote for each in result.diagnoses for quote in each.evidence):
         assert quote.quote == texts[quote.line][quote.start : quote.end]
     assert_quotes(resume, result.judgements)
+
+
+@pytest.mark.parametrize(
+    ("licence", "finding"), [("RN licence", Finding.MET), ("Chartered accountant", Finding.PARTLY)]
+)
+def test_years_since_a_qualification_count_from_the_one_that_is_demanded(licence, finding):
+    nurse = people.NURSE.replace("BLS and ACLS (valid to 03/2028)", "BLS and ACLS, 03/2018")
+    result = verdict(nurse, licence, "3+ years post-qualification experience")
+    assert result.judgements[1].finding is finding
+
+
+def test_a_degree_named_as_the_posting_names_it_is_not_copied():
+    person = "Ann Other\nEDUCATION\nCurso técnico em enfermagem, 2019"
+    assert verdict(person, "Curso técnico em enfermagem").verdict is Verdict.STRONG
