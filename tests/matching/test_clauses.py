@@ -93,7 +93,7 @@ def test_a_language_name_may_be_an_adjective_or_a_verb(clause):
         ("Titulación universitaria en ADE, ingeniería o similar", "bachelor", (("engineering", "ade"),), False),
         ("Laurea in Economia o equivalente", "bachelor", (("economics",),), True),
         ("Ensino superior completo em Administração", "bachelor", (("business",),), False),
-        ("CAP, BEP ou Bac pro cuisine", "secondary", (), False),
+        ("CAP, BEP ou Bac pro cuisine", "secondary", (("cuisine",),), False),
         ("High school diploma or GED", "secondary", (), False),
         ("Certificate III in Electrotechnology", "certificate", None, False),
     ],
@@ -208,3 +208,30 @@ def test_an_ambiguous_name_counts_as_it_is_spelled():
 )
 def test_soft_skills_are_never_scored(clause):
     assert read(clause).kind is Kind.OTHER
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Good timekeeping",
+        "Excellent attendance record",
+        "Polite and cheerful",
+        "Time management",
+        "Own transport",
+        "Discretion",
+        "Good listener",
+        "Ability to work to targets",
+    ],
+)
+def test_what_a_resume_can_only_praise_is_not_searched(clause):
+    assert read(clause).kind is Kind.OTHER
+
+
+@pytest.mark.parametrize("clause", ["Visas cannot be sponsored", "No visa support", "Visa sponsorship not available"])
+def test_no_sponsorship_asks_for_the_right_to_work(clause):
+    assert read(clause).kind is Kind.AUTHORISATION
+
+
+def test_a_system_or_a_place_is_not_a_quality():
+    assert read("Time and attendance systems").kind is Kind.SKILL
+    assert read("Dedicated server administration").kind is Kind.SKILL
