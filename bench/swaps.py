@@ -165,7 +165,10 @@ def people(root: Path) -> dict[str, list[tuple[str, Path, dict[str, Any]]]]:
 
 
 def shown(truth: dict[str, Any]) -> dict[str, Any]:
-    """The data without what the layout leaves out; a certificate or language without its name is left out whole."""
+    """The data without what the layout leaves out; a certificate or language without its name is left out whole.
+
+    Languages are one section: where a layout leaves one of them out, the others are only words of its running text.
+    """
     data: dict[str, Any] = truth["resume"]
     for place in truth["fieldsNotShownVerbatim"]:
         *way, last = re.findall(r"\w+", place)
@@ -177,7 +180,8 @@ def shown(truth: dict[str, Any]) -> dict[str, Any]:
         elif last.isdigit():
             holder[int(last)] = ""
     for kind, needed in (("certificates", "name"), ("languages", "language")):
-        data[kind] = [item for item in data.get(kind, []) if needed in item]
+        named = [item for item in data.get(kind, []) if needed in item]
+        data[kind] = [] if kind == "languages" and len(named) < len(data.get(kind, [])) else named
     return data
 
 

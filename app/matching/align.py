@@ -87,10 +87,9 @@ def _aligned(entry: IndexedLine, at: int, form: Form, lexicon: Lexicon) -> tuple
     """Where the wanted words end if they start here, and the weakest likeness that was needed."""
     wanted = form.words
     joined = _joined(entry.words, at, form.key)
-    dotted = (
-        joined is not None and "." in form.text + entry.line.text[entry.words[at].start : entry.words[joined - 1].end]
-    )
-    if joined is not None and (joined - at == len(wanted) or dotted or len(form.key) >= _JOINED_FROM):
+    written = entry.line.text[entry.words[at].start : entry.words[joined - 1].end] if joined is not None else ""
+    parted = "." in form.text + written or (form.rule is not None and written in form.rule.spelled)
+    if joined is not None and (joined - at == len(wanted) or parted or len(form.key) >= _JOINED_FROM):
         return joined, "exact"
     if not form.bends:
         return None
@@ -247,13 +246,15 @@ def _means_it(index: Index, at: int, first: int, hit: tuple[int, str], rule: Wri
     after = words[last].text if last < len(words) and _touch(text, words[last - 1], words[last]) else ""
     if relations.means_another_thing(before, words[first].text, words[last - 1].text, after):
         return False
-    if rule is None:
-        return True
-    if likeness == "spelling" and rule.near:
+    run = words[first:last]
+    own = relations.rule_of_key("".join(word.text for word in run), None) if likeness == "inflection" else None
+    rules = [each for each in (rule, own) if each is not None]
+    if likeness == "exact" and rule is not None and not rule.is_spelled(text[run[0].start : run[-1].end], run):
         return False
-    if likeness == "exact" and not rule.is_spelled(text[words[first].start : words[last - 1].end], words[first:last]):
-        return False
-    return not {before, after} & rule.never and _in_its_field(index, at, first, last, rule.near)
+    if likeness == "spelling" and any(each.near for each in rules) and len(words[first].text) < TWO_SLIPS_FROM:
+        return False  # Of a short word a misspelling is too often another word.
+    beside = {before, after}
+    return all(not beside & each.never and _in_its_field(index, at, first, last, each.near) for each in rules)
 
 
 def _touch(text: str, left: Token, right: Token) -> bool:

@@ -14,6 +14,7 @@ from app.matching.said import Said, Topic
 Pair = tuple[Requirement, Judgement]
 
 _LONGEST_QUOTE = 70
+_GOES_ON, _GOES_ON_BEHIND = re.compile(r"\w"), re.compile(r"[\w+#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,13 @@ class Lead:
 def stands_in(text: str, words: str, *, whole: bool = True) -> bool:
     """Whether words stand in a text of small letters and single blanks, as a search for whole words finds them."""
     wanted = " ".join(words.casefold().split())
-    if not wanted or wanted not in text:
-        return False
-    return re.search(rf"(?<!\w){re.escape(wanted)}" + (r"(?![\w+#])" if whole else ""), text) is not None
+    at = text.find(wanted) if wanted else -1
+    while at >= 0:
+        end = at + len(wanted)
+        if not _GOES_ON.match(text[max(0, at - 1) : at]) and not (whole and _GOES_ON_BEHIND.match(text[end : end + 1])):
+            return True
+        at = text.find(wanted, at + 1)
+    return False
 
 
 def quoted(text: str) -> str:

@@ -14,6 +14,7 @@ from app.matching import wordlists
 from app.matching.align import Mention
 from app.matching.index import Index, IndexedLine, goes_on
 from app.matching.normalize import Token
+from app.matching.others import is_of_others
 from app.matching.phrases import Finder
 
 
@@ -51,7 +52,9 @@ def standing(mention: Mention, index: Index, as_of: date) -> Standing:
     after = list(islice(_behind(index, mention), _REACH))
     if _over(mention, as_of) or _denied_later(mention):
         return Standing.DENIED
-    return max(_by_what_follows(after), _by_what_goes_before(list(islice(_ahead(index, mention), _REACH)), after))
+    theirs = Standing.LIMITED if is_of_others(mention) else Standing.PLAIN
+    ahead = list(islice(_ahead(index, mention), _REACH))
+    return max(theirs, _by_what_follows(after), _by_what_goes_before(ahead, after))
 
 
 def _ahead(index: Index, mention: Mention) -> Iterator[_Step]:

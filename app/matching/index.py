@@ -27,6 +27,8 @@ _ORGANISATION = word_set(
     pty ag bv hospital clinic holdings group
     """
 )
+_CONTROLLER = frozenset({"plc"})
+"""In a bullet a machine ("Maintained Allen Bradley PLC panels"), in the line of an employer a kind of company."""
 _NAMES_ORGANISATIONS = frozenset(
     {SectionKind.EDUCATION, SectionKind.EXPERIENCE, SectionKind.VOLUNTEER, SectionKind.OTHER}
 )
@@ -91,7 +93,8 @@ def build(resume: Resume, requirement_texts: Sequence[str], aliases: tuple[Alias
         if section not in NEVER_EVIDENCE and line.number not in headings:
             text = covered(line.text, private.get(line.number, ()), " ")
             full.append(tokens(text))
-            words = _own_words(full[-1], covered(text, organisations.get(line.number, ()), "\x00"), section)
+            named = covered(text, organisations.get(line.number, ()), "\x00")
+            words = _own_words(full[-1], named, section, in_bullet=bool(line.bullet or _BULLET.match(line.text)))
             lines.append(IndexedLine(line, section, words, frozenset(word.text for word in words)))
     lexicon = lexicon_with(aliases)
     copied = _copied(full, [text for text in requirement_texts if not _is_a_name(text, lexicon)])
@@ -113,7 +116,7 @@ def _section_by_line(resume: Resume) -> dict[int, SectionKind]:
     return {number: section.kind for section in resume.sections for number in range(section.first, section.last + 1)}
 
 
-def _own_words(words: tuple[Token, ...], text: str, section: SectionKind) -> tuple[Token, ...]:
+def _own_words(words: tuple[Token, ...], text: str, section: SectionKind, *, in_bullet: bool) -> tuple[Token, ...]:
     """Words without the names of organisations: those that the parser found (signs of zero here), and likely ones."""
     words = tuple(word for word in words if "\x00" not in text[word.start : word.end])
     if section not in _NAMES_ORGANISATIONS:
@@ -123,7 +126,7 @@ def _own_words(words: tuple[Token, ...], text: str, section: SectionKind) -> tup
     starts, ends = [word.start for word in words], [word.end for word in words]
     for first, last in _spans(text):
         part = range(bisect_left(starts, first), bisect_right(ends, last))
-        shut.update(_organisation(part, words, text))
+        shut.update(_organisation(part, words, text, _ORGANISATION - _CONTROLLER if in_bullet else _ORGANISATION))
     return tuple(word for at, word in enumerate(words) if at not in shut)
 
 
@@ -132,11 +135,11 @@ def _spans(text: str) -> list[tuple[int, int]]:
     return [(left[1], right[0]) for left, right in pairwise(cuts)]
 
 
-def _organisation(part: range, words: tuple[Token, ...], text: str) -> range:
+def _organisation(part: range, words: tuple[Token, ...], text: str, signs: frozenset[str]) -> range:
     """The tail of a part from the capitalised name before a word like "University" to the part's end."""
     if any(words[at].text in {"diploma", "ged"} for at in part):
         return range(0)  # "High school diploma" names what was reached, not a school.
-    named = next((at for at in part if words[at].text in _ORGANISATION and text[words[at].start].isupper()), None)
+    named = next((at for at in part if words[at].text in signs and text[words[at].start].isupper()), None)
     if named is None or any(_OCCUPATION.search(words[at].text) for at in range(named + 1, part.stop)):
         return range(0)  # "Primary School Teacher" is an occupation.
     first = named

@@ -10,7 +10,7 @@ Nothing here looks at a resume or a posting. How words and concepts relate is in
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import permutations
 
@@ -46,16 +46,17 @@ class Form:
     rule: relations.Writing | None
     slips: bool
     tongue: str = ""
+    key: str = field(init=False)
+    """Equal for writings that differ in case, spacing and punctuation only."""
+
+    def __post_init__(self) -> None:
+        """Make the key once: every search in every resume asks for it."""
+        object.__setattr__(self, "key", "".join(word.text for word in self.words))
 
     @property
     def bends(self) -> bool:
         """Whether it is met inflected, too: not what is ambiguous unless in capitals, and no short ambiguous word."""
         return self.rule is None or (self.rule.any_case and len(self.key) >= _BENDS_FROM)
-
-    @property
-    def key(self) -> str:
-        """Equal for writings that differ in case, spacing and punctuation only."""
-        return "".join(word.text for word in self.words)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -282,5 +283,7 @@ def _family(lexicon: Lexicon, name: str) -> Iterator[Form]:
 def _read(parts: tuple[str, ...], how: str, name: str | None) -> Iterator[Form]:
     for part in parts:
         tag, text = tables.tagged(part)
-        ruled = name in _shipped().names.get(key(text), ())  # A customer's own row needs no word near it.
-        yield Form(text, how, tokens(text), relations.rule(text, name) if ruled else None, slips=not tag, tongue=tag)
+        words = tokens(text)
+        own = "".join(word.text for word in words)
+        ruled = name in _shipped().names.get(own, ())  # A customer's own row needs no word near it.
+        yield Form(text, how, words, relations.rule_of_key(own, name) if ruled else None, slips=not tag, tongue=tag)

@@ -60,7 +60,7 @@ _KEEPS_ENDING = word_set(
     access accounting analysis aws banking barbering bed billing bottling branding broaching building business
     cataloging cataloguing catering class coding concreting cooking costing css drawing dubbing earthing
     economics ethics express filing filming fitting franchising gardening glass gowning hobbing hygienics
-    interpreting jenkins keyboarding kitting kubernetes landscaping less lettings lobbying logistics machining
+    interpreting jenkins keyboarding kitting kubernetes landscaping less lettings lobbying logistics machined machining
     marketing mass mathematics meeting merchandising minuting need news nursing pandas physics
     planning plastering policing portioning pricing printing process prospecting purchasing reading redis
     reporting roofing rostering sales scaffolding series setting shipping shuttering slabbing string tableting

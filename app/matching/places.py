@@ -34,6 +34,8 @@ class Places:
     roots: dict[str, list[str]] = field(default_factory=dict)
     begun: dict[str, list[str]] = field(default_factory=dict)
     slips: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    misspelled: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What was found to be a misspelling of a word: many forms begin with the same one."""
 
 
 def gather(lines: Iterable[tuple[Token, ...]]) -> Places:
@@ -61,7 +63,7 @@ def may_be_a_slip(text: str, stem: str) -> bool:
 def beginnings(places: Places, form: Form, effort: Effort) -> Iterator[Place]:
     """Places whose word may begin a form: as written, and, unless that is ambiguous, inflected or misspelled."""
     first, joined = form.words[0], form.key
-    found = {joined[:length] for length in range(1, len(joined) + 1)}
+    found = {joined[:length] for length in range(1, len(joined) + 1) if joined[:length] in places.words}
     if form.bends:
         found.update(places.stems.get(first.stem, ()))
         found.update(_bent(places, first.text, form.tongue, effort))
@@ -72,13 +74,13 @@ def beginnings(places: Places, form: Form, effort: Effort) -> Iterator[Place]:
         if len(form.words) == TURNABLE:
             found.update(places.roots.get(root(form.words[1].stem), ()))
     for word in sorted(found):
-        yield from places.words.get(word, ())
+        yield from places.words[word]
 
 
 def _bent(places: Places, wanted: str, language: str, effort: Effort) -> Iterable[str]:
     """The words that differ from this one only in an ending of the language."""
     if not language:
-        return endings.of_a_woman(wanted)
+        return [word for word in endings.of_a_woman(wanted) if word in places.words]
     words = places.begun.get(wanted[:_BEGINNING])
     if not words:
         return ()
@@ -86,7 +88,13 @@ def _bent(places: Places, wanted: str, language: str, effort: Effort) -> Iterabl
     return [word for word in words if endings.alike(word, wanted, language)]
 
 
-def _slips(places: Places, wanted: str, effort: Effort) -> Iterator[str]:
+def _slips(places: Places, wanted: str, effort: Effort) -> tuple[str, ...]:
+    if wanted not in places.misspelled:
+        places.misspelled[wanted] = tuple(_misspelled(places, wanted, effort))
+    return places.misspelled[wanted]
+
+
+def _misspelled(places: Places, wanted: str, effort: Effort) -> Iterator[str]:
     if len(wanted) < ONE_SLIP_FROM or not wanted.isalpha():
         return
     for length in range(len(wanted) - _SLIPS_AT_MOST, len(wanted) + _SLIPS_AT_MOST + 1):

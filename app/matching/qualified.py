@@ -42,10 +42,20 @@ def roles_after(index: Index, dated: list[Role], as_of: date, event: str) -> lis
 
 
 def _moment(index: Index, now: int, *, by_studies: bool) -> int | None:
-    studied = [period.end for period in index.resume.periods if period.end is not None and _stands(index, period.line)]
+    studied = [*_study_ends(index)]
     ended = max((end for end in studied if end <= now), default=None)
     held = [month for month in _certificate_months(index) if month <= now and (ended is None or month >= ended)]
     return min(held, default=ended if by_studies else None)
+
+
+def _study_ends(index: Index) -> Iterator[int]:
+    """The last months of the studies: of the dates in the section, and of years that the reader put together."""
+    for period in index.resume.periods:
+        if period.end is not None and _stands(index, period.line):
+            yield period.end
+    for study in index.resume.fields.education:
+        if study.end is not None and study.end.year:
+            yield study.end.year * _MONTHS + (study.end.month or _MONTHS) - 1
 
 
 def _stands(index: Index, line: int) -> bool:

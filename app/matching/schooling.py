@@ -24,6 +24,8 @@ _FIELD_FOLLOWS = re.compile(
     r"|richting|spécialité|especialidad|indirizzo|área\s+de)\b",
     re.IGNORECASE,
 )
+_TRADE_FOLLOWS = frozenset({"cap", "bep", "bp", "bts", "pro"})
+"""French degrees of a trade, whose field stands right behind: "CAP coiffure", "Bac pro cuisine"."""
 _EQUIVALENT_WITHIN = 7
 _STUDY = word_set(
     """
@@ -97,7 +99,7 @@ def _fields(text: str, words: tuple[Token, ...], held: list[Hit], tongue: Tongue
     taken = {at for hit in held for at in range(hit.first, hit.last)}
     found = [hit.name for hit in wordlists.names("fields").all(words) if hit.first not in taken]
     found = found or [field for hit in held if (field := levels.field_in_name(words[hit.first : hit.last])) is not None]
-    if all(hit.name != "secondary" for hit in held):
+    if all(hit.name != "secondary" or _of_a_trade(words, hit) for hit in held):
         listed = [each for each in _listed(text, words, held, tongue) if not _is_schooling(each)]
         named = [lexicon.field_of(each) for each in listed]
         if not found or any(named):
@@ -106,12 +108,19 @@ def _fields(text: str, words: tuple[Token, ...], held: list[Hit], tongue: Tongue
 
 
 def _listed(text: str, words: tuple[Token, ...], held: list[Hit], tongue: Tongue) -> list[str]:
-    """The things behind the first "in" or "of" after the degree."""
+    """The things behind the first "in" or "of" after the degree, or right behind a degree of a trade."""
     schooled = [*held, *wordlists.sign("schooling").all(words)]
     behind = text[words[min(schooled, key=lambda hit: hit.first).last - 1].end :]
     after = _FIELD_FOLLOWS.split(behind, maxsplit=1)
+    if len(after) == 1 and held and _of_a_trade(words, held[-1]):
+        after.append(text[words[held[-1].last - 1].end :])
     groups = terms(after[1], tongue, exact=True) if len(after) > 1 else ()
-    return [term for group in groups for term in group]
+    importance = wordlists.classes("importance")
+    return [term for group in groups for term in group if importance.whole(tokens(term)) is None]
+
+
+def _of_a_trade(words: tuple[Token, ...], hit: Hit) -> bool:
+    return words[hit.last - 1].text in _TRADE_FOLLOWS
 
 
 def _is_schooling(term: str) -> bool:

@@ -8,7 +8,7 @@ from app.matching.hedges import Standing, standing
 from app.matching.index import Index
 from app.matching.lexicon import language_forms
 from app.matching.model import Evidence, Finding, Judgement, Requirement
-from app.matching.normalize import texts, word_set
+from app.matching.normalize import key, texts, tokens, word_set
 from parsers.model import SectionKind
 
 _ELSEWHERE = frozenset({SectionKind.SUMMARY, SectionKind.SKILLS, SectionKind.OTHER, SectionKind.CERTIFICATIONS})
@@ -79,7 +79,29 @@ def _spoken(index: Index, name: str, as_of: date) -> tuple[Evidence, int | None]
             rank = 0
         if best is None or (rank is not None and (best[1] is None or rank > best[1])):
             best = (quoting.of(mention, "language"), rank)
+    return best if best is not None and best[1] is not None else _as_read(index, name, best)
+
+
+def _as_read(index: Index, name: str, best: tuple[Evidence, int | None] | None) -> tuple[Evidence, int | None] | None:
+    """What the reader of the file made of it: a list in the header, or a level in the column below the name."""
+    names = {form.key for form in language_forms(name)}
+    for tongue in index.resume.fields.languages:
+        span = next(iter(tongue.language.spans), None)
+        if span is None or key(tongue.language.text) not in names:
+            continue
+        line = next((each for each in index.header if each.number == span.line), None)
+        rank = _rank(tongue.level.text) if tongue.level is not None else None
+        if best is not None and best[0].line == span.line:
+            return best[0], rank
+        if best is None and line is not None:
+            return quoting.quote(line, SectionKind.LANGUAGES, span.start, span.end, name, "language"), rank
     return best
+
+
+def _rank(text: str) -> int | None:
+    words = tokens(text)
+    found = (levels.language_level_at(words, at) for at in range(len(words)))
+    return next((each[1] for each in found if each is not None), None)
 
 
 def _level_near(index: Index, mention: Mention) -> int | None:

@@ -221,3 +221,30 @@ def test_soft_skills_are_never_scored(clause):
 )
 def test_two_things_share_the_word_before_the_first(clause, spoken, wanted):
     assert clauses.read(clause, "r1", Importance.MUST, spoken=spoken).terms == wanted
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Good timekeeping",
+        "Excellent attendance record",
+        "Polite and cheerful",
+        "Time management",
+        "Own transport",
+        "Discretion",
+        "Good listener",
+        "Ability to work to targets",
+    ],
+)
+def test_what_a_resume_can_only_praise_is_not_searched(clause):
+    assert read(clause).kind is Kind.OTHER
+
+
+@pytest.mark.parametrize("clause", ["Visas cannot be sponsored", "No visa support", "Visa sponsorship not available"])
+def test_no_sponsorship_asks_for_the_right_to_work(clause):
+    assert read(clause).kind is Kind.AUTHORISATION
+
+
+def test_a_system_or_a_place_is_not_a_quality():
+    assert read("Time and attendance systems").kind is Kind.SKILL
+    assert read("Dedicated server administration").kind is Kind.SKILL

@@ -132,6 +132,12 @@ def test_years_since_qualification_begin_with_the_first_certificate_after_the_st
     assert judged(QUALIFIED.format(certificate), "3+ years post-qualification experience").finding is finding
 
 
+def test_studies_end_in_the_year_that_the_reader_put_together():
+    text = "Ann Other\nEXPERIENCE\nElectrician, Elm\n02/2018 - present\n- Boards\nEDUCATION\n2014\n2017\n"
+    text += "Garden City TAFE\nCertificate III in Electrotechnology\n"
+    assert judged(text, "3 years post-trade experience").finding is Finding.MET
+
+
 def test_experience_stands_in_for_a_degree_only_where_the_posting_says_so_and_by_the_written_rule():
     years = "Ann Other\nEXPERIENCE\nAccountant, Fern Ltd\n01/2012 - 12/{}\n- Accounting, month end\n"
     plain, either = "Bachelor's degree in accounting", "Bachelor's degree in accounting or equivalent experience"

@@ -7,6 +7,7 @@ import pytest
 from app.matching.model import Finding, MatchPolicy
 from app.matching.requirements import from_data, read_requirements
 from app.matching.score import match
+from parsers.read import read
 from tests.matching import people
 
 AS_OF = date(2026, 11, 22)
@@ -217,11 +218,49 @@ def test_an_ambiguous_form_with_a_forbidden_neighbour_is_something_else():
     assert skills("AP, Physics, ledger", "Accounts payable") is MET
 
 
+def test_an_ambiguous_word_is_met_inflected_and_misspelled_in_its_field_only():
+    assert skills("Dialisys at the chair side", "Dialysis") is MET
+    assert skills("Protein dialysis, gels", "Dialysis") is SILENT
+    assert skills("Building ventillation systems", "Ventilation") is MET
+    assert skills("Ventillation of opinions", "Ventilation") is SILENT
+    assert skills("Cook in a hotel kitchen", "Cooking") is MET
+    assert skills("Cook, chess", "Cooking") is SILENT
+    assert skills("Fire rated firewalls", "Firewalls") is SILENT
+    assert skills("Event pipeline on Kafka in Go", "Kafka") is MET
+    assert skills("Kafka, Woolf, Proust", "Kafka") is SILENT
+
+
+def test_a_writing_with_a_slash_is_met_as_the_tables_have_it():
+    assert skills("A/P for 400 suppliers", "Accounts payable") is MET
+    assert skills("A/P physics", "Accounts payable") is SILENT
+
+
+def test_a_french_degree_of_a_trade_is_of_the_trade_behind_it():
+    held = "Ann Other\nEDUCATION\n{}\n2016 - 2018"
+    assert judge(held.format("CAP vente"), "CAP coiffure").finding is PARTLY
+    assert judge(held.format("CAP coiffure"), "CAP coiffure").finding is MET
+    assert judge(held.format("CAP vente"), "CAP, BEP ou Bac pro cuisine").finding is PARTLY
+    assert judge(held.format("BTS vente"), "BTS souhait\u00e9").finding is MET
+
+
 def test_a_word_of_another_language_is_met_as_written_and_not_by_a_misspelling():
     text = "Ann Other\nEDUCATION\nBachelor, {}, Graz, 2015"
     wanted = "Bachelor's degree in mechanical engineering"
     assert judge(text.format("Maschinenbau"), wanted).finding is MET
     assert judge(text.format("Maschinenban"), wanted).finding is PARTLY
+
+
+def parsed(text, clause):
+    resume = read(text.encode())
+    return match(resume, from_data([{"text": clause}]), policy=MatchPolicy(), as_of=AS_OF).judgements[0]
+
+
+def test_languages_that_the_reader_found_in_the_header_count():
+    text = "Ann Other\nann@mail.test\nEnglish, Spanish\n\nEXPERIENCE\nClerk, Elm\n01/2020 - 12/2023\n- Post\n"
+    found = parsed(text, "Spanish")
+    assert (found.finding, [each.quote for each in found.evidence]) == (MET, ["Spanish"])
+    assert parsed(text, "Fluent Spanish").finding is PARTLY
+    assert parsed(text, "French").finding is SILENT
 
 
 def test_a_language_is_known_by_its_own_name():

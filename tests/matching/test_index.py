@@ -52,3 +52,9 @@ def test_the_employer_that_the_parser_found_is_no_evidence():
 )
 def test_a_text_goes_on_in_its_paragraph_or_in_its_sentence(one, other, same):
     assert goes_on(one, other) is same
+
+
+def test_a_controller_in_a_bullet_is_no_company():
+    text = "EXPERIENCE\nFitter, Tern Drives PLC\n2015 - 2020\n- Maintained Allen Bradley PLC panels\n"
+    assert {"allen", "bradley", "plc", "panels"} <= words(text)
+    assert "tern" not in words(text)

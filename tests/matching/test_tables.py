@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.matching import levels, proxies, tables, tongue
+from app.matching import levels, proxies, relations, tables, tongue
 from app.matching.normalize import key, tokens
 
 KINDS = ("skills", "licences")
@@ -176,6 +176,17 @@ def test_ambiguous_forms_are_complete_and_known():
         spelled = parts.get("spelled", row[0])
         writings = {key(each) for each in (spelled, *spelled.split())}
         assert any(writing in key(row[0]) for writing in writings), f"{row}: no writing of {row[0]}"
+
+
+def test_a_plural_has_a_rule_where_its_singular_has_one():
+    free = set()
+    for row in concepts():
+        forms = {key(tables.tagged(part)[1]) for part in row}
+        for form in forms & {f"{each}s" for each in forms}:
+            rule = relations.rule_of_key(form[:-1], row[0])
+            if rule is not None and (rule.near or rule.never) and form not in ambiguous():
+                free.add(f"{row[0]}: {form}")
+    assert not free
 
 
 def test_a_form_of_one_or_two_letters_has_a_rule():

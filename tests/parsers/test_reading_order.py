@@ -145,6 +145,20 @@ def test_a_period_wrapped_in_its_narrow_column_is_read_before_its_job():
     assert texts(found)[-1] == "2016 - 2018\tFitter in town"
 
 
+def test_a_degree_hyphenated_in_its_narrow_column_is_one_line_before_its_school():
+    wide = "Welder of ships and of pipes for the better part of twenty years in the north"
+    found = page(
+        [(40, wide)],
+        [(40, "Bach\u00ad"), (80, "Rio Puerco State University, Nursing"), (400, "2013 - 2017")],
+        [(40, "elor")],
+        [(40, "of Sci\u00ad")],
+        [(40, "ence")],
+        [(40, wide)],
+    )
+    assert texts(found) == [wide, "Bachelor of Science", "Rio Puerco State University, Nursing\t2013 - 2017", wide]
+    assert lines(found)[1].edges == ()
+
+
 def test_cells_with_their_own_heads_are_read_one_after_the_other():
     heads = page([(40, "English"), (200, "French"), (360, "Italian")], bold=True)
     levels = page([(40, "Native"), (200, "Fluent"), (360, "Basic")], top=94)

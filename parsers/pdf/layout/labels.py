@@ -1,8 +1,8 @@
 """What stands beside the text of a column: dates in the row that they date, headings hung out to the left above it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from parsers.pdf.layout.rows import Row, Style, dated
+from parsers.pdf.layout.rows import Row, Style, around, dated
 from parsers.pdf.layout.segments import Segment
 
 _ALIGNED = 2.0
@@ -38,7 +38,13 @@ def arranged(rows: list[Row], style: Style) -> list[Item]:
     number = 0
     while number < len(rows):
         height = _label_height(rows, number)
-        if height > 1:
+        torn = _torn_height(rows, number)
+        if torn > 1:
+            cell = rows[number : number + torn]
+            items += [Item([_mended([row[0] for row in cell])], label=True)]
+            items += [Item(row[1:]) for row in cell if len(row) > 1]
+            height = torn
+        elif height > 1:
             cell = rows[number : number + height]
             items += [Item(row[:1], label=True) for row in cell]
             items += [Item(row[1:]) for row in cell if len(row) > 1]
@@ -72,6 +78,28 @@ def _label_goes_on(above: Row, below: Row) -> bool:
     if len(above) > 1 and len(below) > 1 and abs(below[1].box[0] - above[1].box[0]) > _INDENT * label.size:
         return False
     return _is_open(label) or (len(below) > 1 and not dated(rest))
+
+
+def _torn_height(rows: list[Row], number: int) -> int:
+    """Over how many rows a label on the left goes that was hyphenated in its narrow column; 1 if it was not."""
+    row = rows[number]
+    if len(row) == 1 or not row[0].torn:
+        return 1
+    height = 1
+    while number + height < len(rows):
+        above, below = rows[number + height - 1][0], rows[number + height]
+        goes_on = above.torn or len(below) == 1
+        narrow = abs(below[0].box[0] - row[0].box[0]) <= _ALIGNED and below[0].box[2] < row[1].box[0]
+        if not (goes_on and narrow and below[0].base - above.base <= _DENSE * above.size):
+            break
+        height += 1
+    return height
+
+
+def _mended(parts: list[Segment]) -> Segment:
+    """The parts of a label as one. It stands on several lines, so its characters have no place of their own."""
+    text = "".join(part.text + ("" if part.torn else " ") for part in parts)
+    return replace(parts[0], text=text.strip(), edges=[], box=around([part.box for part in parts]), torn=False)
 
 
 _TALLER = 0.5

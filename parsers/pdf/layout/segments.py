@@ -12,13 +12,15 @@ from parsers.pdf.layout.spelling import spell
 _WORD_GAP = 0.15
 """Of the font size: white between a dash in front and the text that makes it a sign."""
 
+_SOFT_HYPHEN = "\u00ad"
+
 
 @dataclass(slots=True)
 class Segment:
     """Words on one baseline. ``text`` has ``len(edges) - 1`` characters; a sign in front is not part of either.
 
     ``first`` and ``last`` are whether bold and how light the outer glyphs are: a paragraph goes on as it stopped.
-    ``cell`` is the coloured box that it stands in.
+    ``cell`` is the coloured box that it stands in. ``torn``: it ends in a soft hyphen, its last word goes on below.
     """
 
     text: str
@@ -31,6 +33,7 @@ class Segment:
     last: tuple[bool, float] = (False, 0.0)
     sign: str = ""
     cell: Box | None = None
+    torn: bool = False
 
 
 def segments(glyphs: list[Glyph]) -> list[Segment]:
@@ -58,9 +61,9 @@ def _segment(group: list[Piece]) -> Segment | None:
     box = min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
     bold = doubled or all(glyph.bold for glyph in inked)
     base = max(inked, key=lambda glyph: glyph.size)
-    return Segment(
-        text, edges, box, baseline(base), size, bold, _tone(inked[0], doubled), _tone(inked[-1], doubled), sign
-    )
+    tones = _tone(inked[0], doubled), _tone(inked[-1], doubled)
+    torn = inked[-1].text == _SOFT_HYPHEN
+    return Segment(text, edges, box, baseline(base), size, bold, *tones, sign, torn=torn)
 
 
 def _tone(glyph: Glyph, doubled: bool) -> tuple[bool, float]:  # noqa: FBT001  printed twice is bold

@@ -1,0 +1,87 @@
+"""Whether a mention is of other people: their occupation, their department, or where somebody was sent to.
+
+"Worked with nurses and social workers", "invoices for the accounting team", "referred patients to physiotherapy" tell
+of somebody who stands beside the thing. English only: other languages have their phrases in the table ``hedges``.
+"""
+
+import re
+
+from app.matching.align import Mention
+from app.matching.normalize import Token, word_set
+
+_PEOPLE = word_set(
+    """
+    accountant administrator advisor agent analyst architect assistant attorney auditor barrister buyer carer carpenter
+    chef chemist cleaner clinician coach consultant controller coordinator counsellor counselor dentist designer
+    developer dietician dietitian doctor driver economist electrician engineer estimator executive firefighter fitter
+    gardener guard inspector instructor investigator joiner journalist lawyer lecturer librarian manager mechanic
+    midwife midwive nurse nutritionist officer operator optician painter paralegal paramedic pathologist pharmacist
+    phlebotomist physician physicist physiotherapist planner plasterer plumber practitioner programmer psychiatrist
+    psychologist radiographer receptionist recruiter representative researcher roofer sailor scientist secretary
+    solicitor specialist statistician surgeon surveyor teacher technician technologist tester therapist trainer
+    translator tutor underwriter vet veterinarian welder worker writer
+    """
+)
+"""Heads of the names of occupations; an ending alone ("-er") is not enough: Docker, routers."""
+_GROUPS = word_set("team department dept colleagues staff division office unit function")
+_BESIDE = word_set("with to for alongside from by between among")
+_OWN = word_set("for to")
+"""Before somebody's own post, too: "promoted to team leader", "responsible for the accounting team"."""
+_ELSEWHERE = word_set("as of in at on is was am")
+_LITTLE = word_set("a an the our their his her my other all both and or")
+_OWN_GROUP = re.compile(
+    r"\b(?:respons|accountable|manage|lead|supervis|head\b|work(?:s|ed|ing)\s+for\b)", re.IGNORECASE
+)
+_OWN_POST = re.compile(r"\b(?:promot|progress|advanc|mov|rose|stepp|grew|upgrad|appoint)", re.IGNORECASE)
+_SENT = re.compile(
+    r"\b(?:referr(?:ed|ing)|refers?|referrals?|signpost\w*|escalat\w*|(?:sent|sending|forward\w*|escort\w*|transferr\w+"
+    r"|hand(?:ed|ing)(?:\s+over)?)\s+(?!to\b)\w+)\b(?:\s+[\w-]+){0,3}?\s+(?:on\s+)?to\s+(?:the\s+|our\s+)?$",
+    re.IGNORECASE,
+)
+_IN_AN_ITEM = 3
+"""Words between "with" and the last word of an occupation: "with the community mental health nurse"."""
+
+
+def is_of_others(mention: Mention) -> bool:
+    """Whether the words ahead, on the line, say that somebody else is or does it."""
+    before = mention.entry.line.text[: mention.start]
+    if _SENT.search(before):
+        return True
+    words, last = mention.entry.words, mention.last
+    grouped = last < len(words) and words[last].text in _GROUPS
+    if not (grouped or _is_somebody(words[last - 1])):
+        return False
+    at = _preposition(mention)
+    if at is None:
+        return False
+    if words[at].text not in _OWN:
+        return True
+    if grouped:
+        return not _OWN_GROUP.search(before)
+    several = words[last - 1].text.endswith("s")
+    return several or (words[at + 1].text in _LITTLE and not _OWN_POST.search(before))
+
+
+def _preposition(mention: Mention) -> int | None:
+    """Where the word stands that puts the list of people, in which the mention is, beside somebody."""
+    words, text = mention.entry.words, mention.entry.line.text
+    here, item = mention.first - 1, 0
+    while here >= 0 and item < _IN_AN_ITEM:
+        word = words[here]
+        gap = text[word.end : words[here + 1].start]
+        if re.search(r"[.;:(|\u2022]", gap):
+            return None
+        if word.text in _BESIDE:
+            return here
+        if word.text in _ELSEWHERE:
+            return None
+        listed = "," in gap or word.text in {"and", "or"}
+        if listed and not _is_somebody(words[here - (word.text in {"and", "or"})]):
+            return None
+        item = 0 if listed or word.text in _LITTLE else item + 1
+        here -= 1
+    return None
+
+
+def _is_somebody(word: Token) -> bool:
+    return word.text in _PEOPLE or word.text.removesuffix("s") in _PEOPLE
