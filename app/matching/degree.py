@@ -26,7 +26,8 @@ YEARS_FOR_A_DEGREE = {
 
 _UNFINISHED = re.compile(
     r"\b(?:expected|anticipated|in\s+progress|ongoing|pending|candidate|incomplete|not\s+(?:completed|finished)|unfinished"
-    r"|withdr[ae]w\w*|dropped\s+out|discontinued|coursework\s+toward\w*|towards?|studying|student|current(?:ly)?"
+    r"|withdr[ae]w\w*|dropped\s+out|discontinued|did\s+not\s+(?:complete|graduate|finish)|left\s+(?:without|before|after)"
+    r"|without\s+graduating|no\s+degree|not\s+awarded|accepted\s+(?:onto|into|to|for)|failed|coursework\s+toward\w*|towards?|studying|student|current(?:ly)?"
     r"|abgebrochen|ohne\s+abschluss|laufend|voraussichtlich|derzeit|studiere|en\s+cours|inachev\w+|abandonn\w+|pr[\u00e9e]vue?\s+en"
     r"|en\s+curso|sin\s+terminar|incompleto|incompleta|inconclus[oa]|cursando|in\s+corso|non\s+(?:completat|conclus|terminat)\w+"
     r"|interrott\w+|em\s+curso|em\s+andamento|trancad[oa]|niet\s+(?:afgerond|voltooid)|lopend|nog\s+bezig|verwacht|previst[oa]|previsto)\b",
@@ -84,7 +85,7 @@ def _studied(requirement: Requirement, index: Index, as_of: date) -> Judgement:
         for first, last, rank in ranked:
             words = entry.words[first:last]
             mention = Mention(entry, first, last, requirement.level or "degree", "degree", "degree")
-            field = _field(requirement, fields, entry, words)
+            field = _field(requirement, fields, index, entry, words)
             if standing(mention, index, as_of) in {Standing.DENIED, Standing.UNCLEAR}:
                 continue
             below = number is not None and (levels.stated_number(entry.words) or number) < number
@@ -132,15 +133,23 @@ def _fields(requirement: Requirement, index: Index) -> dict[int, tuple[int, Ment
 
 
 def _field(
-    requirement: Requirement, fields: dict[int, tuple[int, Mention]], entry: IndexedLine, words: tuple[Token, ...]
+    requirement: Requirement,
+    fields: dict[int, tuple[int, Mention]],
+    index: Index,
+    entry: IndexedLine,
+    words: tuple[Token, ...],
 ) -> tuple[Evidence, ...] | None:
-    """Evidence of the field: in the degree's name, or beside it; an empty tuple if none is asked, None if not found."""
+    """Evidence of the field, in the degree's name or beside it on a line that names no other degree.
+
+    An empty tuple if none is asked, None if it was not found.
+    """
     if not requirement.terms:
         return ()
     if levels.field_in_name(words) in {field_of(term) or term for term in requirement.terms[0]}:
         return ()
     number = entry.line.number
-    near = [fields[line] for line in (number - 1, number, number + 1) if line in fields]
+    beside = (line for line in (number - 1, number + 1) if line in fields and not _degrees(index.numbered[line]))
+    near = [fields[line] for line in (number, *beside) if line in fields]
     if not near:
         return None
     _, mention = min(near, key=lambda each: each[0])

@@ -16,6 +16,7 @@ from app.matching.index import Index, IndexedLine, goes_on
 from app.matching.normalize import Token
 from app.matching.others import is_of_others
 from app.matching.phrases import Finder
+from app.matching.validity import is_over
 
 
 class Standing(IntEnum):
@@ -34,15 +35,6 @@ _REACH = 40
 """Words of a clause that are read before and after a mention: a line without full stops is not one thought."""
 _BESIDE = 2
 _BETWEEN_AT_MOST = 3
-_NEAR_LIMIT = 60
-_VALID_UNTIL = re.compile(
-    r"""
-    (?:(?:valid|certified|current)\s+(?:to|until|till|through)|expir(?:es|ed|y|ing)|exp\.?|g\u00fcltig\s+bis|val\w+\s+hasta|caduca|v\u00e1lid\w+\s+at\u00e9
-    |valable\s+jusqu\W?\s?(?:en|au|\u00e0)?|valid[oa]\s+fino\s+al?|scade|geldig\s+tot)
-    \D{0,14}?(?:(?P<month>\d{1,2})[/.-])?(?P<year>(?:19|20)\d\d)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 _Step = tuple[Token, str]
 """A word of the clause, and what parts it from the word before, seen from the mention."""
 
@@ -50,7 +42,7 @@ _Step = tuple[Token, str]
 def standing(mention: Mention, index: Index, as_of: date) -> Standing:
     """Judge the mention by its clause."""
     after = list(islice(_behind(index, mention), _REACH))
-    if _over(mention, as_of) or _denied_later(mention):
+    if is_over(mention.entry.line.text[mention.end :], as_of) or _denied_later(mention):
         return Standing.DENIED
     theirs = Standing.LIMITED if is_of_others(mention) else Standing.PLAIN
     ahead = list(islice(_ahead(index, mention), _REACH))
@@ -141,8 +133,8 @@ def _by_what_follows(after: list[_Step]) -> Standing:
         if _ITEM_END.search(gap):
             if not number:
                 rest = tuple(word for word, _ in after)
-                hit = _phrases("after a comma").at(rest, 0)
-                return Standing.LIMITED if hit is not None else Standing.PLAIN
+                hit = _phrases("after a comma", "denied after a comma").at(rest, 0)
+                return _OF.get(hit.name, Standing.PLAIN) if hit is not None else Standing.PLAIN
             break
         item.append(word)
     words, at = tuple(item), 0
@@ -163,7 +155,9 @@ _OF = {
     "denied before": Standing.DENIED,
     "denied beside": Standing.UNCLEAR,
     "denied after": Standing.DENIED,
+    "denied after a comma": Standing.DENIED,
     "denied at the end": Standing.DENIED,
+    "after a comma": Standing.LIMITED,
     "limited before": Standing.LIMITED,
     "limited beside": Standing.LIMITED,
     "limited after": Standing.LIMITED,
@@ -178,11 +172,3 @@ def _denied_later(mention: Mention) -> bool:
     words = entry.words[mention.last : mention.last + _REACH]
     rest = tuple(word for word in words if end is None or word.end <= end.start())
     return wordlists.says(_phrases("denied later"), rest)
-
-
-def _over(mention: Mention, as_of: date) -> bool:
-    """Whether an end of validity stated right behind lies before the month of ``as_of``."""
-    match = _VALID_UNTIL.search(mention.entry.line.text[mention.end : mention.end + _NEAR_LIMIT])
-    if match is None:
-        return False
-    return (int(match["year"]), int(match["month"] or 12)) < (as_of.year, as_of.month)

@@ -36,7 +36,9 @@ def judge(requirement: str, resume_text: str, as_of: date) -> Judgement:
     The resume is read as plain text by the limited child process. A requirement that the posting's reader takes apart
     is as good as its weakest must-have. A text that cannot be read is NOT_FOUND, and the note says why.
     """
-    resume = isolate.parse(resume_text.encode())
+    if not requirement.strip():
+        return Judgement("", Finding.NOT_FOUND, note="Nothing is asked for.")
+    resume = isolate.parse(resume_text.encode(errors="replace"))
     if isinstance(resume, Unreadable):
         return Judgement("", Finding.NOT_FOUND, note=resume.why)
     posting = f"Requirements\n- {' '.join(requirement.split())}"
