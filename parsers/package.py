@@ -18,6 +18,15 @@ MAX_TOTAL = 120_000_000
 
 SIGNATURE = b"PK\x03\x04"
 
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,  # zipfile's word for a way of packing that it does not know
+)
+
 
 class Package:
     """An open package: the names of its parts, and their bytes one at a time. Nothing is ever written to disk."""
@@ -43,7 +52,7 @@ class Package:
         try:
             with self._archive.open(stored) as part:
                 data = part.read(MAX_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+        except _DAMAGES as error:
             raise Damaged("The file is a damaged office document: one of its parts cannot be unpacked.") from error
         except RuntimeError as error:  # what zipfile raises for a part with a password
             raise CannotRead("The file is protected with a password.") from error
@@ -62,7 +71,7 @@ def opened(data: bytes) -> Iterator[Package]:
     """Open ``data`` as a package. Raises CannotRead where it is not a whole zip file or has too many parts."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except _DAMAGES as error:
         raise CannotRead("The file is a damaged office document: it is cut off or its directory is broken.") from error
     with archive:
         if len(archive.filelist) > MAX_PARTS:

@@ -22,7 +22,7 @@ ENCRYPTED = 0x1
 
 _DAMAGES = (
     zipfile.BadZipFile,
-    NotImplementedError,
+    NotImplementedError,  # zipfile's word for a way of packing that it does not know
     EOFError,
     OSError,
     ValueError,  # a name that is not what it says it is encoded in, among others

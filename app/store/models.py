@@ -1,6 +1,7 @@
 """Every table. Rows have columns and relationships; rules live in the core, and nothing here is PostgreSQL-only.
 
 Relationships raise when they are read without having been loaded on purpose: a forgotten join fails in the first test.
+One file although it is long: a schema is one thing, and split its tables would refer to each other by strings.
 """
 
 from datetime import date, datetime

@@ -36,7 +36,7 @@ class BoundedStream(PDFStream):
         for kind, parameters in self.get_filters()[:_MAX_FILTERS]:
             decoder = _DECODERS.get(literal_name(kind) if isinstance(kind, PSLiteral) else "")
             if decoder is None:
-                raise PDFNotImplementedError("a filter that is not for text")
+                raise PDFNotImplementedError("a filter that is not for text")  # as pdfminer says it; see DAMAGE
             data = decoder(data)
             if isinstance(parameters, dict) and "Predictor" in parameters:
                 data = _unpredicted(data, parameters)

@@ -183,12 +183,16 @@ def test_a_child_killed_while_it_waits_costs_no_file(own):
 
 
 @LINUX
-def test_a_child_that_goes_on_after_its_answer_is_ended(own, monkeypatch):
-    body = f"os.write(1, {encode(Unreadable('enough')) + DONE!r}); os.close(0); os.close(1); time.sleep(86_399)"
+def test_a_child_that_goes_on_after_its_answer_is_ended(own, monkeypatch, tmp_path):
+    mine = tmp_path / "pid"
+    body = (
+        f"open({str(mine)!r}, 'w').write(str(os.getpid())); os.write(1, {encode(Unreadable('enough')) + DONE!r});"
+        "os.close(0); os.close(1); time.sleep(86_399)"
+    )
     patch = f"import os, time\nfrom parsers import child\nchild.obey = lambda *_: exec({body!r})\n"
     monkeypatch.setattr(forks, "BOOT", f"{patch}from parsers.zygote import main")
     assert parse(TEXT) == Unreadable("enough")
-    until(lambda: len(children(own._zygote._process.pid)) == 1)
+    until(lambda: gone(int(mine.read_text())))
 
 
 @LINUX
