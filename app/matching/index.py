@@ -14,7 +14,7 @@ from app.matching import levels
 from app.matching.effort import Effort
 from app.matching.endings import LITTLE_WORDS
 from app.matching.lexicon import Alias, Lexicon, field_of, lexicon_with
-from app.matching.masked import contact_ranges, covered, organisation_ranges
+from app.matching.masked import covered, organisation_ranges, unmatched_ranges
 from app.matching.normalize import Token, tokens, word_set
 from app.matching.places import Places, gather
 from parsers.model import Line, Resume, SectionKind
@@ -85,7 +85,7 @@ def build(resume: Resume, requirement_texts: Sequence[str], aliases: tuple[Alias
     sections = _section_by_line(resume)
     unparted = set(sections.values()) <= {SectionKind.HEADER}
     headings = {section.heading for section in resume.sections}
-    private, organisations = contact_ranges(resume), organisation_ranges(resume)
+    private, organisations = unmatched_ranges(resume), organisation_ranges(resume)
     for line in resume.document.lines:
         section = SectionKind.OTHER if unparted else sections.get(line.number, SectionKind.HEADER)
         if section is SectionKind.HEADER:

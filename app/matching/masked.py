@@ -14,15 +14,30 @@ from parsers.model import Contact, Field, Resume, SectionKind
 
 Range = tuple[int, int]
 
+_SURNAME = 3
+"""Letters of a degree's abbreviation that is a surname when it is written as one: Ma, Ba."""
+
 
 def contact_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
-    """By line number, where contact details stand, and the full name wherever else it is repeated (footers do)."""
-    found: dict[int, list[Range]] = {}
+    """By line number, where contact details stand, and the full name wherever else it is repeated (footers do).
+
+    Whatever the reader took for contact is covered before a person's eyes, even where it may have been mistaken.
+    """
+    return _ranges(resume, resume.fields.contact)
+
+
+def unmatched_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
+    """The same for a match, but for what the reader surely mistook: covered, it would be evidence that is lost."""
     contact = resume.fields.contact
-    if _is_a_thing(resume, contact.name):
+    if _is_a_thing(contact.name):
         contact = replace(contact, name=None)
-    if not any(each.kind is not SectionKind.HEADER for each in resume.sections):
+    if all(each.kind is SectionKind.HEADER for each in resume.sections):
         contact = replace(contact, place=None)
+    return _ranges(resume, contact)
+
+
+def _ranges(resume: Resume, contact: Contact) -> Mapping[int, Sequence[Range]]:
+    found: dict[int, list[Range]] = {}
     for part in _parts(contact):
         for span in part.spans:
             found.setdefault(span.line, []).append((span.start, span.end))
@@ -33,22 +48,20 @@ def contact_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
     return found
 
 
-def _stands_above(resume: Resume, name: Field) -> bool:
-    """Whether a name stands above all headings of a resume that has some."""
-    headers = [each for each in resume.sections if each.kind is SectionKind.HEADER]
-    if len(headers) == len(resume.sections):
-        return False
-    return any(each.first <= span.line <= each.last for each in headers for span in name.spans)
-
-
-def _is_a_thing(resume: Resume, name: Field | None) -> bool:
-    """Whether what the parser took for the name is a degree or a concept, or a list below a heading, and no person."""
+def _is_a_thing(name: Field | None) -> bool:
+    """Whether what the reader took for the name is a degree, a concept or a list that names one, and no person."""
     if name is None:
         return False
-    if "," in name.text and not _stands_above(resume, name):
-        return True
+    concept = lexicon_with().concept
+    listed = name.text.split(",")
     words = tokens(name.text)
-    return lexicon_with().concept(name.text) is not None or any(spans(degree_at, words))
+    degrees = (words[first:last] for first, last, _ in spans(degree_at, words))
+    degrees = (degree for degree in degrees if not (degree[0].raw.istitle() and len(degree[0].raw) <= _SURNAME))
+    return (
+        concept(name.text) is not None
+        or (len(listed) > 1 and any(concept(each) is not None for each in listed))
+        or any(degrees)
+    )
 
 
 def organisation_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:

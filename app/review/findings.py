@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.matching.counts import counted, counts
+from app.matching.masked import Range, contact_ranges, covered
 from app.matching.model import Cause, Finding, Importance, Kind
-from app.review.resume_text import Quote, header_lines
+from app.review.resume_text import COVER, Quote, header_lines
 from app.review.words import NOT_COMPARED, cause_words, finding_words, where_words
 from app.store.models import Judgement, Match, Rejection, Requirement
 from parsers.model import Resume
@@ -25,6 +26,8 @@ Piece = Mapping[str, Any]
 """A quotation as it is stored."""
 
 _WORDING = frozenset({Cause.SYNONYM, Cause.SPELLING})
+_PLACE = "place"
+"""How a quotation of somebody's place leads to a location."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def compared(session: Session, rejection: Rejection, resume: Resume | None, *, b
         return Compared(_not_compared(session, rejection))
     withheld = header_lines(resume) if resume and blind else frozenset()
     showable = {line.number for line in resume.document.lines} - withheld if resume else set()
-    quotes = _numbered(match, showable)
+    private = contact_ranges(resume) if resume and blind else {}
+    quotes = _numbered(match, showable, private)
     rows = tuple(
         _row(position + 1, judgement.requirement, judgement.finding, found, judgement.note)
         for position, (judgement, found) in enumerate(zip(match.judgements, quotes, strict=False))
@@ -106,7 +110,9 @@ def compared(session: Session, rejection: Rejection, resume: Resume | None, *, b
     )
 
 
-def _numbered(match: Match, showable: Collection[int]) -> list[tuple[Quote, ...]]:
+def _numbered(
+    match: Match, showable: Collection[int], private: Mapping[int, Sequence[Range]]
+) -> list[tuple[Quote, ...]]:
     """The quotations of each judgement, then of each diagnosis. What a diagnosis quotes again keeps its number."""
     lists = [judgement.evidence for judgement in match.judgements] + [each["evidence"] for each in match.diagnoses]
     first: dict[Span, Place] = {}
@@ -119,7 +125,12 @@ def _numbered(match: Match, showable: Collection[int]) -> list[tuple[Quote, ...]
     seen = sorted((span[:2], place) for span, place in places if span[0] in showable)
     marks = {place: mark for mark, (_, place) in enumerate(seen, start=1)}
     quotes = {
-        place: _quote(piece, marks.get(place if place in own else first[_span(piece)], 0), own=place in own)
+        place: _quote(
+            piece,
+            marks.get(place if place in own else first[_span(piece)], 0),
+            own=place in own,
+            private=private.get(piece["line"], ()),
+        )
         for place, piece in _placed(lists)
     }
     return [tuple(quotes[at, nth] for nth in range(len(pieces))) for at, pieces in enumerate(lists)]
@@ -178,14 +189,18 @@ def _pair(diagnoses: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
     return next(((piece["term"], piece["quote"]) for piece in pieces), ("", ""))
 
 
-def _quote(piece: Piece, mark: int, *, own: bool) -> Quote:
+def _quote(piece: Piece, mark: int, *, own: bool, private: Sequence[Range]) -> Quote:
+    """The place where somebody lives is shown: it is quoted only if the posting asks for it."""
+    start, end = piece["start"], piece["end"]
+    inside = [(max(first, start) - start, min(last, end) - start) for first, last in private]
+    inside = [] if piece["how"] == _PLACE else [each for each in inside if each[0] < each[1]]
     return Quote(
         mark=mark,
         line=piece["line"],
         page=piece["page"],
-        start=piece["start"],
-        end=piece["end"],
-        text=piece["quote"],
+        start=start,
+        end=end,
+        text=covered(piece["quote"], inside, COVER),
         where=where_words(piece.get("strength", "")),
         own=own,
     )

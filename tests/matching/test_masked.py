@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from app.matching.index import build
 from app.matching.masked import contact_ranges, covered
 from parsers.model import Contact, Field, Fields, Span
@@ -41,3 +43,18 @@ def test_every_repetition_of_the_full_name_is_covered():
     assert covered_lines[3] == "- Sourdough for ##########"
     assert covered_lines[5] == "##########, ######################"
     assert covered_lines[1] == "Baker, Hollow Bakery"
+
+
+@pytest.mark.parametrize("name", ["Yun Ma", "Reed, Susan", "Ruby Rivers"])
+def test_a_name_that_looks_like_a_thing_is_no_evidence_and_not_shown(name):
+    read = resume(f"{name}\nWarehouse work since 2019, {name}")
+    read = replace(read, fields=Fields(Contact(name=Field(name, (Span(1, 0, len(name)),)))))
+    assert covered(read.document.lines[1].text, contact_ranges(read)[2], "#").endswith("#" * len(name))
+    assert not {word.casefold() for word in name.replace(",", "").split()} & words(read)
+
+
+def test_a_list_of_skills_that_was_taken_for_the_name_is_evidence_and_still_not_shown():
+    read = resume("Python, Kubernetes\nWork since 2019")
+    read = replace(read, fields=Fields(Contact(name=Field("Python, Kubernetes", (Span(1, 0, 18),)))))
+    assert {"python", "kubernetes"} <= words(read)
+    assert covered(read.document.lines[0].text, contact_ranges(read)[1], "#") == "#" * 18

@@ -1,5 +1,6 @@
 """What a reviewer sees, and what nobody may see before the decision."""
 
+import json
 from dataclasses import asdict, replace
 
 import pytest
@@ -17,6 +18,7 @@ from app.review.resume_text import Quote, ShownLine, shown
 from app.review.show import open_file, show
 from app.screening import screen
 from app.store.models import Match
+from app.store.models import Resume as ResumeRow
 from parsers.model import (
     Contact,
     Document,
@@ -31,6 +33,7 @@ from parsers.model import (
     SectionKind,
     Span,
 )
+from parsers.wire import decode, encode
 from tests.review.desk import NOW, Desk
 
 
@@ -145,6 +148,25 @@ def test_cutting_loses_no_character_and_marks_exactly_the_quotations(text: str, 
     for quote in quotes:
         assert "".join(piece.text for piece in line.pieces if quote.mark in piece.marks) == quote.text
         assert sum(quote.mark in piece.begins for piece in line.pieces) == bool(quote.text)
+
+
+def test_a_name_in_a_quotation_is_covered_until_the_decision(desk: Desk) -> None:
+    one = desk.hold()
+    with desk.store.write() as session:
+        row = session.scalars(select(ResumeRow).where(ResumeRow.rejection_id == one)).one()
+        read = decode(json.dumps(row.content).encode())
+        assert isinstance(read, Resume)
+        named = Fields(Contact(name=Field("Pyt", (Span(5, 6, 9),))))
+        row.content = json.loads(encode(replace(read, fields=named)))
+    with desk.store.read() as session:
+        before = show(session, one, desk.ana, now=NOW)
+    assert [quote.text for quote in before.requirements[0].quotes] == ["\N{FULL BLOCK}" * 3 + "hon"]
+    with desk.store.write() as session:
+        claim(session, one, desk.ana, now=NOW)
+        decide(session, one, desk.ana, action=Action.REINSTATE, now=NOW)
+    with desk.store.read() as session:
+        after = show(session, one, desk.ana, now=NOW)
+    assert [quote.text for quote in after.requirements[0].quotes] == ["Python"]
 
 
 def test_contact_details_outside_the_header_are_covered_until_the_decision() -> None:
