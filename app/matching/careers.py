@@ -6,14 +6,14 @@ Why there is a gap is never read.
 import re
 from collections.abc import Iterator, Sequence
 
-from app.matching import quoting
+from app.matching import quoting, stated, wordlists
 from app.matching.case import Case, Lead, quoted, rule_in_words
 from app.matching.masked import contact_ranges
 from app.matching.model import Cause, Evidence, Finding, Judgement, Kind, Requirement
 from app.matching.normalize import tokens
 from app.matching.roles import Role, month_of, roles
 from app.matching.said import Topic
-from app.matching.years import covered, worded
+from app.matching.years import least, most, worded
 from parsers.model import Field
 from parsers.model import Role as Job
 
@@ -26,12 +26,8 @@ _SAME_START = 4
 """Letters of a head noun with which a longer one of its family begins."""
 _PART = re.compile(r"\s[-\u2013\u2014]\s|[,/&(|:]|\b(?:at|of|for|in|with|and|und|bei|de|du|der)\b", re.IGNORECASE)
 _GRADE = re.compile(r"(?:i{1,3}|iv|v|jr|sr|junior|senior|\d+|m|f|w|d|x|mwd|mfd)", re.IGNORECASE)
-_ANYWHERE = re.compile(r"\b(?:remote(?:ly)?|hybrid|work from home|home office)\b", re.IGNORECASE)
-_MOVES = re.compile(
-    r"\b(?:(?:willing|able|open|ready|happy|prepared|planning)\s+to\s+(?:relocate|relocation|move)|relocating\s+to"
-    r"|will\s+relocate|moving\s+to|umzugsbereit)\b",
-    re.IGNORECASE,
-)  # fmt: skip
+_ANYWHERE = frozenset({"remote", "hybrid"})
+"""Ways of working for which an address matters less, as the table ``circumstances`` names them."""
 
 
 def years(case: Case) -> Iterator[Lead]:
@@ -42,18 +38,17 @@ def years(case: Case) -> Iterator[Lead]:
             continue
         wanted = round((requirement.amount or 0) * 12)
         held = [role for role in roles(case.index, case.as_of) if role.dated in dated]
-        longest = max((covered([role.most]) for role in held), default=wanted)
+        longest = max((most([role]) for role in held), default=wanted)
         if longest < wanted and not _states(case, requirement.amount or 0):
             yield _miscount(case, requirement, judgement, held, longest)
 
 
 def _miscount(case: Case, requirement: Requirement, judgement: Judgement, held: Sequence[Role], longest: int) -> Lead:
     wanted = worded(round((requirement.amount or 0) * 12))
-    together = covered(role.least for role in held if role.least)
     return Lead(
         cause=Cause.YEARS_MISCOUNT,
         pointed=case.about(Topic.YEARS) or case.names(requirement) is not None,
-        says=f"{len(held)} roles together cover {worded(together)}; the longest covers {worded(longest)}, "
+        says=f"{len(held)} roles together cover {worded(least(held))}; the longest covers {worded(longest)}, "
         f"and {wanted} are asked for. No line of the resume states the total.",
         requirement_ids=(requirement.id,),
         evidence=tuple(quote for quote in judgement.evidence if quote.how == "years")[:_ROLES_QUOTED],
@@ -174,11 +169,13 @@ def _place_says(case: Case, asked: list[tuple[Requirement, Judgement]]) -> tuple
     met = [judgement for _, judgement in asked if judgement.finding is Finding.MET and judgement.evidence]
     if met:
         return "The resume names the place that is asked for.", met[0].evidence
-    for entry in case.index.lines:
-        match = _MOVES.search(entry.line.text[:1000]) if not entry.copied else None
-        if match:
-            moves = quoting.quote(entry.line, entry.section, match.start(), match.end(), "relocation", "place")
-            return "The resume speaks of moving.", (moves,)
+    moves = stated.moving(case.index, case.as_of, "moves to", "would move")
+    if moves is not None:
+        return "The resume speaks of moving.", (quoting.of(moves, "relocation"),)
     texts = [case.title, *(requirement.text for requirement, _ in case.pairs)]
-    anywhere = next((text for text in texts if _ANYWHERE.search(text[:1000])), None)
+    anywhere = next((text for text in texts if _can_be_done_anywhere(text)), None)
     return (f"The posting says {quoted(anywhere)}.", ()) if anywhere else ("", ())
+
+
+def _can_be_done_anywhere(text: str) -> bool:
+    return any(hit.name in _ANYWHERE for hit in wordlists.classes("circumstances").all(tokens(text)))

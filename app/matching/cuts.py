@@ -140,12 +140,9 @@ def _cues(text: str, words: tuple[Token, ...], speech: Tongue) -> Iterator[_Cue]
             kind = Kind.LICENCE if lexicon.is_licence(span[1]) else Kind.SKILL
             found.append(_Cue(kind, at, at + span[0]))
     brackets = [match.span() for match in _BRACKET.finditer(text)]
-    for cue in found:
+    for number, cue in enumerate(found):
         start = words[cue.first].start
-        covered = any(
-            other is not cue and other.first <= cue.first < other.last and other.kind is not cue.kind
-            for other in found[: found.index(cue)]
-        )
+        covered = any(other.first <= cue.first < other.last and other.kind is not cue.kind for other in found[:number])
         if not covered and not any(left < start < right for left, right in brackets):
             yield cue
 

@@ -94,7 +94,7 @@ def build(resume: Resume, requirement_texts: Sequence[str], aliases: tuple[Alias
             text = covered(line.text, private.get(line.number, ()), " ")
             full.append(tokens(text))
             named = covered(text, organisations.get(line.number, ()), "\x00")
-            words = _own_words(full[-1], named, section, in_bullet=bool(line.bullet or _BULLET.match(line.text)))
+            words = _own_words(full[-1], named, section, in_bullet=is_item(line))
             lines.append(IndexedLine(line, section, words, frozenset(word.text for word in words)))
     lexicon = lexicon_with(aliases)
     copied = _copied(full, [text for text in requirement_texts if not _is_a_name(text, lexicon)])
@@ -104,12 +104,17 @@ def build(resume: Resume, requirement_texts: Sequence[str], aliases: tuple[Alias
     return Index(resume, tuple(lines), tuple(header), numbered, places, Effort(), lexicon, unparted)
 
 
+def is_item(line: Line) -> bool:
+    """Whether a line begins an item of a list, by its looks or by the sign in front."""
+    return line.bullet or _BULLET.match(line.text) is not None
+
+
 def goes_on(line: Line, following: Line) -> bool:
     """Whether a text goes on in the next line: in one paragraph or, where the looks are unknown, in one sentence."""
     if line.block and following.block:
         return line.block == following.block
     starts = following.text.lstrip()[:1]
-    return starts.islower() and not (_OPEN_END.search(line.text) or following.bullet or _BULLET.match(following.text))
+    return starts.islower() and not (_OPEN_END.search(line.text) or is_item(following))
 
 
 def _section_by_line(resume: Resume) -> dict[int, SectionKind]:

@@ -68,7 +68,6 @@ class Lexicon:
     """
 
     version: str
-
     parts: Mapping[str, tuple[str, ...]]
     names: Mapping[str, tuple[str, ...]]
     apart: frozenset[tuple[str, str]] = frozenset()

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from app.matching import wordlists
 from app.matching.normalize import tokens
+from app.matching.requirements import MAX_POSTING
 
-MAX_POSTING = 60_000
-"""Characters of a posting that are read."""
 _LONGEST_LINE = 2_000
 
 ADVICE = {

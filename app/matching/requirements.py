@@ -14,10 +14,8 @@ MAX_REQUIREMENTS = 60
 MAX_POSTING = 60_000
 """Characters of a posting that are read."""
 
-
 _HARD = frozenset({Kind.YEARS, Kind.DEGREE, Kind.LICENCE, Kind.LANGUAGE, Kind.AUTHORISATION, Kind.CONDITION})
 """Kinds that a plain demand outside of the list of requirements is taken for: "you must hold a driving licence"."""
-
 
 _SHORT = 5
 """Words of a line that may stand in a list without a bullet and name something that no table knows."""

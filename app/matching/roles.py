@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 
 from app.matching import levels
-from app.matching.index import Index
+from app.matching.index import Index, is_item
 from parsers.model import Field, Period, SectionKind, When
 from parsers.model import Role as Typed
 
@@ -24,7 +24,6 @@ _TITLE_LINES_AT_MOST = 3
 _DECEMBER = 11
 _TITLE_LETTERS = 60
 _KINDS = frozenset({SectionKind.EXPERIENCE, SectionKind.VOLUNTEER})
-_BULLET = re.compile(r"\s*(?:[-*+>]\s|[\u2022\u25cf\u25aa\u2023\u00b7\u2013\u2014])")
 _OPEN_END = re.compile(r"(?:[,&/(]|\s[-\u2013\u2014]|\b(?:and|of|for|with|in|to|the))\s*$", re.IGNORECASE)
 _OPEN_START = re.compile(r"\s*(?:[&/(]|(?:and|of|for|with)\b)")
 _PART_TIME = re.compile(
@@ -178,7 +177,7 @@ def _first(index: Index, dated: int, above: int, earliest: int) -> int:
 def _wraps(index: Index, number: int) -> bool:
     """Whether a line goes on in the next one: it ends, or the next one begins, with what only stands between words."""
     line, following = index.numbered.get(number), index.numbered.get(number + 1)
-    if line is None or following is None or _BULLET.match(line.line.text):
+    if line is None or following is None or is_item(line.line):
         return False
     return bool(_OPEN_END.search(line.line.text) or _OPEN_START.match(following.line.text))
 

@@ -176,7 +176,6 @@ def _place(index: Index, term: str, as_of: date) -> Shown:
         found = _lives_in(entry, wanted, term)
         if found is not None:
             return Shown(Finding.MET, (quoting.of(found, "place"),))
-    would: Mention | None = None
     for entry in _all_lines(index):
         index.effort.spend(1 + len(entry.words) // effort.WORDS_A_STEP)
         for hit in wordlists.some("moves", "lives in", "moves to").all(entry.words):
@@ -184,13 +183,21 @@ def _place(index: Index, term: str, as_of: date) -> Shown:
             follows = tuple(word.text for word in entry.words[hit.last : hit.last + len(wanted)])
             if follows == wanted and standing(mention, index, as_of) in {Standing.PLAIN, Standing.WISHED}:
                 return Shown(Finding.MET, (quoting.of(mention, "place" if hit.name == "lives in" else "relocation"),))
-        for hit in wordlists.some("moves", "would move").all(entry.words):
-            mention = _mention(entry, hit, term)
-            if would is None and standing(mention, index, as_of) in {Standing.PLAIN, Standing.WISHED}:
-                would = mention
+    would = moving(index, as_of, "would move")
     if would is not None:
         return Shown(Finding.PARTLY, (quoting.of(would, "relocation"),), "Willing to move, no place is named.")
     return NOTHING
+
+
+def moving(index: Index, as_of: date, *classes: str) -> Mention | None:
+    """Where somebody says in words of these classes of the table ``moves`` that they would move, and means it."""
+    for entry in _all_lines(index):
+        index.effort.spend(1 + len(entry.words) // effort.WORDS_A_STEP)
+        for hit in wordlists.some("moves", *classes).all(entry.words):
+            mention = _mention(entry, hit, "relocation")
+            if standing(mention, index, as_of) in {Standing.PLAIN, Standing.WISHED}:
+                return mention
+    return None
 
 
 def _lives_in(entry: IndexedLine, wanted: tuple[str, ...], term: str) -> Mention | None:

@@ -265,6 +265,17 @@ def test_a_place_that_the_resume_speaks_of_moving_to():
     ]
 
 
+@pytest.mark.parametrize("said", ["Not willing to relocate", "Unable to relocate"])
+def test_trap_who_will_not_move_does_not_speak_of_moving(said):
+    assert causes(f"Kit\nSUMMARY\nWelder. {said}.\nSKILLS\nMIG welding", "MIG welding", reason="Location") == []
+
+
+def test_moving_and_remote_work_are_read_in_other_languages():
+    [moves] = found("Kit\nSUMMARY\nWelder, umzugsbereit.\nSKILLS\nMIG welding", "MIG welding", reason="Location")
+    assert moves.evidence[0].quote == "umzugsbereit"
+    assert causes("Kit\nSKILLS\nMIG welding", "MIG welding", title="Welder, Homeoffice", reason="Location")
+
+
 def test_only_wishes_missing():
     wish = {"text": "Kubernetes", "importance": "nice"}
     [said] = found("Kit\nSKILLS\nJava", "Java", wish, reason="Missing: Kubernetes")
