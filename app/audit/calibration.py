@@ -1,5 +1,6 @@
 """What people decided, beside how much the comparison had found: all lasting decisions up to the end of a day."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -47,10 +48,10 @@ def count(session: Session, day: date) -> dict[str, Any]:
         .where(Decision.decided_at < bounds(day)[1], Decision.undone_at.is_(None), matches.c.verdict != Verdict.DOUBT)
         .group_by(missing, Decision.action)
     ).all()
-    decisions = (
-        (BANDS[min(lacks, 2)], action == Action.REINSTATE) for lacks, action, many in rows for _ in range(many)
-    )
-    rates = hit_rates(decisions, BANDS)
+    counts = Counter[tuple[str, bool]]()
+    for lacks, action, many in rows:
+        counts[BANDS[min(lacks, 2)], action == Action.REINSTATE] += many
+    rates = hit_rates(counts, BANDS)
     return {
         "decided": sum(rate.decided for rate in rates),
         "bands": [

@@ -46,7 +46,6 @@ class Stored:
 
     rejection_id: str
     posting: str
-    title: str
     as_of: date
     answers: tuple[tuple[str, str], ...]
     resume: str
@@ -161,7 +160,6 @@ class Replay:
         return Stored(
             rejection_id=rejection.id,
             posting=posting.external_id,
-            title=posting.title,
             as_of=rejection.rejected_at.date(),
             answers=tuple((question, answer) for question, answer in rejection.application.answers),
             resume=resume,

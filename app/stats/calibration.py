@@ -1,7 +1,7 @@
-"""How often people reinstate, by how much the comparison had found: counts, and an interval once there are enough."""
+"""How often people reinstate, by how much the comparison had found: counts, and Clopper-Pearson intervals if enough."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.stats.intervals import clopper_pearson
@@ -20,12 +20,11 @@ class Rate:
     interval: tuple[float, float] | None
 
 
-def hit_rates(decisions: Iterable[tuple[str, bool]], bands: Sequence[str]) -> tuple[Rate, ...]:
-    """The rate of each band, in the order of ``bands``, from pairs of band and whether it was a hit (Clopper-Pearson).
+def hit_rates(counts: Counter[tuple[str, bool]], bands: Sequence[str]) -> tuple[Rate, ...]:
+    """The rate of each band, in the order of ``bands``, from how often there was which band, a hit or not.
 
     Raises ``ValueError`` for a band that is not among them.
     """
-    counts = Counter(decisions)
     unknown = {band for band, _ in counts} - set(bands)
     if unknown:
         raise ValueError(f"{', '.join(sorted(unknown))}: no such band; name every band.")
