@@ -22,7 +22,7 @@ from app.engine import Duty, Job, Limits, OpenWrite
 from app.intake import poll, process
 from app.review import holds
 from app.screening import read, screen
-from app.store.models import IdempotencyKey
+from app.store.people import IdempotencyKey
 from app.store.session import Store, open_store
 from app.writeback import deliver
 from parsers import isolate

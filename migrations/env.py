@@ -6,7 +6,11 @@ from typing import Any
 from alembic import context
 from sqlalchemy import create_engine
 
-from app.store.models import Base
+from app.store import models, people
+from app.store.base import Base
+
+TABLES = (models, people)
+"""Imported so that the metadata knows every table."""
 
 
 def ours(name: str | None, kind: str, parents: Any) -> bool:

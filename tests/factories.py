@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.lifecycle import HoldMode, LapsePolicy, UnflaggedPolicy
-from app.store.models import Application, Candidate, Connection, Posting, Rejection, User
+from app.store.models import Application, Candidate, Connection, Posting, Rejection
+from app.store.people import User
 from app.store.policies import choose_policy
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday

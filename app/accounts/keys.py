@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.tokens import digest, new_token
 from app.errors import BadInputError
-from app.store.models import ApiKey, User
+from app.store.people import ApiKey, User
 
 PREFIX = "slk_"
 SCOPES = frozenset({"review:read", "review:write", "postings:write", "audit:read", "metrics:read"})

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.tokens import digest, new_token
 from app.errors import UnauthenticatedError
-from app.store.models import SignInLink, User
+from app.store.people import SignInLink, User
 
 VALID = timedelta(hours=1)
 

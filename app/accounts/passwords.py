@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.tokens import digest
 from app.errors import BadInputError
-from app.store.models import SignInFailure, User
+from app.store.people import SignInFailure, User
 
 SHORTEST, LONGEST = 12, 256
 FAILURES_AT_MOST = 5

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.tokens import digest, new_token
-from app.store.models import User, WebSession
+from app.store.people import User, WebSession
 
 LASTS = timedelta(hours=12)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.accounts import keys, sessions
 from app.accounts.passwords import hash_password, normal
 from app.errors import BadInputError, ConflictError, NotFoundError
-from app.store.models import SignInLink, User
+from app.store.people import SignInLink, User
 
 ROLES = ("admin", "recruiter", "compliance", "integrator")
 NAME_AT_MOST = 200

@@ -10,7 +10,7 @@ from app import clock
 from app.accounts import keys, users
 from app.cli import door
 from app.errors import NotFoundError
-from app.store.models import ApiKey
+from app.store.people import ApiKey
 
 LISTED = 1000
 

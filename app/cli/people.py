@@ -10,7 +10,7 @@ from app.accounts import links, users
 from app.cli import door
 from app.config import load_settings
 from app.errors import BadInputError
-from app.store.models import User
+from app.store.people import User
 
 Email = Annotated[str, typer.Argument(help="Address of the person.")]
 LISTED = 1000

@@ -14,7 +14,8 @@ from app.lifecycle import Action, Who
 from app.matching.model import Finding
 from app.review.lease import locked, require_lease
 from app.review.words import FINDINGS, checked, moment
-from app.store.models import Decision, Judgement, Match, Policy, Rejection, Requirement, User
+from app.store.models import Decision, Judgement, Match, Policy, Rejection, Requirement
+from app.store.people import User
 from app.store.transition import Actor, apply
 
 REQUIREMENTS_AT_MOST = 100

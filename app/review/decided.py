@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, joinedload
 from app.errors import BadInputError, NotFoundError
 from app.lifecycle import Effect
 from app.review.words import code_of
-from app.store.models import Application, Decision, OutboxItem, Rejection, Requirement, User
+from app.store.models import Application, Decision, OutboxItem, Rejection, Requirement
+from app.store.people import User
 from app.store.transition import CANCELLED, DELIVERED, PARKED, PENDING, SENDING, SUPERSEDED
 
 LIMIT = 50

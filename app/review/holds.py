@@ -10,7 +10,8 @@ from app.lifecycle import Action, HoldMode, State, Who, add_working_days, deadli
 from app.review.lease import locked
 from app.review.order import is_in_queue
 from app.review.words import checked, moment
-from app.store.models import Policy, Rejection, User
+from app.store.models import Policy, Rejection
+from app.store.people import User
 from app.store.transition import PROGRAM, Actor, apply
 
 SWEEP_AT_MOST = 500

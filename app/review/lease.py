@@ -11,7 +11,8 @@ from app.errors import ConflictError, NotFoundError
 from app.review.looks import Looking, note_look
 from app.review.order import in_queue, is_in_queue, ordering
 from app.review.words import moment
-from app.store.models import Decision, Policy, Rejection, User
+from app.store.models import Decision, Policy, Rejection
+from app.store.people import User
 from app.store.types import UtcDateTime
 
 TRIES = 20

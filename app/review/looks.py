@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from app.store.models import Look, User
+from app.store.models import Look
+from app.store.people import User
 
 
 class Looking(StrEnum):

@@ -13,7 +13,8 @@ from app.review.lease import start_of_day
 from app.review.order import Cursor, after, bucket, decode, in_queue, ordering
 from app.review.situation import hold_failed, holds_of
 from app.review.words import MAY_BE_UNREAD, code_of, waits_because
-from app.store.models import Connection, Decision, Policy, Posting, Rejection, Resume, User
+from app.store.models import Connection, Decision, Policy, Posting, Rejection, Resume
+from app.store.people import User
 
 LIMIT = 50
 LIMIT_AT_MOST = 200

@@ -17,7 +17,8 @@ from app.review.order import is_in_queue
 from app.review.resume_text import ResumeText, read, shown
 from app.review.situation import Situation, holds_of, situation
 from app.review.words import code_of, waits_because
-from app.store.models import Application, Rejection, Resume, User
+from app.store.models import Application, Rejection, Resume
+from app.store.people import User
 
 ADMIN = "admin"
 

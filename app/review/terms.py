@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFoundError
 from app.store import terms
-from app.store.models import Rejection, TermRuling, User
+from app.store.models import Rejection, TermRuling
+from app.store.people import User
 
 
 def say(

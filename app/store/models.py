@@ -1,37 +1,20 @@
 """Every table. Rows have columns and relationships; rules live in the core, and nothing here is PostgreSQL-only.
 
 Relationships raise when they are read without having been loaded on purpose: a forgotten join fails in the first test.
-One file although it is long: a schema is one thing, and split its tables would refer to each other by strings.
+One file although it is long: these tables all refer to each other. Those of people are in ``people``.
 """
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, false, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.clock import new_id
 from app.lifecycle import HoldMode, LapsePolicy, State, UnflaggedPolicy
-from app.store.types import OneOf, UtcDateTime
-
-Id = String(36)
-Word = String(40)
-Name = String(200)
-Key = String(300)
-
-
-class Base(DeclarativeBase):
-    """Named constraints, so that Alembic can alter them on SQLite too."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON, bytes: LargeBinary}  # noqa: RUF012
+from app.store.base import Base, Id, Key, Name, Word
+from app.store.people import User
+from app.store.types import OneOf
 
 
 class Connection(Base):
@@ -75,6 +58,8 @@ class Policy(Base):
     undo_seconds: Mapped[int] = mapped_column(default=30)
     budget_per_day: Mapped[int] = mapped_column(default=10)
     control_share: Mapped[float] = mapped_column(default=0.05)
+    second_review_share: Mapped[float] = mapped_column(default=0.05, server_default=text("0.05"))
+    ask_working_days: Mapped[int] = mapped_column(default=2, server_default=text("2"))
     controls_at_least: Mapped[int] = mapped_column(default=1)
     mail_margin_seconds: Mapped[int] = mapped_column(default=120)
     screening_seconds_at_most: Mapped[int] = mapped_column(default=3600)
@@ -93,6 +78,10 @@ class Posting(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     requirements_version: Mapped[int] = mapped_column(default=0)
     requirements_from: Mapped[str] = mapped_column(Name, default="")
+    two_step: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Reviewers give their own judgement on the bare resume before they see the rule and the comparison."""
+    target_stage: Mapped[str] = mapped_column(Name, default="", server_default="")
+    """Where the last reinstated candidate went: offered again for the next one."""
     updated_at: Mapped[datetime]
 
 
@@ -188,6 +177,11 @@ class Rejection(Base):
     lease_by: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
     lease_until: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
+    skips: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    asked_until: Mapped[datetime | None]
+    """A hiring manager was asked and may answer until then; meanwhile the queue serves it to nobody."""
+    second_review: Mapped[str] = mapped_column(Word, default="", server_default="")
+    """Empty, or why two people have to look: drawn, known_to_us; settle once the two differ."""
     screen_attempts: Mapped[int] = mapped_column(default=0)
     application: Mapped[Application] = relationship(lazy="raise")
     posting: Mapped[Posting] = relationship(lazy="raise")
@@ -279,17 +273,66 @@ class Decision(Base):
     requirement_ids: Mapped[list[Any]] = mapped_column(default=list)
     reason: Mapped[str] = mapped_column(Word, default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    stage: Mapped[str] = mapped_column(Name, default="", server_default="")
+    """Where the ATS is asked to put a reinstated candidate; empty for its own default."""
+    changed_because: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """In two-step mode: why it differs from the person's own judgement."""
+    corrects_id: Mapped[str | None] = mapped_column(ForeignKey("decision.id"))
+    """The final decision that this one reverses."""
     decided_by: Mapped[str] = mapped_column(ForeignKey("user.id"))
     decided_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
     final_at: Mapped[datetime]
     seconds: Mapped[float | None]
-    decider: Mapped["User"] = relationship(lazy="raise")
+    decider: Mapped[User] = relationship(lazy="raise")
     rejection: Mapped[Rejection] = relationship(lazy="raise")
 
 
+class Opinion(Base):
+    """What one person thought of a candidate. It tells the ATS nothing; a decision may rest on it.
+
+    ``kind``: alone (two-step mode, before rule and comparison were shown), first and second (of a blind second review),
+    asked (a hiring manager's answer). ``withdrawn_at`` ends it; the row stays.
+    """
+
+    __tablename__ = "opinion"
+    __table_args__ = (Index("ix_opinion_rejection", "rejection_id"),)
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    rejection_id: Mapped[str] = mapped_column(ForeignKey("rejection.id"))
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    kind: Mapped[str] = mapped_column(Word)
+    action: Mapped[str] = mapped_column(Word)
+    requirement_ids: Mapped[list[Any]] = mapped_column(default=list)
+    reason: Mapped[str] = mapped_column(Word, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    stage: Mapped[str] = mapped_column(Name, default="")
+    at: Mapped[datetime]
+    seconds: Mapped[float | None]
+    withdrawn_at: Mapped[datetime | None]
+    user: Mapped[User] = relationship(lazy="raise")
+
+
+class Ask(Base):
+    """A question to a hiring manager about one candidate. ``ended_at``: answered, or fallen back to the queue."""
+
+    __tablename__ = "ask"
+    __table_args__ = (Index("ix_ask_rejection", "rejection_id"), Index("ix_ask_asked_of", "asked_of"))
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    rejection_id: Mapped[str] = mapped_column(ForeignKey("rejection.id"))
+    asked_by: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    asked_of: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    question: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    answer_by: Mapped[datetime]
+    opinion_id: Mapped[str | None] = mapped_column(ForeignKey("opinion.id"))
+    ended_at: Mapped[datetime | None]
+
+
 class Look(Base):
-    """A person looked: ``action`` is opened, put_back or file_opened. Decisions stand in the history themselves."""
+    """A person looked: ``action`` is a ``review.looks.Looking``, ``note`` what they gave as the reason.
+
+    Decisions stand in the history themselves.
+    """
 
     __tablename__ = "look"
     __table_args__ = (Index("ix_look_rejection", "rejection_id"),)
@@ -297,8 +340,9 @@ class Look(Base):
     rejection_id: Mapped[str] = mapped_column(ForeignKey("rejection.id"))
     user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
     action: Mapped[str] = mapped_column(Word)
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
     at: Mapped[datetime]
-    user: Mapped["User"] = relationship(lazy="raise")
+    user: Mapped[User] = relationship(lazy="raise")
 
 
 class OutboxItem(Base):
@@ -451,75 +495,26 @@ class Finding(Base):
     text: Mapped[str] = mapped_column(Text)
 
 
-class User(Base):
-    """A person who signs in. ``role``: admin, recruiter, compliance, integrator."""
+class HoldTest(Base):
+    """One self-test of a connection's hold on a dummy candidate: what was seen, step by step."""
 
-    __tablename__ = "user"
+    __tablename__ = "hold_test"
+    __table_args__ = (Index("ix_hold_test_connection_at", "connection_id", "at"),)
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    email: Mapped[str] = mapped_column(Name, unique=True)
-    name: Mapped[str] = mapped_column(Name)
-    role: Mapped[str] = mapped_column(Word)
-    password_hash: Mapped[str] = mapped_column(Text, default="")
-    active: Mapped[bool] = mapped_column(default=True)
-    created_at: Mapped[datetime]
-
-
-class WebSession(Base):
-    """A browser that signed in. ``id`` is the SHA-256 of the cookie, so that the table opens no door."""
-
-    __tablename__ = "web_session"
-    id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
-    form_token: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    user: Mapped[User] = relationship(lazy="raise")
-
-
-class SignInLink(Base):
-    """A one-time link; ``id`` is the SHA-256 of its token."""
-
-    __tablename__ = "sign_in_link"
-    id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-
-
-class SignInFailure(Base):
-    """A failed password for an address, counted to slow guessing down."""
-
-    __tablename__ = "sign_in_failure"
-    __table_args__ = (Index("ix_sign_in_failure_email_at", "email", "at"),)
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    email: Mapped[str] = mapped_column(Name)
+    connection_id: Mapped[str] = mapped_column(ForeignKey("connection.id"))
     at: Mapped[datetime]
+    application: Mapped[str] = mapped_column(Key)
+    passed: Mapped[bool]
+    steps: Mapped[list[Any]] = mapped_column(default=list)
 
 
-class ApiKey(Base):
-    """A key of the REST API, on behalf of a user; ``secret`` is the SHA-256 of what was shown once."""
+class Notice(Base):
+    """A message to people by mail or chat; ``key`` makes each one unique, so that it is sent once."""
 
-    __tablename__ = "api_key"
+    __tablename__ = "notice"
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    name: Mapped[str] = mapped_column(Name)
-    secret: Mapped[str] = mapped_column(String(64), unique=True)
-    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
-    scopes: Mapped[list[Any]] = mapped_column(default=list)
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
-    user: Mapped[User] = relationship(lazy="raise")
-
-
-class IdempotencyKey(Base):
-    """The answer to a request that carried an Idempotency-Key, replayed when the same request comes again."""
-
-    __tablename__ = "idempotency_key"
-    __table_args__ = (UniqueConstraint("principal", "key"),)
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    principal: Mapped[str] = mapped_column(Word)
-    key: Mapped[str] = mapped_column(String(255))
-    request_hash: Mapped[str] = mapped_column(String(64))
-    status: Mapped[int]
-    body: Mapped[bytes]
-    created_at: Mapped[datetime]
+    key: Mapped[str] = mapped_column(Key, unique=True)
+    made_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    remark: Mapped[str] = mapped_column(Text, default="")

@@ -23,7 +23,7 @@ from app import clock, context
 from app.accounts import keys, sessions
 from app.config import Settings
 from app.errors import ForbiddenError, UnauthenticatedError
-from app.store.models import User
+from app.store.people import User
 from app.store.session import Store
 from app.web.gate import Gates
 

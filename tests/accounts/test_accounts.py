@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.accounts import keys, links, passwords, sessions, users
 from app.errors import BadInputError, ConflictError, NotFoundError, UnauthenticatedError
-from app.store.models import ApiKey, SignInLink, WebSession
+from app.store.people import ApiKey, SignInLink, WebSession
 from app.store.session import open_store
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)

@@ -20,8 +20,8 @@ from app.store.models import (
     Rejection,
     Requirement,
     Resume,
-    User,
 )
+from app.store.people import User
 from app.store.session import Store, open_store
 from app.store.transition import PROGRAM, apply
 from parsers.model import Document, Line, Section, SectionKind

@@ -9,7 +9,7 @@ from app.errors import BadInputError, ConflictError, NotFoundError
 from app.lifecycle import Action
 from app.review.lease import Empty, claim, extend_lease, next_item, put_back
 from app.review.queue import waiting
-from app.store.models import User
+from app.store.people import User
 from tests.review.desk import NOW, Desk
 
 LATER = NOW + timedelta(days=2)

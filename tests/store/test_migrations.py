@@ -6,8 +6,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, select, text
 
 import migrations
+from app.store.base import Base
 from app.store.migrate import behind, migrate
-from app.store.models import Base, Match
+from app.store.models import Match
 
 
 def config(url):

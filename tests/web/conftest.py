@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from app import logs
 from app.accounts import keys, sessions, users
 from app.config import Settings
-from app.store.models import User
+from app.store.people import User
 from app.store.session import Store, open_store
 from app.web import deps
 from app.web.main import create_app

@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from app.lifecycle import Action, State
-from app.store.models import Decision, IdempotencyKey, Posting, TermRuling
+from app.store.models import Decision, Posting, TermRuling
+from app.store.people import IdempotencyKey
 from app.store.session import Store
 from tests.review.desk import Desk, furnish
 

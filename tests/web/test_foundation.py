@@ -17,7 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app import context
 from app.config import Settings
 from app.errors import BusyError
-from app.store.models import User
+from app.store.people import User
 from app.store.session import open_store
 from app.web import main
 from app.web.deps import CurrentUser, Now, Principal, ReadSession, WriteSession, require, scoped

@@ -20,7 +20,8 @@ from app.demo.resumes import resume_file
 from app.lifecycle import Action, HoldMode, State
 from app.review.decide import decide
 from app.review.lease import claim
-from app.store.models import Posting, Resume, TermRuling, User
+from app.store.models import Posting, Resume, TermRuling
+from app.store.people import User
 from app.store.session import Store
 from app.web import deps
 from app.web.pages.times import time_left

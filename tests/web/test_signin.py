@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.accounts import links, users
-from app.store.models import SignInFailure, WebSession
+from app.store.people import SignInFailure, WebSession
 from tests.web.conftest import PASSWORD
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.errors import BadInputError, ConflictError
-from app.store.models import IdempotencyKey
+from app.store.people import IdempotencyKey
 from app.web.deps import Now, Principal, WriteSession, principal
 
 Receipt = TypeVar("Receipt", bound=BaseModel)

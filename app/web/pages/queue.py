@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app.review import lease
 from app.review.queue import postings_waiting, progress, waiting
 from app.review.words import until
-from app.store.models import User
+from app.store.people import User
 from app.web.deps import Now, ReadSession, WriteSession, require
 from app.web.pages.times import time_left
 from app.web.render import go, page

@@ -10,7 +10,7 @@ from app.audit.record import find, record
 from app.audit.words import ACTIONS, EFFECTS, LOOKS, STATES, STATUSES
 from app.errors import NotFoundError
 from app.review.words import code_of, storable
-from app.store.models import User
+from app.store.people import User
 from app.web.deps import ReadSession, require
 from app.web.render import page
 

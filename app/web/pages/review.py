@@ -17,7 +17,7 @@ from app.review import decided, holds, lease, terms
 from app.review.show import open_file, show
 from app.review.words import code_of, moment, until
 from app.store import blobs
-from app.store.models import User
+from app.store.people import User
 from app.web.deps import Now, ReadSession, TheStore, WriteSession
 from app.web.errors import STATUSES
 from app.web.pages.queue import REVIEWERS, Reader, Reviewer

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from app.accounts import links, passwords, sessions
 from app.config import Settings
 from app.errors import UnauthenticatedError
-from app.store.models import User
+from app.store.people import User
 from app.web.deps import (
     CurrentUser,
     MaybeSignedIn,
