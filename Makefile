@@ -45,7 +45,7 @@ bench: $(VENV)/ready-to-test ## run the benchmarks; each prints one table and as
 
 ##@ Look after it
 lock: $(VENV)/ready-to-lock ## resolve the dependencies anew into requirements*.lock
-	@for part in "requirements.lock" "requirements-dev.lock --group dev"; do \
+	@for part in "requirements-dev.lock --group dev" "requirements.lock --constraint requirements-dev.lock"; do \
 	    $(BIN)/uv pip compile pyproject.toml --output-file $$part $(LOCK) || exit 1; done
 	@echo "hatchling" | $(BIN)/uv pip compile - --constraint requirements-dev.lock \
 	    --output-file requirements-build.lock $(LOCK)
