@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= 4
 export PIP_ROOT_USER_ACTION = ignore
 
-.PHONY: help demo test check golden migrate bench docs lock clean
+.PHONY: help demo test check golden migrate bench docs languages lock clean
 
 help:
 	@awk '/^##@/ { printf "\n%s\n", substr($$0, 5) } \
@@ -44,6 +44,12 @@ bench: $(VENV)/ready-to-test ## run the benchmarks; each prints one table and as
 	@for table in bench/*.py; do $(BIN)/python "$$table" || exit 1; done
 
 ##@ Look after it
+languages: $(VENV)/ready-to-test ## bring the catalogues of languages up to date with the sentences in code and pages
+	@$(BIN)/pybabel -q extract --mapping-file pyproject.toml --keywords "_ N_ ngettext:1,2" --no-location --sort-output \
+	    --omit-header --output $(VENV)/sentences.pot app
+	@for file in app/languages/*.po; do $(BIN)/pybabel -q update --input-file $(VENV)/sentences.pot --output-file $$file \
+	    --locale $$(basename $$file .po) --no-fuzzy-matching --ignore-obsolete --width 120 || exit 1; done
+
 lock: $(VENV)/ready-to-lock ## resolve the dependencies anew into requirements*.lock
 	@for part in "requirements-dev.lock --group dev" "requirements.lock --constraint requirements-dev.lock"; do \
 	    $(BIN)/uv pip compile pyproject.toml --output-file $$part $(LOCK) || exit 1; done

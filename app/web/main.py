@@ -18,6 +18,7 @@ from app.web.metrics import Counters
 from app.web.pages import decided, queue, record, review, signin
 from app.web.pages import night as nights
 from app.web.security import BodyLimit, ContentTypes, SafeHeaders, SameOrigin
+from app.web.speaking import Speaking
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -57,6 +58,7 @@ def create_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = 
         middleware=[  # outermost first
             Middleware(AccessLog),
             Middleware(SafeHeaders, settings=settings),
+            Middleware(Speaking),
             Middleware(Edge),
             Middleware(SameOrigin, settings=settings),
             Middleware(ContentTypes),

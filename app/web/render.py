@@ -10,6 +10,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from app import language
 from app.web.deps import FORM_TOKEN
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -27,7 +28,10 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    install = templates.install_gettext_callables  # type: ignore[attr-defined]  # the extension adds it
+    install(language.translated, language.counted, newstyle=True)
     templates.filters["moment"] = moment
     return templates
 
@@ -49,6 +53,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         form_token_field=FORM_TOKEN,
         here=request.url.path,
         said=said,
+        language=language.spoken(),
     )
     response = HTMLResponse(html, status_code=status)
     if said:
