@@ -16,7 +16,7 @@ SCOPES = frozenset({"review:read", "review:write", "postings:write", "audit:read
 SCOPES_OF_ROLE = MappingProxyType(
     {
         "admin": SCOPES,
-        "recruiter": frozenset({"review:read", "review:write"}),
+        "recruiter": frozenset({"review:read", "review:write", "postings:write"}),
         "compliance": frozenset({"review:read", "audit:read"}),
         "integrator": frozenset({"postings:write", "metrics:read"}),
     }

@@ -32,12 +32,13 @@ class Trial:
     """What is tried; as it stands, everything as it is now: the rules and tables of this version, the newest policy.
 
     ``aliases`` come on top of those in force. ``kept_requirements`` takes the version of the requirements that each
-    match was made with, not the current one.
+    match was made with, not the current one; ``requirements`` takes a list that nobody stored yet.
     """
 
     allowed_missing: int | None = None
     aliases: tuple[Alias, ...] = ()
     kept_requirements: bool = False
+    requirements: tuple[Requirement, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +109,26 @@ class Replay:
 
     def next_page(self, session: Session) -> list[Stored]:
         """Read on; empty at the end."""
-        if self._aliases is None:
-            self._aliases = (*confirmed(session), *self.trial.aliases)
         wanted = self._matched(models.Match.rejection_id).where(models.Match.rejection_id > self._after).distinct()
         ids = session.scalars(wanted.order_by(models.Match.rejection_id).limit(PAGE)).all()
         if not ids:
             return []
         self._after = ids[-1]
+        return self._read(session, ids)
+
+    def latest(self, session: Session, count: int) -> list[Stored]:
+        """The stored matches of those who were rejected last, at most a page of them."""
+        rejected = self._matched(models.Match.rejection_id).distinct().subquery()
+        newest = (
+            select(models.Rejection.id)
+            .where(models.Rejection.id.in_(select(rejected.c.rejection_id)))
+            .order_by(models.Rejection.rejected_at.desc(), models.Rejection.id)
+        )
+        return self._read(session, session.scalars(newest.limit(min(count, PAGE))).all())
+
+    def _read(self, session: Session, ids: Sequence[str]) -> list[Stored]:
+        if self._aliases is None:
+            self._aliases = (*confirmed(session), *self.trial.aliases)
         matches = _newest(session, ids)
         texts = select(models.Resume.id, cast(models.Resume.content, Text)).where(
             models.Resume.id.in_([each.resume_id for each in matches.values()]), models.Resume.unreadable == ""
@@ -163,7 +177,9 @@ class Replay:
             as_of=rejection.rejected_at.date(),
             answers=tuple((question, answer) for question, answer in rejection.application.answers),
             resume=resume,
-            requirements=self._list(session, posting, version),
+            requirements=(
+                self._list(session, posting, version) if self.trial.requirements is None else self.trial.requirements
+            ),
             policy=self._policy(session, rejection.connection_id),
             verdict=before.verdict,
             findings={each.requirement.text: each.finding for each in before.judgements},

@@ -104,6 +104,18 @@ class Requirement(Base):
     source: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
+class RequirementsVersion(Base):
+    """When a posting's list became what it is, and by whom: ``source`` is as in ``Posting.requirements_from``."""
+
+    __tablename__ = "requirements_version"
+    __table_args__ = (UniqueConstraint("posting_id", "version"),)
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    posting_id: Mapped[str] = mapped_column(ForeignKey("posting.id"))
+    version: Mapped[int]
+    source: Mapped[str] = mapped_column(Name)
+    made_at: Mapped[datetime]
+
+
 class Candidate(Base):
     """The person, as the ATS names them. Nothing here ever enters a match."""
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.matching import model
 from app.matching.requirements import from_data, read_requirements
-from app.store.models import Posting, Requirement
+from app.store.models import Posting, Requirement, RequirementsVersion
 
 FROM_TEXT = "text"
 FROM_ATS = "ats"
@@ -63,6 +63,8 @@ def replace(
         return posting.requirements_version
     posting.requirements_version += 1
     posting.updated_at = now
+    version = posting.requirements_version
+    session.add(RequirementsVersion(posting_id=posting.id, version=version, source=source, made_at=now))
     session.add_all(
         Requirement(
             posting_id=posting.id,

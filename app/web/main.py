@@ -17,6 +17,7 @@ from app.web.gate import Gates
 from app.web.metrics import Counters
 from app.web.pages import decided, queue, record, review, signin
 from app.web.pages import night as nights
+from app.web.pages import postings as posting_pages
 from app.web.security import BodyLimit, ContentTypes, SafeHeaders, SameOrigin
 from app.web.speaking import Speaking
 
@@ -28,6 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     queue.router,
     review.router,
     decided.router,
+    posting_pages.router,
     nights.router,
     record.router,
     rejections.router,

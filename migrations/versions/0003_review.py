@@ -39,6 +39,17 @@ def upgrade() -> None:
     with op.batch_alter_table('hold_test', schema=None) as batch_op:
         batch_op.create_index('ix_hold_test_connection_at', ['connection_id', 'at'], unique=False)
 
+    op.create_table('requirements_version',
+    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('posting_id', sa.String(length=36), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('made_at', app.store.types.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['posting_id'], ['posting.id'], name=op.f('fk_requirements_version_posting_id_posting')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_requirements_version')),
+    sa.UniqueConstraint('posting_id', 'version', name=op.f('uq_requirements_version_posting_id_version'))
+    )
+
     op.create_table('opinion',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('rejection_id', sa.String(length=36), nullable=False),
@@ -158,5 +169,6 @@ def downgrade() -> None:
     with op.batch_alter_table('hold_test', schema=None) as batch_op:
         batch_op.drop_index('ix_hold_test_connection_at')
 
+    op.drop_table('requirements_version')
     op.drop_table('hold_test')
     op.drop_table('notice')

@@ -97,7 +97,7 @@ def test_a_key_does_what_its_scopes_and_its_users_role_allow(session):
 
 @pytest.mark.parametrize(
     ("name", "scopes", "days"),
-    [("k", [], 9), ("k", ["review:all"], 9), ("k", ["postings:write"], 9), (" ", ["review:read"], 9),
+    [("k", [], 9), ("k", ["review:all"], 9), ("k", ["audit:read"], 9), (" ", ["review:read"], 9),
      ("k", ["review:read"], 0), ("k", ["review:read"], 367)],
 )  # fmt: skip
 def test_bad_keys_are_refused(session, name, scopes, days):

@@ -1,5 +1,3 @@
-from datetime import UTC, datetime
-
 import pytest
 from sqlalchemy import func, select
 
@@ -7,31 +5,9 @@ from app.errors import BadInputError, NotFoundError
 from app.postings.requirements import give
 from app.store import postings
 from app.store.models import Requirement
-from app.store.session import open_store
-from tests.factories import make_connection
+from tests.postings.conftest import NOW, TEXT
 
-NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-TEXT = "Requirements:\n- Nursing degree\n- CPR certification\n"
 GIVEN = [{"text": "Forklift licence", "kind": "licence", "importance": "must", "terms": [["forklift"]]}]
-
-
-@pytest.fixture
-def session(database_url, tmp_path):
-    store = open_store(database_url, tmp_path)
-    with store.write() as session:
-        yield session
-    store.close()
-
-
-@pytest.fixture
-def remember(session):
-    connection = make_connection(session)
-
-    def call(**values):
-        fields = {"title": "Nurse", "text": TEXT, "now": NOW} | values
-        return postings.remember(session, connection.id, "P1", **fields)
-
-    return call
 
 
 def texts(session, posting):

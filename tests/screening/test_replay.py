@@ -10,6 +10,7 @@ from app.matching.model import MatchPolicy
 from app.matching.requirements import from_data
 from app.matching.score import match
 from app.screening import replay
+from app.screening.preview import Preview
 from app.screening.replay import Replay, Trial
 from app.screening.rows import store_match, store_resume
 from app.store import models, postings, terms
@@ -174,3 +175,32 @@ def test_nothing_is_written(store):
     before = rows()
     ran(store, Trial(allowed_missing=1))
     assert rows() == before
+
+
+def previewed(store, posting_id, *texts):
+    tried = Preview(posting_id, from_data([{"text": text, "terms": [[text]], "kind": "skill"} for text in texts]))
+    with store.read() as session:
+        tried.read(session)
+    return tried.effect()
+
+
+def test_an_edit_is_tried_on_those_who_were_rejected_last(store):
+    posting_id, ids = screened(store, "wound care", count=3)
+    assert previewed(store, posting_id, "wound care").changes == 0
+    harder = previewed(store, posting_id, "wound care", "forklift")
+    assert (harder.compared, {row.id for row in harder.no_longer}, harder.flagged) == (3, set(ids), ())
+    assert len(previewed(store, posting_id).doubtful) == 3  # no requirement: a person has to look
+
+
+def test_an_edit_that_finds_more_people_names_them(store):
+    posting_id, ids = screened(store, "forklift", count=2)
+    effect = previewed(store, posting_id, "wound care")
+    assert {row.id for row in effect.flagged} == set(ids)
+    assert effect.changes == 2
+    with store.read() as session:
+        assert session.scalar(select(func.count()).select_from(models.Match)) == 2  # nothing was written
+
+
+def test_a_posting_without_anybody_has_nothing_to_try_on(store):
+    posting_id, _ = screened(store, "forklift", count=0)
+    assert previewed(store, posting_id, "wound care").compared == 0

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Path, Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.matching.model import Cause, Importance, Kind
+from app.matching.model import Cause
 from app.review.words import NOTE_LIMIT
 
 ID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
@@ -279,74 +279,6 @@ class TermsOut(Out):
     said_by: str
     said_at: datetime
     accepted_at: datetime | None
-
-
-class RequirementIn(In):
-    """One thing that the posting asks for. What is left out is read from the text."""
-
-    text: Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=NO_NUL)]
-    kind: Kind | None = None
-    importance: Importance | None = None
-    terms: list[Alternatives] | None = Field(
-        None, max_length=20, description="all of these must be found, each in one of its alternatives"
-    )
-    amount: float | None = Field(None, ge=0, le=60, description="years, for kind years")
-    level: Annotated[str, StringConstraints(max_length=40, pattern=NO_NUL)] | None = None
-    equivalent: bool | None = Field(None, description="for kind degree: experience may stand in for it")
-
-
-class RequirementsIn(In):
-    """The whole list; it replaces the one before."""
-
-    requirements: list[RequirementIn] = Field(max_length=100)
-
-
-class VersionOut(BaseModel):
-    """The version of the list; the same list again is no new version."""
-
-    requirements_version: int
-
-
-class RequirementOut(Out):
-    """One requirement of the present version."""
-
-    id: str
-    text: str
-    kind: str
-    importance: str
-    terms: list[list[str]]
-    amount: float | None
-    level: str | None
-    equivalent: bool
-    source: str = Field(description="the sentence that the text was cut from; empty if that is all of it")
-
-
-class ProxyOut(Out):
-    """Words of the posting that stand for something else, such as an age."""
-
-    about: str
-    quote: str
-    reason: str
-    better: str
-
-
-class PostingOut(BaseModel):
-    """A posting with its present requirements."""
-
-    id: str
-    external_id: str
-    title: str
-    requirements_version: int
-    requirements_from: str
-    requirements: list[RequirementOut]
-    proxies: list[ProxyOut] = Field(description="warnings to whoever wrote the posting; they change no match")
-
-
-class PostingPageOut(BaseModel):
-    """A page of postings."""
-
-    items: list[PostingOut]
-    next_cursor: str | None
 
 
 class FindingOut(Out):
