@@ -32,7 +32,7 @@ from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
 
-EMPTY_ROWS = 3
+EMPTY_ROWS = 2
 
 
 def _posting_id(posting_id: str) -> str:
