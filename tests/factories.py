@@ -16,6 +16,7 @@ _counter = iter(range(1, 1_000_000))
 
 def make_connection(session: Session, *, vendor: str = "generic", **values: Any) -> Connection:
     name = values.pop("name", f"ats-{next(_counter)}")
+    values.setdefault("hold_tested_at", NOW)
     connection = Connection(name=name, vendor=vendor, created_at=NOW, base_url="http://127.0.0.1:9", **values)
     session.add(connection)
     session.flush()

@@ -17,7 +17,7 @@ from app.errors import BadInputError, ConflictError
 from app.lifecycle import HoldMode, LapsePolicy, UnflaggedPolicy
 from app.store.connections import add_connection, find_connection
 from app.store.models import Connection
-from app.store.policies import choose_policy
+from app.store.policies import OFFERED, choose_policy
 from app.store.session import seal_of
 
 LIVE_SECRETS = 2
@@ -114,7 +114,7 @@ def _choice(
                 "nothing is chosen for you: pass --mode, --unflagged, --lapse and --chosen-by (docs/commands.md)"
             )
         mode = mode or HoldMode(_ask("mode", sorted(adapter.CAN.modes)))
-        unflagged = unflagged or UnflaggedPolicy(_ask("unflagged", sorted(door.UNFLAGGED)))
+        unflagged = unflagged or UnflaggedPolicy(_ask("unflagged", sorted(OFFERED)))
         lapse = lapse or LapsePolicy(_ask("lapse", [word.value for word in LapsePolicy]))
         chosen_by = chosen_by or typer.prompt("chosen by (your name)")
     if mode not in adapter.CAN.modes:
@@ -175,8 +175,6 @@ def _choose(session: Session, connection: Connection, choice: Choice) -> None:
         chosen_by=chosen_by,
         now=clock.now(),
     )
-    # Un-rejecting is not the same as stopping the mail: delay mode takes deliveries only once that has been seen.
-    connection.active = mode is not HoldMode.DELAY or connection.hold_tested_at is not None
 
 
 def _trouble(adapter: Adapter, connection: Connection, token: str, settings: Settings) -> str:

@@ -23,14 +23,12 @@ from app.config import Settings, load_settings
 from app.errors import BadInputError, ConflictError
 from app.lifecycle import UnflaggedPolicy
 from app.store.migrate import behind
+from app.store.policies import OFFERED
 from app.store.session import Store, open_store
 
 NEEDS_A_PERSON = 1
 PLAIN_WIDTH = 300
 """Columns where there is no terminal, so that no line of a table is broken."""
-
-UNFLAGGED = frozenset({UnflaggedPolicy.HOLD_ALL, UnflaggedPolicy.SAMPLE_THEN_RELEASE})
-"""What can be chosen. RELEASE_WITH_APPEAL promises a way to appeal, and there is none yet."""
 
 UNFLAGGED_HELP = (
     "What happens to what is not flagged. hold_all: a person looks at each; "
@@ -135,9 +133,9 @@ def require_offered(unflagged: UnflaggedPolicy | None) -> None:
         BadInputError: it is one of these.
 
     """
-    if unflagged is not None and unflagged not in UNFLAGGED:
+    if unflagged is not None and unflagged not in OFFERED:
         raise BadInputError(
-            f"{unflagged} cannot be chosen: appeals come in a later version; choose {' or '.join(sorted(UNFLAGGED))}"
+            f"{unflagged} cannot be chosen: appeals come in a later version; choose {' or '.join(sorted(OFFERED))}"
         )
 
 

@@ -18,6 +18,7 @@ from app.web.metrics import Counters
 from app.web.pages import decided, queue, record, review, signin
 from app.web.pages import night as nights
 from app.web.pages import postings as posting_pages
+from app.web.pages import settings as settings_pages
 from app.web.security import BodyLimit, ContentTypes, SafeHeaders, SameOrigin
 from app.web.speaking import Speaking
 
@@ -30,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     review.router,
     decided.router,
     posting_pages.router,
+    settings_pages.router,
     nights.router,
     record.router,
     rejections.router,
