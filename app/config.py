@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -10,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from app.errors import BadInputError
 
 PREFIX = "SECOND_LOOK_"
+HOUR = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
 class Settings(BaseSettings):
@@ -32,7 +34,21 @@ class Settings(BaseSettings):
     intake_threads: int = Field(default=4, ge=1, le=32, examples=[4])
     poll_seconds: float = Field(default=0.25, ge=0.02, le=10, examples=[0.25])
     sweep_seconds: int = Field(default=15, ge=1, le=60, examples=[15])
-    night_at: str = Field(default="02:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["02:30"])
+    night_at: str = Field(default="02:30", pattern=HOUR, examples=["02:30"])
+    smtp_url: str = Field(
+        default="",
+        pattern=r"^(smtps?://([^\s@/]+@)?[^\s@/:]+(:\d+)?)?$",
+        examples=["smtps://robot@mail.example.org:465"],
+    )
+    smtp_password_file: Path | None = Field(default=None, examples=["/run/secrets/smtp-password"])
+    mail_from: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$", examples=["second-look@example.org"])
+    chat_webhook_file: Path | None = Field(default=None, examples=["/run/secrets/chat-webhook"])
+    digest_at: str = Field(default="08:00", pattern=HOUR, examples=["08:00"])
+    quiet_hours: str = Field(
+        default="20:00-07:00", pattern=rf"^({HOUR[1:-1]}-{HOUR[1:-1]})?$", examples=["20:00-07:00"]
+    )
+    timezone: str = Field(default="UTC", examples=["Europe/Berlin"])
+    language: Literal["en", "de"] = Field(default="en", examples=["de"])
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", examples=["info"])
     log_format: Literal["plain", "json"] = Field(default="plain", examples=["json"])
 
@@ -47,6 +63,15 @@ class Settings(BaseSettings):
         if value and not re.match(r"^(sqlite:///|postgresql(\+psycopg)?://)", value):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return re.sub(r"^postgresql://", "postgresql+psycopg://", value)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("is no time zone of the IANA database") from None
+        return value
 
     @field_validator("public_url")
     @classmethod

@@ -20,6 +20,9 @@ from app.clock import now
 from app.config import Settings
 from app.engine import Duty, Job, Limits, OpenWrite
 from app.intake import poll, process
+from app.notices import deliver as notices
+from app.notices.make import make
+from app.notices.plan import plan
 from app.review import holds
 from app.screening import read, screen
 from app.store.people import IdempotencyKey
@@ -72,6 +75,13 @@ def jobs(settings: Settings, store: Store) -> tuple[Job, ...]:
             deliver.record,
             deliver.give_up,
         ),
+        Job(
+            "notice",
+            partial(notices.take, plan=plan(settings)),
+            partial(notices.work, plan=plan(settings)),
+            notices.record,
+            notices.give_up,
+        ),
         Job("poll", partial(poll.take, allowed_hosts=hosts), poll.work, poll.record),
     )
 
@@ -97,7 +107,10 @@ def duties(settings: Settings) -> tuple[Duty, ...]:
         Duty("night", f"0 {minute} {hour} * * *", run=_night),
         Duty("purge", f"0 {(minute + 20) % 60} {hour} * * *", run=_forget_answers, work=partial(_purge, url)),
     )
-    return always if settings.embedded else (*always, Duty("reap", "*/30 * * * * *", work=partial(_reap, url)))
+    messages = plan(settings)
+    sometimes = (Duty("notices", "40 * * * * *", run=partial(make, plan=messages)),) if messages.on else ()
+    reaper = () if settings.embedded else (Duty("reap", "*/30 * * * * *", work=partial(_reap, url)),)
+    return (*always, *sometimes, *reaper)
 
 
 def _redrive(session: Session, moment: datetime) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app import clock, engine
+from app import clock, engine, mail
 from app.ats.base import Application
 from app.ats.registry import ADAPTERS
 from app.ats.transport import Limits, run, target_for
@@ -22,7 +22,8 @@ from app.cli import connecting, door
 from app.config import Settings, load_settings
 from app.errors import SecondLookError
 from app.lifecycle import State
-from app.store.models import Connection, Delivery, OutboxItem, Rejection
+from app.notices.plan import plan
+from app.store.models import Connection, Delivery, Notice, OutboxItem, Rejection
 from app.store.session import Store, seal_of
 from app.store.transition import PARKED
 from parsers import isolate
@@ -78,6 +79,7 @@ def examine() -> Iterator[Diagnosis]:
     yield from _files(settings)
     yield _reader(settings)
     yield from _programs(settings)
+    yield from _messages(settings)
     try:
         missing = door.schema_behind(settings)
     except SecondLookError as error:
@@ -141,6 +143,24 @@ def _programs(settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis("old Word files", "catdoc is not installed: .doc files are held for a person")
 
 
+def _messages(settings: Settings) -> Iterator[Diagnosis]:
+    """Mail is tried without sending any; the chat's webhook only takes messages, so it is not."""
+    try:
+        messages = plan(settings)
+    except SecondLookError as error:
+        yield Diagnosis("messages", str(error), "correct the variable")
+        return
+    if messages.mail is None:
+        yield Diagnosis("mail", "none is sent: SECOND_LOOK_SMTP_URL is not set")
+    elif trouble := mail.probe(messages.mail):
+        yield Diagnosis("mail", trouble, "correct SECOND_LOOK_SMTP_URL or the password's file")
+    else:
+        yield Diagnosis(
+            "mail", f"{messages.mail.host} takes our mail, digest at {messages.digest_at:%H:%M} {messages.zone}"
+        )
+    yield Diagnosis("chat", "gets the digest and warnings" if messages.chat else "none: no webhook is set")
+
+
 def _inside(store: Store, settings: Settings) -> Iterator[Diagnosis]:
     now = clock.now()
     for name, look in (
@@ -149,6 +169,7 @@ def _inside(store: Store, settings: Settings) -> Iterator[Diagnosis]:
         ("deliveries", partial(_deliveries, now=now)),
         ("screening", partial(_screening, now=now)),
         ("write-backs", _writebacks),
+        ("sent messages", _notices),
     ):
         try:
             with store.read() as session:
@@ -198,6 +219,14 @@ def _writebacks(session: Session) -> Diagnosis:
     if parked:
         return Diagnosis("write-backs", f"{parked} parked", RETRY)
     return Diagnosis("write-backs", "none parked")
+
+
+def _notices(session: Session) -> Diagnosis:
+    remark = session.scalar(select(Notice.remark).where(Notice.parked).order_by(Notice.made_at.desc()).limit(1))
+    parked = session.scalar(select(func.count(Notice.id)).where(Notice.parked))
+    if parked:
+        return Diagnosis("sent messages", f"{parked} could not be sent, the last one because: {remark}")
+    return Diagnosis("sent messages", "none is parked")
 
 
 def _connections(store: Store, settings: Settings) -> Iterator[Diagnosis]:

@@ -44,6 +44,7 @@ def extend_hold(session: Session, rejection_id: str, user: User, *, days: int, r
             f"{moment(latest)}; extend by fewer days, or decide"
         )
     apply(session, rejection, Action.EXTEND, by=Actor(Who.PERSON, user.email), now=now, why=reason, until=until)
+    rejection.warned = 0  # of the new deadline nobody was warned
     return until
 
 

@@ -192,6 +192,8 @@ class Rejection(Base):
     skips: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     asked_until: Mapped[datetime | None]
     """A hiring manager was asked and may answer until then; meanwhile the queue serves it to nobody."""
+    warned: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How many of the two warnings before the deadline were made; 0 again when the hold was extended."""
     second_review: Mapped[str] = mapped_column(Word, default="", server_default="")
     """Empty, or why two people have to look: drawn, known_to_us; settle once the two differ."""
     screen_attempts: Mapped[int] = mapped_column(default=0)
@@ -521,12 +523,22 @@ class HoldTest(Base):
 
 
 class Notice(Base):
-    """A message to people by mail or chat; ``key`` makes each one unique, so that it is sent once."""
+    """A message by mail to one person, or (without one) to the chat; ``key`` is unique, so that it is sent once.
+
+    ``kind``: digest, soon_8, soon_2, asked, asked_8. ``number`` and ``first_deadline`` are what it says, and nothing
+    personal. ``parked`` after the last try; ``remark`` says why.
+    """
 
     __tablename__ = "notice"
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     key: Mapped[str] = mapped_column(Key, unique=True)
+    kind: Mapped[str] = mapped_column(Word)
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+    number: Mapped[int] = mapped_column(default=0)
+    first_deadline: Mapped[datetime | None]
+    path: Mapped[str] = mapped_column(Name, default="/queue")
     made_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    parked: Mapped[bool] = mapped_column(default=False)
     remark: Mapped[str] = mapped_column(Text, default="")

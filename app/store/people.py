@@ -27,6 +27,8 @@ class User(Base):
     theme: Mapped[str] = mapped_column(Word, default="", server_default="")
     """light, dark, or empty for what the system says."""
     shortcuts: Mapped[bool] = mapped_column(default=True, server_default=true())
+    mails: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether the digest and warnings of deadlines come by mail, where the installation sends any."""
 
 
 class WebSession(Base):

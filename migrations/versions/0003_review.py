@@ -19,10 +19,17 @@ def upgrade() -> None:
     op.create_table('notice',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('key', sa.String(length=300), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('user_id', sa.String(length=36), nullable=True),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('first_deadline', app.store.types.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('path', sa.String(length=200), nullable=False),
     sa.Column('made_at', app.store.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('sent_at', app.store.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('parked', sa.Boolean(), nullable=False),
     sa.Column('remark', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_notice_user_id_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notice')),
     sa.UniqueConstraint('key', name=op.f('uq_notice_key'))
     )
@@ -110,12 +117,14 @@ def upgrade() -> None:
     with op.batch_alter_table('rejection', schema=None) as batch_op:
         batch_op.add_column(sa.Column('skips', sa.Integer(), server_default=sa.text('0'), nullable=False))
         batch_op.add_column(sa.Column('asked_until', app.store.types.UtcDateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('warned', sa.Integer(), server_default=sa.text('0'), nullable=False))
         batch_op.add_column(sa.Column('second_review', sa.String(length=40), server_default='', nullable=False))
 
     with op.batch_alter_table('user', schema=None) as batch_op:
         batch_op.add_column(sa.Column('oidc_subject', sa.String(length=300), nullable=True))
         batch_op.add_column(sa.Column('locale', sa.String(length=40), server_default='', nullable=False))
         batch_op.add_column(sa.Column('theme', sa.String(length=40), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('mails', sa.Boolean(), server_default=sa.true(), nullable=False))
         batch_op.add_column(sa.Column('shortcuts', sa.Boolean(), server_default=sa.true(), nullable=False))
         batch_op.create_unique_constraint(batch_op.f('uq_user_oidc_subject'), ['oidc_subject'])
 
@@ -131,12 +140,14 @@ def downgrade() -> None:
     with op.batch_alter_table('user', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('uq_user_oidc_subject'), type_='unique')
         batch_op.drop_column('shortcuts')
+        batch_op.drop_column('mails')
         batch_op.drop_column('theme')
         batch_op.drop_column('locale')
         batch_op.drop_column('oidc_subject')
 
     with op.batch_alter_table('rejection', schema=None) as batch_op:
         batch_op.drop_column('second_review')
+        batch_op.drop_column('warned')
         batch_op.drop_column('asked_until')
         batch_op.drop_column('skips')
 

@@ -18,6 +18,7 @@ OUTSIDE = {
     r"httpx2?|httpcore2?|requests|urllib3|aiohttp|urllib\.request|http\.client": ("app/ats/transport.py", "app/demo/"),
     r"fastapi\w*|starlette|uvicorn|jinja2": ("app/web/", "app/cli/", "app/demo/"),
     r"typer|rich": ("app/cli/", "app/demo/", "app/__main__.py"),
+    r"smtplib": ("app/mail.py",),
     r"reportlab": ("app/demo/",),
     r"pdfminer|pypdfium2|lxml|zipfile|striprtf|PIL": ("parsers/", "app/demo/", "app/intake/resume_files.py"),
 }

@@ -1,0 +1,1 @@
+"""Messages to people: the digest, warnings before deadlines, questions. Counts, times and links; nothing personal."""
