@@ -20,6 +20,7 @@ from parsers.pdf import tounicode, truetype
 from parsers.pdf.budget import MAX_RANGE, MAX_RANGES, TooMuch
 from parsers.pdf.damage import DAMAGE
 from parsers.pdf.objects import number
+from parsers.pdf.tokens import hexadecimal
 
 SHORT = 2
 
@@ -55,19 +56,22 @@ class Font:
         self.drawn = isinstance(font, PDFType3Font)
         """Its letters are little pages of their own, and its sizes mean nothing outside of it."""
         self.characters = _Characters(font)
-        self.short = _Short(font)
+        self.short = _Short(font.decode)
+        """The codes in strings of at most ``SHORT`` bytes."""
+        self.digits = _Short(lambda digits: font.decode(hexadecimal(digits)))
+        """The codes in such strings, and somewhat longer ones, by the digits that they are written with."""
         self.displacement = font.char_disp
 
 
 class _Short(dict[bytes, tuple[int, ...]]):
-    """The codes in strings of at most ``SHORT`` bytes: many programs place every letter by itself."""
+    """The codes in short strings, each decoded once: many programs place every letter by itself."""
 
-    def __init__(self, font: PDFFont) -> None:
+    def __init__(self, decode: Callable[[bytes], Iterable[int]]) -> None:
         super().__init__()
-        self._font = font
+        self._decode = decode
 
     def __missing__(self, text: bytes) -> tuple[int, ...]:
-        found = self[text] = tuple(self._font.decode(text))
+        found = self[text] = tuple(self._decode(text))
         return found
 
 
