@@ -111,10 +111,10 @@ class _Builder:
         self.done = False
 
     def take(self, token: re.Match[bytes], kind: int) -> None:
-        if kind == _NAME:
-            self.add(name(token[1]))
-        elif kind == _NUMBER:
+        if kind == _NUMBER:
             self.add(_number(token[3]))
+        elif kind == _NAME:
+            self.add(name(token[1]))
         elif kind == _REFERENCE:
             self.add(PDFObjRef(self._document, int(token[2][:10])))
         elif kind == _BEGIN:
