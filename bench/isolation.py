@@ -1,15 +1,17 @@
 """What the child costs a document: reading it in a forked child and in this process, in turns, in one run.
 
 ``python -m bench.isolation [--folder DIR] [--rounds 9]`` prints milliseconds of wall time: the price is what ``parse``
-takes beyond reading and encoding the same file here. Each file counts with the least of its rounds, because another
-program on the machine can only add; minimum, median and maximum are over files. CPU time, of children and of their
-parent, tells more on a busy machine, where a child waits, because it is told to be nice.
+takes beyond reading and encoding the same file here, by readers that are as warm as a child's: what they remember of
+the file's own words is forgotten first, because the child has never seen them. Each file counts with the least of its
+rounds, because another program on the machine can only add; minimum, median and maximum are over files. CPU time, of
+children and of their parent, tells more on a busy machine, where a child waits, because it is told to be nice.
 """
 
 import argparse
 import os
 import resource
 import statistics
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,6 +32,17 @@ def taken(work: Callable[[], object]) -> float:
     begun = perf_counter()
     work()
     return (perf_counter() - begun) * 1_000
+
+
+def forget() -> None:
+    """Leave the readers with what they know when a child is forked: that of the samples, and nothing of any file."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("parsers."):
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
+    for sample in warm.samples():
+        here(sample)
 
 
 def here(data: bytes) -> object:
@@ -57,10 +70,13 @@ def zygote_cpu() -> float:
 
 def cpu_price(data: bytes, rounds: int) -> float:
     """CPU milliseconds of a forked child beyond those of reading the file here."""
-    begun = own_cpu()
+    inside = 0.0
     for _ in range(rounds):
+        forget()
+        begun = own_cpu()
         here(data)
-    inside, begun, children = own_cpu() - begun, own_cpu(), zygote_cpu()
+        inside += own_cpu() - begun
+    begun, children = own_cpu(), zygote_cpu()
     for _ in range(rounds):
         isolate.parse(data)
     return (own_cpu() - begun + zygote_cpu() - children - inside) / rounds
@@ -82,6 +98,7 @@ def main() -> int:
     inside, child, new = ([[] for _ in files] for _ in range(3))
     for number in range(arguments.rounds):
         for place, data in enumerate(files):
+            forget()
             inside[place].append(taken(lambda data=data: here(data)))
             child[place].append(taken(lambda data=data: isolate.parse(data)))
             if number < 3:

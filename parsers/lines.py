@@ -80,7 +80,7 @@ class Lines:
         already but for tabulators. A bullet in front is taken off and noted.
         """
         cleaned, gaps = _clean_with_gaps(text)
-        if len(edges) != len(cleaned) + 1 or not all(abs(edge) <= MAX_PLACE for edge in edges):
+        if len(edges) != len(cleaned) + 1 or not all(map(MAX_PLACE.__ge__, map(abs, edges))):
             edges = ()
         size = min(look.size, MAX_PLACE)
         line = Line(0, page, cleaned, _near(box), edges, gaps, size, look.bold, look.level, look.bullet, look.block)
@@ -96,9 +96,9 @@ class Lines:
         if len(self._lines) >= MAX_LINES or self._characters + end > MAX_CHARACTERS:
             self.full = True
             return None
-        kept = _cut(line, 0, len(line.text[:end].rstrip()))
+        kept = _cut(line, 0, len(line.text[:end].rstrip()), len(self._lines) + 1)
         self._characters += len(kept.text)
-        self._lines.append(replace(kept, number=len(self._lines) + 1))
+        self._lines.append(kept)
         return replace(_cut(line, end, length), bullet=False) if end < length else None
 
     def remarks(self) -> tuple[str, ...]:
@@ -110,10 +110,10 @@ class Lines:
         return tuple(self._lines)
 
 
-def _cut(line: Line, start: int, end: int) -> Line:
+def _cut(line: Line, start: int, end: int, number: int = 0) -> Line:
     edges = line.edges[start : end + 1] if line.edges else ()
     gaps = tuple(gap - start for gap in line.gaps if start <= gap < end)
-    return replace(line, text=line.text[start:end], edges=edges, gaps=gaps)
+    return replace(line, number=number, text=line.text[start:end], edges=edges, gaps=gaps)
 
 
 def _near(box: Box | None) -> Box | None:

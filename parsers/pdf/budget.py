@@ -60,7 +60,7 @@ class Budget:
         """A grant of tokens, so that not every one of them has to ask."""
         self._tokens -= _GRANT
         self._check(self._tokens)
-        return _GRANT - 1
+        return _GRANT
 
     def form(self, depth: int) -> None:
         """One form is to be painted inside ``depth`` others."""

@@ -23,7 +23,7 @@ from parsers.pdf.tokens import HUGE, Array, Operand, elements, floats, step
 _SMALL = 2.0
 """Points: letters less high or wide than this cannot be read."""
 
-_KEEP_INK = frozenset((tokens.SHOW, tokens.PATH, b"Tj", b"TJ", b"Td", b"TD", b"T*", b"'", b'"', b"TL"))
+_KEEP_INK = frozenset((tokens.SHOW, tokens.LETTERS, tokens.PATH, b"Tj", b"TJ", b"Td", b"TD", b"T*", b"'", b'"', b"TL"))
 """Operators that move the pen and leave the ink as it is."""
 
 
@@ -148,13 +148,28 @@ class Content(Painter):
         if operands and isinstance(operands[-1], Array):
             self._show(elements(operands[-1]))
 
+    def _letters(self, run: bytes, _operands: list[Operand]) -> None:
+        letters = tokens.letters(run)[: MAX_PAGE_GLYPHS - len(self.sheet.glyphs)]
+        state, font = self.state, self.state.font
+        matrix = times(state.matrix, state.ctm)
+        if font is None or font.vertical or not matrix[1] == matrix[2] == 0 or not _measures(matrix) < HUGE:
+            for right, up, digits in letters:
+                self._step(float(right), float(up))
+                self._show([tokens.hexadecimal(digits)])
+            return
+        ink = self._current_ink(font, matrix)
+        self._order = pen.write_each(letters, self.sheet, state, font, self._order, ink)
+        self._bound_glyphs()
+
+    def _step(self, x: float, y: float) -> None:
+        state = self.state
+        a, b, c, d, e, f = state.matrix
+        state.matrix = (a, b, c, d, x * a + y * c + e, x * b + y * d + f)
+        state.x = state.y = 0.0
+
     def _step_and_show(self, numbers: bytes, operands: list[Operand]) -> None:
         if numbers:
-            state = self.state
-            x, y = step(numbers)
-            a, b, c, d, e, f = state.matrix
-            state.matrix = (a, b, c, d, x * a + y * c + e, x * b + y * d + f)
-            state.x = state.y = 0.0
+            self._step(*step(numbers))
         shown = operands[0]
         if isinstance(shown, Array):
             self._show(elements(shown))
@@ -179,23 +194,30 @@ class Content(Painter):
             return
         self._order += 1
         matrix = times(state.matrix, state.ctm)
-        a, b, c, d, e, f = matrix
-        if not abs(a) + abs(b) + abs(c) + abs(d) + abs(e) + abs(f) + abs(state.x) + abs(state.y) < HUGE:
+        if not _measures(matrix) + abs(state.x) + abs(state.y) < HUGE:
             return
+        ink = self._current_ink(font, matrix)
+        before = len(self.sheet.glyphs)
+        pen.write(parts, self.sheet, state, matrix, self._order, ink)
+        if not abs(state.x) + abs(state.y) < HUGE:
+            del self.sheet.glyphs[before:]
+        self._bound_glyphs()
+
+    def _bound_glyphs(self) -> None:
+        if len(self.sheet.glyphs) >= MAX_PAGE_GLYPHS:
+            self._budget.exceeded = True
+            raise TooMuch
+
+    def _current_ink(self, font: Font, matrix: Matrix) -> Ink:
+        """How the letters that come now look; most often like those before them."""
         if not self._inked:
+            state = self.state
             look = (state.fill, state.stroke, state.mode, state.fill_alpha, state.stroke_alpha, state.clip, state.doubt)
-            key = (*look, a, b, c, d, state.size, state.scaling, font, self._is_off())
+            key = (*look, *matrix[:4], state.size, state.scaling, font, self._is_off())
             if key != self._key:
                 self._key, self._last = key, self._ink(font, matrix)
             self._inked = True
-        glyphs = self.sheet.glyphs
-        before = len(glyphs)
-        pen.write(parts, self.sheet, state, matrix, self._order, self._last)
-        if not abs(state.x) + abs(state.y) < HUGE:
-            del glyphs[before:]
-        if len(glyphs) >= MAX_PAGE_GLYPHS:
-            self._budget.exceeded = True
-            raise TooMuch
+        return self._last
 
     def _ink(self, font: Font, matrix: Matrix) -> Ink:
         state = self.state
@@ -224,6 +246,11 @@ class Content(Painter):
         b"Tc": into_state("charspace"), b"Tw": into_state("wordspace"), b"Tz": into_state("scaling"),
         b"Ts": into_state("rise"),
         b"Td": _next_line, b"TD": _next_line_leading, b"Tm": _text_matrix, b"T*": _line_feed,
-        tokens.SHOW: _step_and_show, b"Tj": _show_one, b"TJ": _show_many, b"'": _feed_and_show,
-        b'"': _space_feed_and_show,
+        tokens.LETTERS: _letters, tokens.SHOW: _step_and_show, b"Tj": _show_one, b"TJ": _show_many,
+        b"'": _feed_and_show, b'"': _space_feed_and_show,
     }  # fmt: skip
+
+
+def _measures(matrix: Matrix) -> float:
+    a, b, c, d, e, f = matrix
+    return abs(a) + abs(b) + abs(c) + abs(d) + abs(e) + abs(f)

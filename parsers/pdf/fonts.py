@@ -8,9 +8,11 @@ the default font, so that the page keeps its other text.
 import logging
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from pdfminer.cmapdb import FileUnicodeMap
+from pdfminer.encodingdb import name2unicode
 from pdfminer.pdffont import PDFCIDFont, PDFFont, PDFTrueTypeFont, PDFType1Font, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, list_value, resolve1, stream_value
@@ -20,12 +22,14 @@ from parsers.pdf import tounicode, truetype
 from parsers.pdf.budget import MAX_RANGE, MAX_RANGES, TooMuch
 from parsers.pdf.damage import DAMAGE
 from parsers.pdf.objects import number
+from parsers.pdf.tokens import hexadecimal
 
 SHORT = 2
 
 UNKNOWN = "\ufffd"
 """Stands for a character that the font does not name."""
 
+_SIMPLE: dict[str, type[PDFType1Font | PDFType3Font]] = {"Type3": PDFType3Font, "TrueType": PDFTrueTypeFont}
 _HEAD = 65_536
 """Bytes of the readable part of a Type 1 font; usual are 3,000."""
 
@@ -55,19 +59,22 @@ class Font:
         self.drawn = isinstance(font, PDFType3Font)
         """Its letters are little pages of their own, and its sizes mean nothing outside of it."""
         self.characters = _Characters(font)
-        self.short = _Short(font)
+        self.short = _Short(font.decode)
+        """The codes in strings of at most ``SHORT`` bytes."""
+        self.digits = _Short(lambda digits: font.decode(hexadecimal(digits)))
+        """The codes in such strings, and somewhat longer ones, by the digits that they are written with."""
         self.displacement = font.char_disp
 
 
 class _Short(dict[bytes, tuple[int, ...]]):
-    """The codes in strings of at most ``SHORT`` bytes: many programs place every letter by itself."""
+    """The codes in short strings, each decoded once: many programs place every letter by itself."""
 
-    def __init__(self, font: PDFFont) -> None:
+    def __init__(self, decode: Callable[[bytes], Iterable[int]]) -> None:
         super().__init__()
-        self._font = font
+        self._decode = decode
 
     def __missing__(self, text: bytes) -> tuple[int, ...]:
-        found = self[text] = tuple(self._font.decode(text))
+        found = self[text] = tuple(self._decode(text))
         return found
 
 
@@ -129,11 +136,9 @@ class Fonts:
         font: PDFCIDFont | PDFType1Font | PDFType3Font
         if subtype in ("Type0", "CIDFontType0", "CIDFontType2"):
             font = PDFCIDFont(self._resources, _composite(spec, subtype, told=unicode_map is not None))
-        elif subtype == "Type3":
-            font = PDFType3Font(self._resources, _simple(spec))
         else:
-            kind = PDFTrueTypeFont if subtype == "TrueType" else PDFType1Font
-            font = kind(self._resources, _simple(spec))
+            font = _SIMPLE.get(subtype, PDFType1Font)(self._resources, _simple(spec))
+            font.cid2unicode = _renamed(font.cid2unicode, spec)
         if unicode_map is not None:
             font.unicode_map = unicode_map
         return font
@@ -153,10 +158,7 @@ def _simple(spec: dict[str, Any]) -> dict[str, Any]:
     clean = _only(spec, {"Subtype": PSLiteral, "BaseFont": PSLiteral, "FirstChar": int})
     encoding = resolve1(spec.get("Encoding"))
     if isinstance(encoding, dict):
-        differences = [resolve1(part) for part in list_value(encoding.get("Differences"))[:MAX_RANGE]]
-        clean["Encoding"] = _only(encoding, {"BaseEncoding": PSLiteral}) | {
-            "Differences": [part for part in differences if isinstance(part, int | PSLiteral)]
-        }
+        clean["Encoding"] = _only(encoding, {"BaseEncoding": PSLiteral})
     elif isinstance(encoding, PSLiteral):
         clean["Encoding"] = encoding
     if "Widths" in spec:
@@ -169,6 +171,34 @@ def _simple(spec: dict[str, Any]) -> dict[str, Any]:
         clean["FontBBox"] = _numbers(spec.get("FontBBox"), (0, 0, 0, 0))
         clean["FontMatrix"] = _numbers(spec.get("FontMatrix"), (0.001, 0, 0, 0.001, 0, 0))
     return clean
+
+
+def _renamed(characters: dict[int, str], spec: dict[str, Any]) -> dict[int, str]:
+    """What each code stands for, with those that the font gives other names."""
+    encoding = resolve1(spec.get("Encoding"))
+    differences = list_value(encoding.get("Differences"))[:MAX_RANGE] if isinstance(encoding, dict) else ()
+    if not differences:
+        return characters
+    characters = dict(characters)
+    code = 0
+    for part in map(resolve1, differences):
+        if isinstance(part, int):
+            code = part
+        elif isinstance(part, PSLiteral):
+            character = _named(part.name)
+            if character is not None:
+                characters[code] = character
+            code += 1
+    return characters
+
+
+@lru_cache(maxsize=4096)
+def _named(name: object) -> str | None:
+    """The character of a name, of which every font of a file has the same; None for one that nobody knows."""
+    try:
+        return name2unicode(str(name))
+    except (KeyError, ValueError):
+        return None
 
 
 def _composite(spec: dict[str, Any], subtype: str, *, told: bool) -> dict[str, Any]:

@@ -9,6 +9,7 @@ same place: it would answer for it.
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
+from math import inf
 from typing import NamedTuple, Protocol
 
 from parsers.model import Box
@@ -114,21 +115,16 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
 
 def _lines(sheet: Sheet) -> Iterator[list[Glyph]]:
     """Glyphs in a row that share ink and height, with nothing painted in between: they share their fate, too."""
-    orders = [paint.order for paint in sheet.paints]
+    orders = [-inf, *(paint.order for paint in sheet.paints), inf]
     run: list[Glyph] = []
-    ink, top, order, epoch = None, 0.0, -1, 0
+    ink, top, since, until = None, 0.0, inf, inf
     for glyph in sheet.glyphs:
-        if glyph.order != order:
-            order, before = glyph.order, epoch
-            epoch = bisect(orders, order)
-            if epoch != before and run:
+        if glyph.ink is not ink or glyph.box[1] != top or not since <= glyph.order < until:
+            if run:
                 yield run
-                run = []
-        if run and (glyph.ink is not ink or glyph.box[1] != top):
-            yield run
-            run = []
-        if not run:
-            ink, top = glyph.ink, glyph.box[1]
+            run, ink, top = [], glyph.ink, glyph.box[1]
+            place = bisect(orders, glyph.order)
+            since, until = orders[place - 1], orders[place]
         run.append(glyph)
     if run:
         yield run

@@ -5,6 +5,7 @@ a dictionary with a value too many or a key that is no name loses that entry and
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from pdfminer.pdfdocument import PDFDocument
@@ -44,7 +45,7 @@ _WORDS: dict[bytes, object] = {b"true": True, b"false": False, b"null": None}
 _STREAM = re.compile(rb"[\x00\t\n\x0c\r ]*+stream(?:\r\n|\n|\r)?")
 _END_STREAM = re.compile(rb"(?:\r\n|\n|\r)?endstream|(?:\r\n|\n|\r)?endobj")
 _SOON = re.compile(rb"[\x00\t\n\x0c\r ]*+end(?:stream|obj)")
-_MAX_INTEGER = 1 << 63
+_MAX_DIGITS = 18
 _BEYOND = 1 << 32
 _NOTHING = object()
 
@@ -110,10 +111,10 @@ class _Builder:
         self.done = False
 
     def take(self, token: re.Match[bytes], kind: int) -> None:
-        if kind == _NAME:
-            self.add(name(token[1]))
-        elif kind == _NUMBER:
+        if kind == _NUMBER:
             self.add(_number(token[3]))
+        elif kind == _NAME:
+            self.add(name(token[1]))
         elif kind == _REFERENCE:
             self.add(PDFObjRef(self._document, int(token[2][:10])))
         elif kind == _BEGIN:
@@ -193,8 +194,9 @@ def _stream(data: bytes, start: int, entries: dict[str, Any], document: PDFDocum
     return BoundedStream(entries, data[start:end], document.decipher)
 
 
+@lru_cache(maxsize=4096)
 def name(raw: bytes) -> PSLiteral:
-    """A name without its slash."""
+    """A name without its slash; each is written many times in a file."""
     if b"#" in raw:
         raw = _HASH.sub(lambda code: bytes((int(code[1], 16),)), raw)
     try:
@@ -212,7 +214,7 @@ def number(spec: object) -> float:
 def _number(raw: bytes) -> float:
     if b"." in raw:
         return float(raw)
-    return int(raw) if len(raw) < len(str(_MAX_INTEGER)) else 0
+    return int(raw) if len(raw) <= _MAX_DIGITS else 0
 
 
 def _nested(data: bytes, start: int) -> tuple[bytes, int]:

@@ -73,8 +73,8 @@ class Look:
         y1 = min(self._height, int((box[3] - top) * self._scale) + 1)
         if x0 >= x1 or y0 >= y1:
             return 0.0
-        rows = [self._pixels[y * self._stride + x0 : y * self._stride + x1] for y in range(y0, y1)]
-        return (max(map(max, rows)) - min(map(min, rows))) / _LEVELS
+        inside = b"".join([self._pixels[y * self._stride + x0 : y * self._stride + x1] for y in range(y0, y1)])
+        return (max(inside) - min(inside)) / _LEVELS
 
 
 def _sheet(page: Any) -> Sheet:

@@ -1,5 +1,6 @@
 """Places the letters of one piece of text, to pdfminer's own rules: boxes, widths and spaces agree exactly."""
 
+import math
 from collections.abc import Iterable
 from itertools import islice
 
@@ -8,6 +9,7 @@ from parsers.pdf.budget import MAX_PAGE_GLYPHS
 from parsers.pdf.fonts import SHORT, Font
 from parsers.pdf.glyphs import BOTH, Glyph, Ink, Sheet
 from parsers.pdf.state import Matrix, State, around
+from parsers.pdf.tokens import HUGE
 
 _SPACE = 32
 _MAX_CODE = 4
@@ -60,6 +62,49 @@ def _level(
             if code == _SPACE:
                 x += wordspace
     state.x = x
+
+
+def write_each(
+    letters: Iterable[tuple[bytes, bytes, bytes]], sheet: Sheet, state: State, font: Font, order: int, ink: Ink
+) -> int:
+    """Add letters that are each moved to and shown (``tokens.letters``), on a level line: most of what browsers write.
+
+    ``order`` is that of the operation before them; returns that of the last of them.
+    """
+    glyphs, characters, digits = sheet.glyphs, font.characters, font.digits
+    a, b, c, d, e, f = state.matrix
+    wide, turn, slant, high, e0, f0 = state.ctm
+    across, upward = wide * a + slant * b, turn * c + high * d
+    size, name, bold, scaling = state.size, font.name, font.bold or ink.mode == BOTH, state.scaling * 0.01
+    low = font.descent * size + state.rise
+    charspace = state.charspace * scaling
+    wordspace = 0.0 if font.multibyte else state.wordspace * scaling
+    factor, x, level, top, bottom, tall = size * scaling, 0.0, math.nan, 0.0, 0.0, 0.0
+    for to_right, up, text in letters:
+        order += 1
+        right, above = float(to_right), float(up)
+        e += right * a + above * c
+        f += right * b + above * d
+        start, base = wide * e + slant * f + e0, turn * e + high * f + f0
+        if base != level:
+            level, y0, y1 = base, upward * low + base, upward * (low + size) + base
+            bottom, top, tall = sheet.height - min(y0, y1), sheet.height - max(y0, y1), abs(y1 - y0)
+        x = 0.0
+        for number, code in enumerate(digits[text]):
+            character, width = characters[code]
+            if number:
+                x += charspace
+            left = across * x + start
+            x += width * factor
+            right = across * x + start
+            if abs(left) + abs(right) + abs(base) < HUGE:
+                box = (left, top, right, bottom) if left <= right else (right, top, left, bottom)
+                glyphs.append(Glyph(character, box, tall, order, True, bold, name, ink))
+            if code == _SPACE:
+                x += wordspace
+    state.matrix = (a, b, c, d, e, f)
+    state.x, state.y = x, 0.0
+    return order
 
 
 def _codes(font: Font, text: bytes, most: int) -> Iterable[int]:

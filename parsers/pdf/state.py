@@ -22,12 +22,6 @@ _CORNERS = (4, 5)
 class State:
     """What ``q`` saves and ``Q`` brings back. ``clip`` is a box in which all painting happens, None for the page."""
 
-    __slots__ = (
-        *("ctm", "clip", "clip_exact", "fill", "fill_space", "stroke", "stroke_space", "fill_alpha", "stroke_alpha"),
-        *("doubt", "line_width", "font", "size", "charspace", "wordspace", "scaling", "leading", "mode", "rise"),
-        *("matrix", "x", "y"),
-    )
-
     def __init__(self, ctm: Matrix) -> None:
         self.ctm = ctm
         self.clip: Box | None = None
@@ -49,8 +43,7 @@ class State:
     def copy(self) -> Self:
         """The same again, to be changed."""
         other = self.__class__.__new__(self.__class__)
-        for name in self.__slots__:
-            setattr(other, name, getattr(self, name))
+        other.__dict__.update(self.__dict__)
         return other
 
 

@@ -1,7 +1,8 @@
 """Cuts a content stream into operations, in one pass of one pattern, without converting what nobody uses.
 
-Most of a page's bytes are outlines of icons and letters, so a whole run of path operators is one token. Numbers in
-front of an operator stay bytes until the operator asks for them. The grammar is that of ISO 32000-1, 7.2 and 7.8.
+Most of a page's bytes are outlines, and letters that a browser placed one by one: a whole run of either is one token.
+Numbers in front of an operator stay bytes until the operator asks for them. The grammar is that of ISO 32000-1, 7.2
+and 7.8.
 """
 
 import re
@@ -19,26 +20,33 @@ _N = b"(?:" + _NUMBER + _WHITE + b"++)"
 _STRING = rb"\((?:[^()\\]++|\\.)*+\)"
 _ARRAY_OF_TEXT = rb"\[(?:[^\[\]()<>%]++|" + _STRING + rb"|<[0-9A-Fa-f\s]*+>)*+\]"
 
+_LETTER = rb"<[0-9A-Fa-f]{2,8}+>" + _WHITE + b"*+Tj" + _END + _WHITE + b"*+"
+_MOST_LETTERS = 500
+"""In one token: after each, somebody asks how many letters the page has by now."""
+
 _TOKEN = re.compile(
-    # 1 to 4: text that is shown, with the step to its place in front of it
-    b"(?:(" + _N + _N + b")Td" + _WHITE + b"*+)?+"
+    # 1: letters that are each moved to and shown, any number of them
+    b"((?:" + _N + _N + b"Td" + _WHITE + b"*+" + _LETTER + b"){1,%d}+)" % _MOST_LETTERS +
+    # 2 to 5: text that is shown, with the step to its place in front of it
+    b"|(?:(" + _N + _N + b")Td" + _WHITE + b"*+)?+"
     rb"(?:<([0-9A-Fa-f\s]*+)>|(" + _STRING + b")|(" + _ARRAY_OF_TEXT + b"))" + _WHITE + b"*+T[jJ]" + _END +
-    # 5: path operators, any number of them
+    # 6: path operators, any number of them
     rb"|((?:(?:" + _N + rb"{2}+[ml]|" + _N + rb"{4}+(?:re|[vy])|" + _N + rb"{6}+c|h)" + _END + _WHITE + rb"*+)++)"
-    # 6, 7: an operator with the numbers in front of it
+    # 7, 8: an operator with the numbers in front of it
     rb"|((?:" + _NUMBER + _WHITE + rb"*+)*+)([A-Za-z'\"][^\x00\t\n\x0c\r \[\]()<>/%]*+)"
-    rb"|(" + _STRING + rb")"  # 8
-    rb"|(" + _ARRAY_OF_TEXT + rb")"  # 9
-    rb"|/([^\x00\t\n\x0c\r \[\]()<>/%]*+)"  # 10
-    rb"|<([0-9A-Fa-f\s]*+)>"  # 11
-    rb"|((?:" + _NUMBER + _WHITE + rb"*+)++)"  # 12: numbers that something else follows
-    rb"|(<<|>>|\[|\])"  # 13
-    rb"|(\()"  # 14: a string with parentheses inside, or without an end
+    rb"|(" + _STRING + rb")"  # 9
+    rb"|(" + _ARRAY_OF_TEXT + rb")"  # 10
+    rb"|/([^\x00\t\n\x0c\r \[\]()<>/%]*+)"  # 11
+    rb"|<([0-9A-Fa-f\s]*+)>"  # 12
+    rb"|((?:" + _NUMBER + _WHITE + rb"*+)++)"  # 13: numbers that something else follows
+    rb"|(<<|>>|\[|\])"  # 14
+    rb"|(\()"  # 15: a string with parentheses inside, or without an end
     rb"|%[^\r\n]*+|" + _WHITE + b"++",
     re.DOTALL,
 )  # fmt: skip
-_STEP, _SHOWN_HEX, _SHOWN_STRING, _SHOWN_ARRAY, _PATH, _NUMBERS_BEFORE, _OPERATOR = range(1, 8)
-_LITERAL, _ARRAY, _NAME, _HEX, _NUMBERS, _BRACKET, _OPEN = range(8, 15)
+_LETTERS, _STEP, _SHOWN_HEX, _SHOWN_STRING, _SHOWN_ARRAY, _PATH, _NUMBERS_BEFORE, _OPERATOR = range(1, 9)
+_LITERAL, _ARRAY, _NAME, _HEX, _NUMBERS, _BRACKET, _OPEN = range(9, 16)
+_PLACED = re.compile(b"(" + _NUMBER + b")" + _WHITE + b"++(" + _NUMBER + b")" + _WHITE + rb"++Td[^<]*+<([^>]++)>")
 
 _PARENTHESIS = re.compile(rb"[()]|\\.", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
@@ -56,6 +64,9 @@ PATH: Final = b"path"
 
 SHOW: Final = b"show"
 """``Tj`` or ``TJ`` with its one operand; the two numbers are those of a ``Td`` in front of it, if there was one."""
+
+LETTERS: Final = b"letters"
+"""A run of ``Td`` and ``Tj`` in turn, with strings of a character or two; its bytes stand where the numbers do."""
 
 INLINE_IMAGE: Final = b"EI"
 
@@ -114,12 +125,13 @@ def operations(data: bytes, budget: Budget) -> Iterator[Operation]:
     while jump is not None:
         scan, jump = _TOKEN.finditer(data, jump), None
         for token in scan:
-            left = left - 1 if left else budget.tokens()
+            left = left - 1 if left > 0 else left - 1 + budget.tokens()
             kind = token.lastindex
             if kind is None:
                 continue
-            if kind == _SHOWN_HEX:
-                yield SHOW, token[_STEP], [_hex(token[_SHOWN_HEX])]
+            if kind == _LETTERS:
+                left -= token[_LETTERS].count(b"<")
+                yield LETTERS, token[_LETTERS], operands
             elif kind <= _SHOWN_ARRAY:
                 yield SHOW, token[_STEP], [_shown(kind, token)]
             elif kind == _OPERATOR:
@@ -141,6 +153,8 @@ def operations(data: bytes, budget: Budget) -> Iterator[Operation]:
 
 
 def _shown(kind: int, token: re.Match[bytes]) -> Operand:
+    if kind == _SHOWN_HEX:
+        return hexadecimal(token[_SHOWN_HEX])
     if kind == _SHOWN_STRING:
         return _string(token[_SHOWN_STRING][1:-1])
     return Array(token[_SHOWN_ARRAY])
@@ -156,7 +170,7 @@ def _add(operands: list[Operand], kind: int, token: re.Match[bytes]) -> None:
     elif kind == _NAME:
         operands.append(_name(token[_NAME]))
     elif kind == _HEX:
-        operands.append(_hex(token[_HEX]))
+        operands.append(hexadecimal(token[_HEX]))
     elif kind == _NUMBERS:
         operands.append(Numbers(token[_NUMBERS]))
     elif token[_BRACKET] == b"[":
@@ -208,7 +222,8 @@ def _unescaped(escape: re.Match[bytes]) -> bytes:
     return _ESCAPED.get(sign, sign)
 
 
-def _hex(raw: bytes) -> bytes:
+def hexadecimal(raw: bytes) -> bytes:
+    """The bytes of a string that is written as digits."""
     try:
         return bytes.fromhex(raw.decode("ascii"))
     except ValueError:  # white inside a pair, or a last digit that is missing and is zero
@@ -232,8 +247,13 @@ def floats(raw: bytes, count: int) -> list[float] | None:
     return numbers
 
 
+def letters(run: bytes) -> list[tuple[bytes, bytes, bytes]]:
+    """The parts of a run: how far to move to the right and up, as ``float`` reads it, and the digits of the string."""
+    return _PLACED.findall(run)
+
+
 def step(raw: bytes) -> tuple[float, float]:
-    """The two numbers of a ``Td`` in front of a text: some programs write one for every letter, so this is quick."""
+    """The two numbers of a ``Td`` in front of a text: many texts have one, so this is quick."""
     try:
         x, y = map(float, raw.split())
     except ValueError:  # a zero byte between them is white in a PDF and not in Python
@@ -252,7 +272,7 @@ def coordinates(raw: bytes) -> list[float]:
 def every(parts: Iterable[bytes]) -> list[float]:
     """The parts as numbers; none at all where one is not written as a number alone."""
     try:
-        return [float(part) for part in parts]
+        return list(map(float, parts))
     except ValueError:
         return []
 
@@ -272,7 +292,7 @@ def elements(array: Array) -> list[float | bytes]:
         if kind == _STRING_PART:
             found.append(_string(token[1][1:-1]))
         elif kind == _HEX_PART:
-            found.append(_hex(token[2]))
+            found.append(hexadecimal(token[2]))
         else:
             found.append(float(token[3]))
     return found

@@ -104,6 +104,9 @@ CONTENT = {
     "one long path": b"1 1 l " * 3_000_000 + b"f ",
     "rectangles": b"0 0 9 9 re f " * 1_500_000,
     "clips": b"0 0 9 9 re W n " * 1_500_000,
+    "letters one by one": b"BT /F1 9 Tf " + b"0 0 Td <41> Tj " * 1_500_000 + b"ET ",
+    "letters that the font lacks": b"BT /F2 9 Tf " + b"0 0 Td <00> Tj " * 1_500_000 + b"ET ",
+    "letters without a font": b"BT " + b"0 0 Td <41> Tj " * 1_500_000 + b"ET ",
     "one long array": b"BT /F1 9 Tf [" + b"-1 " * 7_000_000 + b"] TJ ET ",
     "one long string": b"BT /F1 9 Tf 1 1 Td (" + b"a" * 20_000_000 + b") Tj ET ",
     "one long number": b"1" * 20_000_000 + b" g ",
@@ -129,6 +132,22 @@ def test_more_letters_than_a_page_has_end_the_page(make):
     (sheet,) = Miner(make(b"BT /F1 1 Tf (" + b"a" * 100_000 + b") Tj ET")).sheets()
     assert len(sheet.glyphs) == budget.MAX_PAGE_GLYPHS
     assert sheet.partial
+
+
+def test_letters_one_by_one_end_the_page_too_and_count_as_what_they_are(make):
+    letters = b"1 0 Td <41> Tj " * 100_000
+    (sheet,) = Miner(make(b"BT /F1 1 Tf " + letters + b" ET")).sheets()
+    assert len(sheet.glyphs) == budget.MAX_PAGE_GLYPHS
+    assert sheet.partial
+    with pytest.raises(TooMuch):
+        sum(1 for _ in operations(letters * 5, Budget()))
+
+
+def test_letters_far_out_are_left_out_and_those_after_them_are_not(make):
+    far = b"9" * 400
+    content = b"BT /F1 9 Tf 9 9 Td <41> Tj 9e8 0 Td 9 %s Td <42> Tj 1 0 0 1 9 9 Tm 0 999999999 Td <43> Tj ET " % far
+    (sheet,) = Miner(make(content + b"BT 9 9 Td <44> Tj ET")).sheets()
+    assert "".join(glyph.text for glyph in sheet.glyphs) == "AD"
 
 
 def test_a_stream_stops_at_its_limit_and_a_file_at_its_own():

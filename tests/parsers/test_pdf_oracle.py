@@ -33,6 +33,11 @@ CONTENT = {
     "packed": b"BT/F1 9 Tf 9 9Td(a)Tj[(b)-50.5(c).5(d)]TJ 1 0 0 1 5-5 Tm(e)Tj ET%comment (x) Tj\n",
     "paths between": b"0 0 m 10 10 l 1 2 3 4 5 6 c h f 0 0 9 9 re W n BT /F1 9 Tf 9 9 Td (after) Tj ET",
     "image": b"BI /W 1 /H 1 /BPC 8 /CS /G ID (\x00 Tj\n EI BT /F1 9 Tf 9 9 Td (after) Tj ET",
+    "letters one by one": b"BT /F1 9 Tf 9 700 Td <41> Tj 5 0 Td <42> Tj 5 -9 Td<20>Tj -5.5 .5 Td <44> Tj (c) Tj ET",
+    "pairs one by one": b"BT /F1 9 Tf 50 Tz 2 Tc 3 Tw 4 Ts 9 700 Td <4120> Tj 9 0 Td <204242> Tj <43> Tj ET",
+    "letters mirrored": b"-2 0 0 -1 500 800 cm BT /F1 9 Tf 2 1 Td <41> Tj 1 0 0 -3 9 9 Tm 5 1 Td <42> Tj ET",
+    "letters turned": b"BT /F1 9 Tf 0 1 -1 0 300 300 Tm 9 0 Td <41> Tj 9 0 Td <42> Tj ET",
+    "letters turned back": b"0 1 -1 0 300 300 cm BT /F1 9 Tf 0 -1 1 0 9 9 Tm 9 0 Td <41> Tj 0 9 Td <42> Tj ET",
     "marked": b"/P <</MCID 0 /ActualText (x)>> BDC BT /F1 9 Tf 9 9 Td (inside) Tj ET EMC",
 }
 
@@ -118,7 +123,18 @@ PIECE = st.one_of(
     st.tuples(NUMBER, NUMBER).map(lambda parts: b" ".join(parts) + b" Td"),
     st.tuples(NUMBER, st.sampled_from([b"Tc", b"Tw", b"Tz", b"TL", b"Ts", b"g", b"G", b"w"])).map(b" ".join),
     st.sampled_from(
-        [b"(a b) Tj", b"<4142> Tj", b"[(x) -200 (y z)] TJ", b"(q) '", b"T*", b"q", b"Q", b"BT", b"0 0 m 5 5 l S"]
+        [
+            b"(a b) Tj",
+            b"<4142> Tj",
+            b"8 0 Td <41> Tj -2 3 Td <2042> Tj",
+            b"[(x) -200 (y z)] TJ",
+            b"(q) '",
+            b"T*",
+            b"q",
+            b"Q",
+            b"BT",
+            b"0 0 m 5 5 l S",
+        ]
     ),
     st.tuples(NUMBER, NUMBER, NUMBER).map(lambda parts: b" ".join(parts) + b" rg"),
 )

@@ -56,6 +56,15 @@ def test_every_reader_is_warm_before_the_first_file():
     assert readers == {name.rpartition(".")[2] for name in registry.FORMATS.values()} - outside
 
 
+@LINUX
+def test_a_child_takes_up_where_the_zygote_stopped(own, monkeypatch):
+    body = f"{SPY.format('done')}; sys.stdout.flush()"
+    hook = "import os, sys\ndone = []\nos.register_at_fork(after_in_child=lambda: done.append('renewed'))\n"
+    after = f"from parsers import child\nchild.obey = lambda *_: exec({body!r}, globals())"
+    monkeypatch.setattr(forks, "BOOT", f"{forks.BOOT}\n{hook}{after}")
+    assert parse(TEXT).why == "[]"
+
+
 def _unavailable():
     raise Unavailable("for this test")
 

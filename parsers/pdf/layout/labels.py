@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from parsers.pdf.layout.rows import Row, Style, around, dated
-from parsers.pdf.layout.segments import Segment
+from parsers.pdf.layout.rows import Row, Style, dated
+from parsers.pdf.layout.segments import Segment, around
 
 _ALIGNED = 2.0
 """Points within which edges are the same."""

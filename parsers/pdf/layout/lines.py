@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from parsers.model import Box
 from parsers.pdf.layout.direction import read_from_the_right
-from parsers.pdf.layout.rows import Row, around
-from parsers.pdf.layout.segments import Segment
+from parsers.pdf.layout.rows import Row
+from parsers.pdf.layout.segments import Segment, around
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ def page_line(row: Row, flow: int, block: int, *, right_to_left: bool = False) -
     return PageLine(
         text=text,
         box=around([segment.box for segment in row]),
-        edges=() if turned else tuple(round(edge, 1) for segment in read for edge in segment.edges),
+        edges=() if turned else tuple([round(edge, 1) for segment in read for edge in segment.edges]),
         size=round(max(row, key=lambda segment: len(segment.text)).size, 1),
         bold=all(segment.bold for segment in row),
         bullet=bool(row[flow].sign) and sum(bool(segment.sign) for segment in row) == 1,

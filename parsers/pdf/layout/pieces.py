@@ -7,6 +7,8 @@ baseline. So glyphs are first joined where they agree to half a point, and then 
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
+from math import nan
+from operator import lt
 from statistics import median
 
 from parsers.pdf.glyphs import Glyph
@@ -64,7 +66,7 @@ class Piece:
 def lines_of(glyphs: list[Glyph]) -> list[list[Piece]]:
     """Pieces grouped into stretches of text: those of a group touch each other on nearly one baseline."""
     texts = [glyph.text for glyph in glyphs]
-    written = sum(map(str.isspace, texts)) >= _WRITTEN * sum(text < _IDEOGRAPHS for text in texts)
+    written = sum(map(str.isspace, texts)) >= _WRITTEN * sum(map(_IDEOGRAPHS.__gt__, texts))
     rows = enumerate(_thin_rows(glyphs))
     pieces = [_piece(part, number) for number, row in rows for part in _parts(row, written=written)]
     return _touching(pieces) if len(pieces) <= MAX_PIECES else [[piece] for piece in pieces]
@@ -78,14 +80,26 @@ def baseline(glyph: Glyph) -> float:
 def _thin_rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Glyphs whose baselines agree to half a point, each row from left to right."""
     rows: dict[int, list[Glyph]] = defaultdict(list)
+    row: list[Glyph] = []
+    bottom = size = nan
     for glyph in glyphs:
-        rows[round(_STEPS * (glyph.box[3] - _DESCENT * glyph.size))].append(glyph)
-    return [sorted(rows[base], key=from_left) for base in sorted(rows)]
+        if glyph.box[3] != bottom or glyph.size != size:
+            bottom, size = glyph.box[3], glyph.size
+            row = rows[round(_STEPS * baseline(glyph))]
+        row.append(glyph)
+    return [_in_order(rows[base]) for base in sorted(rows)]
+
+
+def _in_order(row: list[Glyph]) -> list[Glyph]:
+    """The row from left to right, as most rows are painted."""
+    lefts = [glyph.box[0] for glyph in row]
+    return row if all(map(lt, lefts, lefts[1:])) else sorted(row, key=from_left)
 
 
 def _layers(row: list[Glyph]) -> list[list[Glyph]]:
     """The row, or where texts of different looks were set over each other each of them for itself."""
-    if len({(glyph.bold, glyph.size) for glyph in row}) == 1:
+    bold, size = row[0].bold, row[0].size
+    if all(glyph.size == size and glyph.bold == bold for glyph in row):
         return [row]
     layers: dict[tuple[bool, float], list[Glyph]] = defaultdict(list)
     last: Glyph | None = None
@@ -123,22 +137,22 @@ def _cut(row: list[Glyph], limit: float, unwritten: float) -> list[list[Glyph]]:
     ``unwritten`` is the limit where no blank stands between them.
     """
     parts: list[list[Glyph]] = []
-    right, blank, last = 0.0, False, None
-    for glyph in row:
+    narrow = _CHANGED * min(limit, unwritten) * min([glyph.size for glyph in row])
+    start, right, blank, last = 0, 0.0, False, None
+    for number, glyph in enumerate(row):
         if glyph.text.isspace():
             blank = True
-            if parts:
-                parts[-1].append(glyph)
             continue
         left, _, end, _ = glyph.box
-        if last is not None and (left <= right or not _stands_apart(last, glyph, right, limit if blank else unwritten)):
-            parts[-1].append(glyph)
-            right = max(right, end)
-        else:
-            parts.append([glyph])
+        if last is None:
+            start, right = number, end
+        elif left - right > narrow and _stands_apart(last, glyph, right, limit if blank else unwritten):
+            parts.append(row[start:number])
+            start, right = number, end
+        elif end > right:
             right = end
         blank, last = False, glyph
-    return parts
+    return parts if last is None else [*parts, row[start:]]
 
 
 def _stands_apart(before: Glyph, glyph: Glyph, right: float, limit: float) -> bool:
@@ -166,7 +180,7 @@ def _limit(row: list[Glyph], *, written: bool) -> tuple[float, bool]:
 
 def _piece(glyphs: list[Glyph], row: int) -> Piece:
     inked = [glyph for glyph in glyphs if not glyph.text.isspace()]
-    right = max(glyph.box[2] for glyph in inked)
+    right = max([glyph.box[2] for glyph in inked])
     return Piece(glyphs, baseline(inked[0]), inked[0].size, inked[0].box[0], right, row)
 
 

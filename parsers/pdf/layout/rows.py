@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.model import Box
 from parsers.pdf.layout.direction import read_from_the_right
 from parsers.pdf.layout.segments import Segment
 from parsers.pdf.layout.signs import is_icon, is_lone_letter
@@ -80,12 +79,6 @@ def _known(found: list[Row]) -> list[Row]:
 def from_the_right(segment: Segment) -> bool:
     """Whether the segment holds letters that are read from the right."""
     return not segment.text.isascii() and any(map(read_from_the_right, segment.text))
-
-
-def around(boxes: Sequence[Box]) -> Box:
-    """The smallest box that holds them all."""
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def length(row: Row) -> int:

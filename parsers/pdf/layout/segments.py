@@ -1,5 +1,6 @@
 """Segments: runs of words on one baseline without a wide gap between them, with how they look."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -36,6 +37,12 @@ class Segment:
     torn: bool = False
 
 
+def around(boxes: Sequence[Box]) -> Box:
+    """The smallest box that holds them all."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
 def segments(glyphs: list[Glyph]) -> list[Segment]:
     """The segments of upright glyphs, from the top down and from left to right."""
     found = [segment for group in lines_of(glyphs) if (segment := _segment(group)) is not None]
@@ -56,11 +63,11 @@ def _segment(group: list[Piece]) -> Segment | None:
         inked = [glyph for piece in group for glyph in piece.glyphs if not glyph.text.isspace()]
         edges = [inked[0].box[0]]
     sizes = [glyph.size for glyph in inked]
-    boxes = [glyph.box for glyph in inked]
-    size = sizes[len(sizes) // 2] if min(sizes) == max(sizes) else median(sizes)
-    box = min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+    largest = max(sizes)
+    size = largest if min(sizes) == largest else median(sizes)
+    box = around([glyph.box for glyph in inked])
     bold = doubled or all(glyph.bold for glyph in inked)
-    base = max(inked, key=lambda glyph: glyph.size)
+    base = inked[sizes.index(largest)]
     tones = _tone(inked[0], doubled), _tone(inked[-1], doubled)
     torn = inked[-1].text == _SOFT_HYPHEN
     return Segment(text, edges, box, baseline(base), size, bold, *tones, sign, torn=torn)
@@ -73,13 +80,13 @@ def _tone(glyph: Glyph, doubled: bool) -> tuple[bool, float]:  # noqa: FBT001  p
 def _without_twins(glyphs: list[Glyph]) -> tuple[list[Glyph], bool]:
     """The glyphs without those that only repeat another, and whether there were any: some print twice for bold."""
     kept: list[Glyph] = []
-    last: Glyph | None = None
+    last, text = glyphs[0], ""
     for glyph in glyphs:
-        if last is not None and glyph.text == last.text and _same_place(last, glyph):
+        if glyph.text == text and _same_place(last, glyph):
             continue
         kept.append(glyph)
         if not glyph.text.isspace():
-            last = glyph
+            last, text = glyph, glyph.text
     return kept, 2 * len(kept) <= len(glyphs) + 1 and len(kept) < len(glyphs)
 
 

@@ -42,6 +42,9 @@ _ACCENTS = dict(
 )
 """Accents that TeX sets as glyphs of their own over a letter."""
 
+_FIRST_COMBINING = "\u0300"
+"""Below are the letters of most of Europe, which neither join others nor are read from the right."""
+
 Spelt = tuple[str, list[float]]
 """Text, and where each of its characters begins and the last one ends."""
 
@@ -67,10 +70,13 @@ def spell(glyphs: list[Glyph]) -> Spelt:
         return "", []
     gaps = [after.box[0] - before.box[2] for before, after in pairwise(inked)]
     spaces = [False, *_spaces(inked, gaps, blanks)]
+    texts = [letters(glyph.text) for glyph in inked]
+    if "" not in texts and max(texts) < _FIRST_COMBINING and _ACCENTS.keys().isdisjoint(texts):
+        return _laid_out([(t, g.box[0], g.box[2], space) for t, g, space in zip(texts, inked, spaces, strict=True)])
     units: list[Unit] = []
     icon = False
-    for glyph, space in zip(inked, spaces, strict=True):
-        text, (x0, _, x1, _) = letters(glyph.text), glyph.box
+    for text, glyph, space in zip(texts, inked, spaces, strict=True):
+        x0, _, x1, _ = glyph.box
         apart = space or icon  # where an icon stood there is a space
         icon = not text
         if (
@@ -104,10 +110,13 @@ def _spaces(inked: list[Glyph], gaps: list[float], blanks: list[bool]) -> list[b
     alone = len(gaps) >= _SPACED and sum(blanks[1:]) >= _ALONE * len(gaps)
     spaces = []
     for gap, before, after, blank in zip(gaps, inked, inked[1:], blanks[1:], strict=False):
+        if gap <= _BLANK_GAP * before.size and gap <= _BLANK_GAP * after.size:  # as between most letters
+            spaces.append(False)
+            continue
         size = min(before.size, after.size)
         least = _IDEOGRAPH_GAP if ideograph(before.text) and ideograph(after.text) else _WORD_GAP
         wide = gap > max(least * size, _UNUSUAL * usual)
-        spaces.append(wide or (blank and not alone and gap > _BLANK_GAP * size))
+        spaces.append(wide or (blank and not alone))
     return spaces
 
 
@@ -129,7 +138,7 @@ _DOTLESS = {0x0131: "i", 0x0237: "j"}
 
 
 def _combining(text: str) -> bool:
-    return len(text) == 1 and text > "\u02ff" and unicodedata.combining(text) > 0
+    return len(text) == 1 and text >= _FIRST_COMBINING and unicodedata.combining(text) > 0
 
 
 def _laid_out(units: list[Unit]) -> Spelt:

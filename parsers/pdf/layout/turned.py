@@ -6,22 +6,21 @@ from itertools import pairwise
 from parsers.pdf.glyphs import Glyph
 from parsers.pdf.layout.lines import PageLine
 from parsers.pdf.layout.pieces import from_left
-from parsers.pdf.layout.rows import around
-from parsers.pdf.layout.segments import Segment
+from parsers.pdf.layout.segments import Segment, around
 from parsers.pdf.layout.spelling import letters
 
 _WORD_GAP, _LINE_GAP = 0.17, 1.5
 """Of the font size."""
 
 _STEPS = 2.0
-_IDEOGRAPHS = (0x2E80, 0xD7FF)
+_IDEOGRAPHS = ("\u2e80", "\ud7ff")
 _MOSTLY = 2
 """How many times more often an ideograph has its neighbour below than beside it where text runs from the top down."""
 
 
 def apart(glyphs: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
     """The glyphs of ordinary lines, and those of columns from the top down."""
-    signs = [glyph for glyph in glyphs if _IDEOGRAPHS[0] <= ord(glyph.text[:1] or " ") <= _IDEOGRAPHS[1]]
+    signs = [glyph for glyph in glyphs if _IDEOGRAPHS[0] <= glyph.text[:1] <= _IDEOGRAPHS[1]]
     if len(signs) < _MOSTLY or _neighbours(signs, 1) <= _MOSTLY * _neighbours(signs, 0):
         return glyphs, []
     standing = set(map(id, signs))
