@@ -42,6 +42,7 @@ _TOKEN = re.compile(
     | (?<!\w)[A-Za-z]\d+\.\d+(?!\w)                       # codes like D1.1
     | \d+(?:[.,]\d+)*(?!\w)                               # numbers, also 316.5 and 1,000
     | (?<!\w)[A-Za-z]{{3,}}(?=\d{{2,}}(?!\w))             # ISO|9001
+    | (?<!\w)(?i:angular|java|php|python|vue)(?=\d)     # a version: Python|3
     | {_WORD}+(?:['\u2019](?:s|S)(?!\w))?                 # words; the possessive belongs to them
     | [{_SCRIPTS_WITHOUT_SPACES}]                         # one sign, one token
     | &
