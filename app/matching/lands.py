@@ -26,6 +26,11 @@ _PARTED = re.compile(r"[,;:()]")
 _BESIDE = re.compile(r"[,(/]")
 
 
+def asks(asked: Sequence[Spot]) -> bool:
+    """Whether a place narrows one of the things."""
+    return any(next(_narrowing(thing), None) for thing in asked)
+
+
 def unmet(asked: Sequence[Spot], shown: Sequence[Spot], index: Index, kind: Kind) -> str:
     """What to note where only other places stand beside the thing, or beside a state's licence none; else nothing."""
     wanted = dict(_named(thing, hit) for thing in asked for hit in _narrowing(thing))
@@ -57,7 +62,8 @@ def _narrowing(thing: Spot) -> Iterator[Hit]:
                 yield hit
         elif hit.first >= thing.last:
             gap = thing.words[thing.last : hit.first]
-            if len(gap) <= _BEHIND and any(word.text in _IN for word in gap) and not _is_spoken(thing, hit):
+            led = any(word.text in _IN for word in gap) or "(" in thing.between(hit.first - 1, hit.first)
+            if len(gap) <= _BEHIND and led and not _is_spoken(thing, hit):
                 yield hit
 
 
@@ -95,7 +101,10 @@ def _states() -> Finder:
 
 
 def _is_written(spot: Spot, hit: Hit) -> bool:
-    """A name begins with a capital; a code is in capitals, between signs or beside the thing: "TX RN license"."""
+    """A name begins with a capital; a code is in capitals, between signs or beside the thing: "TX RN license".
+
+    Where no thing is looked at, a code behind a town is enough: "Toowoomba QLD".
+    """
     first, last = spot.words[hit.first], spot.words[hit.last - 1]
     if not first.raw[0].isupper():
         return False
@@ -103,7 +112,9 @@ def _is_written(spot: Spot, hit: Hit) -> bool:
         return True
     before = spot.text[: first.start].rstrip()[-1:]
     beside = hit.last == spot.first or hit.first == spot.last
-    return first.raw.isupper() and (beside or bool(_BESIDE.search(before)) or not spot.text[last.end :].strip(" .)"))
+    town = spot.first == spot.last and hit.first > 0 and spot.words[hit.first - 1].raw.istitle()
+    ends = bool(_BESIDE.search(before)) or not spot.text[last.end :].strip(" .)")
+    return first.raw.isupper() and (beside or town or ends)
 
 
 def _parts(spot: Spot, first: int, last: int) -> bool:

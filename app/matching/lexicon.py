@@ -20,8 +20,6 @@ from app.matching.normalize import LONGEST, Token, key, runs_from, texts, tokens
 
 _Parts = dict[str, tuple[str, ...]]
 _BENDS_FROM = 5
-_EXCHANGED_AT_MOST = 8
-"""Writings of a part that are tried in a longer name, the first ones of its row."""
 _BETWEEN = ("", " ", "-", "/", ".")
 
 
@@ -284,15 +282,18 @@ def _spells_out(lexicon: Lexicon, name: str, short: str) -> bool:
 
 
 def _exchanged(own: Form) -> Iterator[Form]:
-    """The name with a known part of it in that part's other writings: "PLC programming"."""
-    for at in range(len(own.words)):
+    """The name with an acronym in it spelled out, or the other way round: "PLC programming"."""
+    for at in range(len(own.words) if len(own.words) > 1 else 0):
         span = known_span(own.words, at)
         if span is None or span[0] == len(own.words):
             continue
         rest = (own.words[:at], own.words[at + span[0] :])
         beside = {word.text for side in rest for word in side}
-        for form in _read(_shipped().parts[span[1]][:_EXCHANGED_AT_MOST], "alias", span[1]):
-            if form.tongue or (form.rule is not None and form.rule.near and not form.rule.near & beside):
+        part = " ".join(word.raw for word in own.words[at : at + span[0]])
+        row = _shipped().parts[span[1]]
+        short = [each for each in row if writings.initials(each, part) or writings.initials(part, each)]
+        for form in _read(tuple(short), "alias", span[1]):
+            if form.rule is not None and form.rule.near and not form.rule.near & beside:
                 continue
             text = " ".join([*(word.raw for word in rest[0]), form.text, *(word.raw for word in rest[1])])
             rule = None if form.rule is None else replace(form.rule, near=frozenset())

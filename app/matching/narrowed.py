@@ -7,6 +7,7 @@ requirement; if none of them fits, the finding is only PARTLY, and a note says w
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from app.matching import effort, lands, ranks, spots, versions
 from app.matching.align import mentions
@@ -29,8 +30,8 @@ def as_asked(
 def _narrowed(requirement: Requirement, judgement: Judgement, index: Index, as_of: date) -> Judgement:
     if judgement.finding is not Finding.MET or requirement.kind not in _KINDS:
         return judgement
-    asked = spots.asked(requirement)
-    if not asked or all(thing.first == 0 and thing.last == len(thing.words) for thing in asked):
+    asked = _narrowing(requirement)
+    if not asked:
         return judgement
     shown = tuple(_shown(requirement, judgement, index, as_of))
     note = (
@@ -41,6 +42,13 @@ def _narrowed(requirement: Requirement, judgement: Judgement, index: Index, as_o
     if not note:
         return judgement
     return replace(judgement, finding=Finding.PARTLY, note=f"{judgement.note} {note}".strip())
+
+
+@lru_cache(maxsize=1_000)
+def _narrowing(requirement: Requirement) -> tuple[Spot, ...]:
+    """The things of a requirement, if it says more of one of them than its name; kept, as many resumes are asked."""
+    asked = spots.asked(requirement)
+    return asked if any(finds(asked) for finds in (versions.asks, lands.asks, ranks.asks)) else ()
 
 
 def _shown(requirement: Requirement, judgement: Judgement, index: Index, as_of: date) -> Iterator[Spot]:

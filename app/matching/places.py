@@ -63,7 +63,7 @@ def may_be_a_slip(text: str, stem: str) -> bool:
 
 
 def may_slip(form: Form, word: Token) -> bool:
-    """Whether a word of a form may be met misspelled; of another language only a long one, as short ones may be English."""
+    """Whether a word of a form may be met misspelled; of another language only a long one is no English word."""
     return form.slips or (bool(form.tongue) and len(word.text) >= _FOREIGN_SLIP_FROM)
 
 

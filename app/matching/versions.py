@@ -13,14 +13,15 @@ from app.matching.normalize import Token, word_set
 from app.matching.spots import Spot
 
 _SECTORS = ("it", "data", "office")
-_NUMBER = re.compile(r"v?(\d{1,4}(?:\.\d{1,3}){0,3})(?:\.x)?")
+_NUMBER = re.compile(r"v?(\d{1,4}(?:\.\d{1,3}){0,3})[a-z]?")
+_DIGIT = re.compile(r"\d")
 _BEFORE = word_set("version versions v ver release se standard edition core")
 """What may stand between a name and its version."""
 _JOINS = word_set("and or to und oder et ou y o e")
 _NO_VERSION = word_set(
     """
     year years yr yrs month months jahr jahre jahren monate ans mois anos meses anni mesi jaar maanden plus days weeks
-    hours people users staff team projects developers engineers customers clients sites servers percent certified
+    hours people users percent
     """
 )
 _TOUCHING = re.compile(r"[\s(/-]*")
@@ -28,6 +29,11 @@ _LISTED = re.compile(r"\s*[/,&+-]?\s*(?:v\.?)?\s*|\s*\+\s*[/,&]?\s*")
 _CALENDAR = range(1990, 2100)
 _CENTURY, _NINETIES = 100, 90
 Version = tuple[int, ...]
+
+
+def asks(asked: Sequence[Spot]) -> bool:
+    """Whether a version stands behind one of the things."""
+    return any(next(_behind(thing), None) for thing in asked)
 
 
 def unmet(asked: Sequence[Spot], shown: Sequence[Spot]) -> str:
@@ -49,8 +55,10 @@ def _name(spot: Spot) -> str:
 
 
 def _behind(spot: Spot) -> Iterator[Version]:
-    """The numbers right behind the name: all of a list such as "8/11/17"."""
+    """The numbers right behind the name, or at its end: all of a list such as "8/11/17"."""
     at = spot.last
+    if at - spot.first > 1 and _NUMBER.fullmatch(spot.words[at - 1].text) and not _DIGIT.search(_name(spot)):
+        at -= 1  # "Oracle 19c" is a writing of Oracle.
     if at + 1 < len(spot.words) and spot.words[at].text in _BEFORE and _TOUCHING.fullmatch(spot.between(at - 1, at)):
         at += 1
     sign = _TOUCHING

@@ -10,7 +10,8 @@ from app.matching.normalize import key, texts
 
 _BRACKET = re.compile(r"^(?P<name>[^()\[\]]+?)\s*[(\[](?P<inner>[^()\[\]]+)[)\]]\s*(?P<rest>[^()\[\]]*)$")
 _LEVEL = re.compile(
-    r"(?P<level>\b(?:level|grade|class|band|stage|tier|type|part|stufe|klasse|niveau|nivel)\s+(?:\d{1,2}|[ivx]{1,4}|[a-e])\b)",
+    r"(?P<level>\b(?:level|grade|class|band|stage|tier|type|part|stufe|klasse|niveau|nivel)\s+(?:\d{1,2}|[ivx]{1,4}|[a-e])\b"
+    r"(?:\s+(?:diploma|certificate|award)\b)?)",
     re.IGNORECASE,
 )
 _CLASS = re.compile(

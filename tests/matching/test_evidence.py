@@ -328,3 +328,13 @@ def test_an_everyday_word_or_another_sense_shows_no_skill(line, clause):
 )
 def test_what_is_near_in_the_tables_is_not_taken_for_the_thing(line, clause, finding):
     assert skills(line, clause) is finding
+
+
+def test_a_field_that_goes_on_in_the_next_line_belongs_to_its_degree():
+    text = (
+        "Ann Other\nann@example.org\n\nEDUCATION\nUniversidad del Norte\nLicenciatura en Administraci\u00f3n y\n"
+        "Direcci\u00f3n de Empresas\n2002 - 2007\n\nSKILLS\nExcel"
+    )
+    judgement = parsed(text, "Bachelor's degree in business administration")
+    assert judgement.finding is MET
+    assert "Direcci\u00f3n de Empresas" in [each.quote for each in judgement.evidence]
