@@ -14,7 +14,7 @@ from app.matching.endings import LITTLE_WORDS
 from app.matching.index import Index, IndexedLine
 from app.matching.lexicon import Form, Lexicon
 from app.matching.normalize import Token, root, word_set
-from app.matching.places import ONE_SLIP_FROM, TURNABLE, TWO_SLIPS_FROM, beginnings, may_be_a_slip
+from app.matching.places import ONE_SLIP_FROM, TURNABLE, TWO_SLIPS_FROM, beginnings, may_be_a_slip, may_slip
 from app.matching.relations import Writing
 from parsers.model import SectionKind
 
@@ -113,7 +113,7 @@ def _in_order(entry: IndexedLine, at: int, form: Form, lexicon: Lexicon) -> tupl
             like = _bent(entry.words[here], word, form, lexicon) or like
         if like is None and phrase:
             like = _derived(entry, at, here, word, lexicon)
-        if like is None or (like == "spelling" and not form.slips):
+        if like is None or (like == "spelling" and not may_slip(form, word)):
             return None
         likeness = max(likeness, like, key=_RANK.index)
         here += 1

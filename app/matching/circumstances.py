@@ -67,11 +67,11 @@ def authorisations(text: str, words: tuple[Token, ...]) -> tuple[str, ...]:
 
 def countries_in(text: str, words: tuple[Token, ...]) -> tuple[str, ...]:
     """The short names of the countries named, each once."""
-    found = (hit.name for hit in wordlists.names("countries").all(words) if _is_country(text, words, hit))
+    found = (hit.name for hit in wordlists.names("countries").all(words) if is_country(text, words, hit))
     return tuple(dict.fromkeys(found))
 
 
-def _is_country(text: str, words: tuple[Token, ...], hit: Hit) -> bool:
+def is_country(text: str, words: tuple[Token, ...], hit: Hit) -> bool:
     """Short names are also words ("with us", "it", "in"): they count in capitals only."""
     written = text[words[hit.first].start : words[hit.last - 1].end]
     return written[0].isupper() and (len(written) > 2 or written.isupper())  # noqa: PLR2004 - letters of a code

@@ -1,6 +1,7 @@
 """A degree of at least the level, in the field if one is asked; where the posting says so, experience instead."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from app.matching import effort, levels, quoting, relations
@@ -10,6 +11,7 @@ from app.matching.index import Index, IndexedLine
 from app.matching.lexicon import field_of
 from app.matching.model import Evidence, Finding, Judgement, Requirement
 from app.matching.normalize import Token, tokens
+from app.matching.places import gather
 from app.matching.roles import by_line, month_of, roles
 from app.matching.years import arithmetic, least, quoted, roles_with, worded
 from parsers.model import Period, SectionKind
@@ -151,9 +153,33 @@ def _field(
     beside = (line for line in (number - 1, number + 1) if line in fields and not _degrees(index.numbered[line]))
     near = [fields[line] for line in (number, *beside) if line in fields]
     if not near:
-        return None
+        return _wrapped(requirement, index, entry)
     _, mention = min(near, key=lambda each: each[0])
     return (quoting.of(mention),)
+
+
+def _wrapped(requirement: Requirement, index: Index, entry: IndexedLine) -> tuple[Evidence, ...] | None:
+    """The field in a degree's name that goes on in the next line: "Grado en Administración y / Dirección ..."."""
+    for study in index.resume.fields.education:
+        name = study.degree
+        if name is None or len(name.spans) == 1 or entry.line.number not in {span.line for span in name.spans}:
+            continue
+        words = tokens(name.text)
+        whole = IndexedLine(
+            replace(entry.line, text=name.text), entry.section, words, frozenset(word.text for word in words)
+        )
+        joined = replace(index, lines=(whole,), places=gather([words]))
+        for term in requirement.terms[0]:
+            found = next(
+                (each for each in mentions(joined, term, index.lexicon.field_forms(term)) if each.how != "suggests"),
+                None,
+            )
+            if found is not None:
+                lines = [(index.numbered[span.line].line, span) for span in name.spans if span.line in index.numbered]
+                return tuple(
+                    quoting.quote(line, entry.section, span.start, span.end, term, found.how) for line, span in lines
+                )
+    return None
 
 
 def _unfinished(index: Index, entry: IndexedLine, dated: dict[int, list[Period]], as_of: date) -> bool:

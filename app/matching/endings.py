@@ -17,7 +17,10 @@ LITTLE_WORDS = word_set(
 )
 _SHORTEST = 4
 _ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
-    "de": (("innen", ""), ("in", ""), ("en", ""), ("es", ""), ("e", ""), ("n", ""), ("s", "")),
+    "de": (
+        ("frau", "mann"), ("leute", "mann"), ("innen", ""), ("in", ""), ("en", ""), ("es", ""), ("e", ""), ("n", ""),
+        ("s", ""),
+    ),
     "es": (("iones", "ion"), ("os", ""), ("as", ""), ("es", ""), ("o", ""), ("a", ""), ("e", ""), ("s", "")),
     "fr": (
         ("trices", "teur"), ("trice", "teur"), ("euses", "eur"), ("euse", "eur"), ("ennes", "en"), ("enne", "en"),

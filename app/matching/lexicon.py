@@ -10,11 +10,11 @@ Nothing here looks at a resume or a posting. How words and concepts relate is in
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import permutations
 
-from app.matching import relations, tables
+from app.matching import relations, tables, writings
 from app.matching.endings import LITTLE_WORDS, bare
 from app.matching.normalize import LONGEST, Token, key, runs_from, texts, tokens
 
@@ -253,12 +253,51 @@ def _part(parts: _Parts, names: _Parts, one: str, other: str) -> Iterator[tuple[
 @lru_cache(maxsize=1_000)
 def _forms(lexicon: Lexicon, term: str) -> tuple[Form, ...]:
     name = lexicon.concept(term)
+    family = tuple(_family(lexicon, name)) if name is not None else ()
     own = Form(term, "exact", tokens(term), relations.rule(term, name), slips=True)
-    kept = {own.key: own}
-    for form in _family(lexicon, name) if name is not None else ():
+    tongue = next((form.tongue for form in family if form.key == own.key), "")
+    kept = {own.key: replace(own, tongue=tongue)}  # "Soudeur" is met as "soudeuse", too.
+    for form in (*family, *_rewritten(lexicon, term), *_exchanged(own)):
         if (name, form.key) not in lexicon.apart:
             kept.setdefault(form.key, form)
     return tuple(kept.values())
+
+
+def _rewritten(lexicon: Lexicon, term: str) -> Iterator[Form]:
+    """The other writings of a name that no table knows as it stands, and the family of each that one does know."""
+    for other in writings.others(term):
+        name = lexicon.concept(other)
+        yield Form(other, "alias", tokens(other), relations.rule(other, name), slips=True)
+        if name is not None:
+            yield from _family(lexicon, name)
+    short = writings.acronym(term)
+    if short and not any(_spells_out(lexicon, name, short) for name in lexicon.names.get(key(short), ())):
+        rule = relations.Writing(frozenset({short}), frozenset(), frozenset())
+        yield Form(short, "alias", tokens(short), rule, slips=False)
+
+
+def _spells_out(lexicon: Lexicon, name: str, short: str) -> bool:
+    """Whether a concept says in words what an acronym stands for: then it stands for nothing else."""
+    return any(writings.initials(tables.tagged(part)[1], short) for part in lexicon.parts[name] if " " in part)
+
+
+def _exchanged(own: Form) -> Iterator[Form]:
+    """The name with an acronym in it spelled out, or the other way round: "PLC programming"."""
+    for at in range(len(own.words) if len(own.words) > 1 else 0):
+        span = known_span(own.words, at)
+        if span is None or span[0] == len(own.words):
+            continue
+        rest = (own.words[:at], own.words[at + span[0] :])
+        beside = {word.text for side in rest for word in side}
+        part = " ".join(word.raw for word in own.words[at : at + span[0]])
+        row = _shipped().parts[span[1]]
+        short = [each for each in row if writings.initials(each, part) or writings.initials(part, each)]
+        for form in _read(tuple(short), "alias", span[1]):
+            if form.rule is not None and form.rule.near and not form.rule.near & beside:
+                continue
+            text = " ".join([*(word.raw for word in rest[0]), form.text, *(word.raw for word in rest[1])])
+            rule = None if form.rule is None else replace(form.rule, near=frozenset())
+            yield Form(text, "alias", tokens(text), rule, slips=True)
 
 
 @lru_cache(maxsize=200)

@@ -42,6 +42,7 @@ _TOKEN = re.compile(
     | (?<!\w)[A-Za-z]\d+\.\d+(?!\w)                       # codes like D1.1
     | \d+(?:[.,]\d+)*(?!\w)                               # numbers, also 316.5 and 1,000
     | (?<!\w)[A-Za-z]{{3,}}(?=\d{{2,}}(?!\w))             # ISO|9001
+    | (?<!\w)(?i:angular|java|php|python|vue)(?=\d)     # a version: Python|3
     | {_WORD}+(?:['\u2019](?:s|S)(?!\w))?                 # words; the possessive belongs to them
     | [{_SCRIPTS_WITHOUT_SPACES}]                         # one sign, one token
     | &
@@ -73,6 +74,7 @@ _SHORTEST_ROOT = 4
 _LONGER_ROOT = frozenset({"ion", "ation"})
 """A station and a state are no relatives."""
 _ROOT_ENDINGS = ("ement", "ment", "ation", "ion", "er", "or", "ist", "is")
+_STUDIED = ("logy", "graphy", "therapy")
 _ROMAN = {
     "i": "1",
     "ii": "2",
@@ -108,14 +110,24 @@ class Token:
 def tokens(line: str) -> tuple[Token, ...]:
     """Cut a line; offsets count characters of ``line``. Text beyond ``MAX_LINE`` characters is left out."""
     found: list[Token] = []
-    for match in _TOKEN.finditer(line[:MAX_LINE]):
-        raw = match.group()
+    for start, raw in _raw(line[:MAX_LINE]):
         text = _level(raw)
         if text in _ROMAN and found and found[-1].text in _COUNTED:
             text = _ROMAN[text]
         if text:
-            found.append(Token(text, match.start(), match.end(), stem(text), raw))
+            found.append(Token(text, start, start + len(raw), stem(text), raw))
     return tuple(found)
+
+
+def _raw(line: str) -> Iterator[tuple[int, str]]:
+    """The words as they are written, each with its start. Plain ones are cut quickly: most forms are nothing else."""
+    if not _PLAIN.fullmatch(line):
+        yield from ((match.start(), match.group()) for match in _TOKEN.finditer(line))
+        return
+    start = 0
+    for word in line.split(" "):
+        yield start, word
+        start += len(word) + 1
 
 
 def key(text: str) -> str:
@@ -194,6 +206,8 @@ def root(stemmed: str) -> str:
     """
     if not stemmed.isascii() or not stemmed.isalpha():
         return stemmed
+    if stemmed.endswith(_STUDIED):
+        return stemmed[:-1]  # A psychologist does psychology.
     for ending in (*_ROOT_ENDINGS, "ing", "ed"):
         shortest = _SHORTEST_ROOT + (ending in _LONGER_ROOT)
         if stemmed.endswith(ending) and len(stemmed) - len(ending) >= shortest:

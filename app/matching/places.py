@@ -15,6 +15,8 @@ from app.matching.normalize import Token, root
 
 ONE_SLIP_FROM, TWO_SLIPS_FROM = 5, 8
 """Letters from which on a word may be misspelled by one letter, or by two."""
+_FOREIGN_SLIP_FROM = 8
+"""Letters from which on a word of another language may be misspelled."""
 _SLIPS_AT_MOST = 2
 _BEGINNING = 4
 """Letters that no ending of another language changes."""
@@ -60,6 +62,11 @@ def may_be_a_slip(text: str, stem: str) -> bool:
     return len(text) >= ONE_SLIP_FROM and text.isalpha() and text not in known and stem not in known
 
 
+def may_slip(form: Form, word: Token) -> bool:
+    """Whether a word of a form may be met misspelled; of another language only a long one is no English word."""
+    return form.slips or (bool(form.tongue) and len(word.text) >= _FOREIGN_SLIP_FROM)
+
+
 def beginnings(places: Places, form: Form, effort: Effort) -> Iterator[Place]:
     """Places whose word may begin a form: as written, and, unless that is ambiguous, inflected or misspelled."""
     first, joined = form.words[0], form.key
@@ -67,8 +74,9 @@ def beginnings(places: Places, form: Form, effort: Effort) -> Iterator[Place]:
     if form.bends:
         found.update(places.stems.get(first.stem, ()))
         found.update(_bent(places, first.text, form.tongue, effort))
-    if form.bends and form.slips:
+    if form.bends and may_slip(form, first):
         found.update(_slips(places, first.text, effort))
+    if form.bends and form.slips:
         if len(form.words) > 1:
             found.update(places.roots.get(root(first.stem), ()))
         if len(form.words) == TURNABLE:

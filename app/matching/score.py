@@ -6,7 +6,7 @@ A verdict only decides whether a person looks. Nobody is rejected or advanced by
 from collections.abc import Sequence
 from datetime import date
 
-from app.matching import effort, form, qualified
+from app.matching import effort, form, narrowed, qualified
 from app.matching.case import quoted
 from app.matching.counts import COUNTED, counted, counts
 from app.matching.diagnosis import diagnose
@@ -26,7 +26,7 @@ from app.matching.model import (
 )
 from parsers.model import Resume
 
-RULES_VERSION = "8"
+RULES_VERSION = "9"
 """Changes with every change of the rules. With the version of the lexicon it says what made an old match."""
 
 _ORDERED = frozenset({Kind.YEARS, Kind.DEGREE, Kind.LICENCE, Kind.LANGUAGE})
@@ -57,6 +57,7 @@ def match(
         effort.check_length(resume.document.lines)
         index = build(resume, [requirement.text for requirement in requirements], aliases)
         found = qualified.as_asked(requirements, [judge(each, index, as_of, answers) for each in requirements])
+        found = narrowed.as_asked(requirements, found, index, as_of)
         said = form.read(answers)
         judgements = tuple(
             form.with_conflict(*pair, said, index.lexicon) for pair in zip(found, requirements, strict=True)

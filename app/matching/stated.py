@@ -5,9 +5,10 @@ those of the table ``circumstances``; a place is matched with the person's own p
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
-from app.matching import effort, form, quoting, wordlists
+from app.matching import effort, form, quoting, willingness, wordlists
 from app.matching.align import Mention
 from app.matching.circumstances import WAYS_OF_WORKING, countries_in
 from app.matching.hedges import Standing, standing
@@ -16,6 +17,7 @@ from app.matching.model import Finding, Judgement, Kind, Requirement
 from app.matching.normalize import Token, texts, tokens, word_set
 from app.matching.phrases import Hit
 from app.matching.shown import NOTHING, Shown, all_of, any_of
+from app.matching.willingness import Says
 from parsers.model import SectionKind
 
 _ASKED = "Resumes seldom say this; it is for the form, or for a question."
@@ -36,7 +38,7 @@ _DONE_AT_WORK = frozenset(
 )
 """Conditions that work done shows; whoever "arranged travel" or "ran background checks" shows nothing of the kind."""
 _SHOWS_TOO = {"shifts": ("night shifts",)}
-_UNION = word_set("at be bg cy cz de dk ee es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk")
+UNION = word_set("at be bg cy cz de dk ee es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk")
 """Members of the European Union: a citizen of it may work in each of them."""
 _YES = word_set("yes y true ja oui si sim agree")
 _NO = word_set("no n false nein non nao nee none")
@@ -58,9 +60,21 @@ def circumstance(
     }
     rule = rules[requirement.kind]
     shown = [any_of([rule(index, term, as_of) for term in group]) for group in requirement.terms]
-    found = all_of(requirement, shown)
+    found = _as_much(requirement, all_of(requirement, shown), index)
     said = next((each for each in answers if _is_about(requirement, each[0])), None)
     return _with_answer(found, said)
+
+
+def _as_much(requirement: Requirement, found: Judgement, index: Index) -> Judgement:
+    """Only PARTLY where every quotation offers less than is asked for: of travel, of a load, of days or hours."""
+    if found.finding is not Finding.MET or requirement.kind is not Kind.CONDITION:
+        return found
+    numbers = {each.line for each in found.evidence}
+    lines = (line.text for line in index.resume.document.lines if line.number in numbers)
+    notes = [willingness.too_little(requirement.text, text) for text in lines]
+    if not notes or not all(notes):
+        return found
+    return replace(found, finding=Finding.PARTLY, note=f"{found.note} {notes[0]}".strip())
 
 
 def _with_answer(found: Judgement, said: tuple[str, str] | None) -> Judgement:
@@ -125,14 +139,18 @@ def _rights_stated(index: Index, term: str, country: str) -> _Stated:
 
 
 def _may_work(here: set[str], country: str) -> bool:
-    return country in here or (country in _UNION and "eu" in here) or (country == "eu" and bool(here & _UNION))
+    return country in here or (country in UNION and "eu" in here) or (country == "eu" and bool(here & UNION))
 
 
 def _condition(index: Index, term: str, as_of: date) -> Shown:
-    return _verdict(term, list(_conditions_stated(index, term)), index, as_of)
+    said: dict[Says, list[Mention]] = {how: [] for how in Says}
+    for mention in _named(index, term):
+        said[willingness.says(mention)].append(mention)
+    hedged = [(mention, True) for mention in said[Says.AS_HEDGED]]
+    return _verdict(term, hedged, index, as_of, said[Says.YES], said[Says.NO])
 
 
-def _conditions_stated(index: Index, term: str) -> _Stated:
+def _named(index: Index, term: str) -> Iterator[Mention]:
     wanted = {term, *_SHOWS_TOO.get(term, ())}
     for entry in _all_lines(index):
         index.effort.spend(1 + len(entry.words) // effort.WORDS_A_STEP)
@@ -140,13 +158,22 @@ def _conditions_stated(index: Index, term: str) -> _Stated:
             continue
         for hit in wordlists.classes("circumstances").all(entry.words):
             if hit.name in wanted:
-                yield _mention(entry, hit, term), True
+                yield _mention(entry, hit, term)
 
 
-def _verdict(term: str, found: list[tuple[Mention, bool]], index: Index, as_of: date) -> Shown:
-    """The posting's own sentence counts like any other: what is said of circumstances is a statement either way."""
-    yes: list[Mention] = []
-    no: list[Mention] = []
+def _verdict(
+    term: str,
+    found: list[tuple[Mention, bool]],
+    index: Index,
+    as_of: date,
+    plain_yes: Sequence[Mention] = (),
+    plain_no: Sequence[Mention] = (),
+) -> Shown:
+    """The posting's own sentence counts like any other: what is said of circumstances is a statement either way.
+
+    ``plain_yes`` and ``plain_no`` say so in words that need no further reading.
+    """
+    yes, no = list(plain_yes), list(plain_no)
     limited: list[Mention] = []
     for mention, affirms in found:
         how = standing(mention, index, as_of)

@@ -3,7 +3,8 @@
 import pytest
 
 from app.matching.model import Finding
-from tests.matching.traps import judge, pairs, same, traps
+from app.matching.sameness import same
+from tests.matching.traps import judge, pairs, traps
 
 NEVER_MET = {
     "negation",

@@ -1,6 +1,6 @@
 """The yardstick of matching: cases labelled by a strict recruiter before the rules were tried on them.
 
-They are in ``traps.txt`` and ``pairs.txt`` beside this file.
+They are in ``traps.txt``, ``narrowed.txt`` and ``pairs.txt`` beside this file.
 """
 
 from collections.abc import Iterator
@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from app.matching.align import mentions
-from app.matching.index import build
 from app.matching.model import Finding, Judgement, MatchPolicy
 from app.matching.requirements import from_data, read_requirements
 from app.matching.score import match
-from parsers.model import Document, Line, Resume, Section, SectionKind, Unreadable
+from parsers.model import Unreadable
 from parsers.read import read
 
 AS_OF = date(2026, 11, 1)
@@ -45,6 +43,10 @@ def pairs() -> list[Pair]:
     return [Pair(row[0], row[1], row[2], row[3] == "same") for row in _rows("pairs.txt")]
 
 
+def narrowed() -> list[Trap]:
+    return [Trap(row[0], row[1], row[2], row[3] == "met", "") for row in _rows("narrowed.txt")]
+
+
 def _rows(name: str) -> Iterator[list[str]]:
     for line in (_HERE / name).read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -63,16 +65,3 @@ def judge(trap: Trap) -> Judgement:
     found = match(resume, asked, policy=MatchPolicy(), as_of=AS_OF).judgements
     order = (Finding.CONTRADICTED, Finding.NOT_FOUND, Finding.PARTLY, Finding.MET)
     return min(found, key=lambda each: order.index(each.finding))
-
-
-def same(one: str, other: str) -> bool:
-    return _names(one, other) or _names(other, one)
-
-
-def _names(term: str, text: str) -> bool:
-    entry = Section(SectionKind.CERTIFICATIONS, None, 1, 1)
-    index = build(Resume(Document("text/plain", 1, (Line(1, 1, text),)), (entry,)), ())
-    return any(
-        (found.first, found.last) == (0, len(found.entry.words)) and found.relation in {"exact", "alias"}
-        for found in mentions(index, term)
-    )

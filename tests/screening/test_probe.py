@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.matching.effort import TOO_LONG
 from app.matching.model import Finding
 from app.screening.probe import judge, same_term
 
@@ -73,3 +74,34 @@ def test_years_are_counted_up_to_the_day_of_the_application():
 def test_a_text_that_cannot_be_read_says_why():
     judgement = judge("BLS", "", AS_OF)
     assert (judgement.finding, judgement.note) == (Finding.NOT_FOUND, "The file is empty.")
+
+
+def test_a_text_that_is_too_long_to_be_compared_is_not_even_read(monkeypatch):
+    monkeypatch.setattr("app.screening.probe.isolate.parse", lambda _: pytest.fail("read"))
+    judgement = judge("Nursing", "nursing " * 40_000, AS_OF)
+    assert judgement.finding is Finding.NOT_FOUND
+    assert judgement.note == TOO_LONG
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("French", "French C1", False),
+        ("French C1", "C1 French", True),
+        ("French C1", "fluent French", False),
+        ("CompTIA Security+", "Security+ (CompTIA)", True),
+        ("NVQ Level 3 Health and Social Care", "Level 3 NVQ in Health & Social Care", True),
+        ("Registered Manager Level 5 Diploma", "Level 5 Diploma Registered Manager", True),
+        ("CNC machining", "computer numerical control machining", True),
+        ("AZ-103", "AZ-104", False),
+        ("Bachelor of Science", "BSc", True),
+        ("Bachelor of Science", "Bachelor of Arts", False),
+        ("Lightweight Directory Access Protocol", "LDAP", True),
+        ("Buchhaltung", "Buchaltung", True),
+        ("soudeur", "soudeuse", True),
+        ("F\u00fchrerschein Klasse CE", "F\u00fchrerschein CE", True),
+    ],
+)
+def test_order_brackets_levels_and_acronyms(one, other, same):
+    assert same_term(one, other) is same
+    assert same_term(other, one) is same
