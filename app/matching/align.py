@@ -16,6 +16,7 @@ from app.matching.lexicon import Form, Lexicon
 from app.matching.normalize import Token, root, word_set
 from app.matching.places import ONE_SLIP_FROM, TURNABLE, TWO_SLIPS_FROM, beginnings, may_be_a_slip
 from app.matching.relations import Writing
+from app.matching.scripts import BRACKETS, COLON, COMMAS, SEMICOLONS, STOPS, is_sign
 from parsers.model import SectionKind
 
 _JOINED_FROM = 4
@@ -23,8 +24,9 @@ _JOINED_AT_MOST = 3
 _BETWEEN_AT_MOST = 4
 _DOER = ("er", "or", "ist")
 _VERBAL = ("ing", "ed")
-_PARTED = re.compile(r"[,;:.(|/]")
-_CUTTING = re.compile(r"[,;:(|]")
+_OTHER_MARKS = f"{COMMAS}{SEMICOLONS}{COLON}{STOPS}{BRACKETS}"
+_PARTED = re.compile(rf"[,;:.(|/{_OTHER_MARKS}]")
+_CUTTING = re.compile(rf"[,;:(|{_OTHER_MARKS}]")
 _PARTING = word_set("and or with for in on to of by at from but und oder et ou y o e")
 _SOMEBODY = word_set("the a an our their his her with by to for of from under other")
 _RANK = ("exact", "alias", "includes", "inflection", "spelling", "paraphrase", "suggests")
@@ -87,6 +89,8 @@ def _aligned(entry: IndexedLine, at: int, form: Form, lexicon: Lexicon) -> tuple
     """Where the wanted words end if they start here, and the weakest likeness that was needed."""
     wanted = form.words
     joined = _joined(entry.words, at, form.key)
+    if joined is not None and is_sign(form.key) and _is_cut(entry, at, joined):
+        return None
     written = entry.line.text[entry.words[at].start : entry.words[joined - 1].end] if joined is not None else ""
     parted = "." in form.text + written or (form.rule is not None and written in form.rule.spelled)
     if joined is not None and (joined - at == len(wanted) or parted or len(form.key) >= _JOINED_FROM):
@@ -223,6 +227,11 @@ def _parted(entry: IndexedLine, behind: int, here: int) -> bool:
     """Whether a comma or bracket stands inside of a phrase: "soins infirmiers, diplôme" are two things."""
     between = entry.line.text[entry.words[behind - 1].end : entry.words[here].start]
     return _CUTTING.search(between) is not None
+
+
+def _is_cut(entry: IndexedLine, first: int, last: int) -> bool:
+    """Whether a mark stands between Chinese signs, which are then no word: \u673a\u4f1a\uff0c\u8ba1\u5212."""
+    return _CUTTING.search(entry.line.text, entry.words[first].start, entry.words[last - 1].end) is not None
 
 
 def _bent(word: Token, wanted: Token, form: Form, lexicon: Lexicon) -> str | None:

@@ -30,7 +30,10 @@ _UNFINISHED = re.compile(
     r"|without\s+graduating|no\s+degree|not\s+awarded|accepted\s+(?:onto|into|to|for)|failed|coursework\s+toward\w*|towards?|studying|student|current(?:ly)?"
     r"|abgebrochen|ohne\s+abschluss|laufend|voraussichtlich|derzeit|studiere|en\s+cours|inachev\w+|abandonn\w+|pr[\u00e9e]vue?\s+en"
     r"|en\s+curso|sin\s+terminar|incompleto|incompleta|inconclus[oa]|cursando|in\s+corso|non\s+(?:completat|conclus|terminat)\w+"
-    r"|interrott\w+|em\s+curso|em\s+andamento|trancad[oa]|niet\s+(?:afgerond|voltooid)|lopend|nog\s+bezig|verwacht|previst[oa]|previsto)\b",
+    r"|interrott\w+|em\s+curso|em\s+andamento|trancad[oa]|niet\s+(?:afgerond|voltooid)|lopend|nog\s+bezig|verwacht|previst[oa]|previsto)\b"
+    r"|\u5728\u8bfb|\u8084\u4e1a|\u672a\u6bd5\u4e1a|\u9884\u8ba1|\u9000\u5b66|\u7ed3\u4e1a|\u8f8d\u5b66"  # Chinese
+    r"|\u0642\u064a\u062f|\u0644\u0645 (?:\u064a\u0643\u062a\u0645\u0644|\u062a\u0643\u062a\u0645\u0644|\u064a\u0643\u0645\u0644|\u0623\u0643\u0645\u0644)"
+    r"|\u0645\u062a\u0648\u0642\u0639|\u0637\u0627\u0644\u0628|\u063a\u064a\u0631 \u0645\u0643\u062a\u0645\u0644",  # Arabic
     re.IGNORECASE,
 )
 _MONTHS = 12

@@ -17,6 +17,7 @@ from app.matching.lexicon import Alias, Lexicon, field_of, lexicon_with
 from app.matching.masked import covered, organisation_ranges, unmatched_ranges
 from app.matching.normalize import Token, tokens, word_set
 from app.matching.places import Places, gather
+from app.matching.scripts import BRACKETS, COLON, COMMAS, SEMICOLONS, STOPS, organisations
 from parsers.model import Line, Resume, SectionKind
 
 NEVER_EVIDENCE = frozenset({SectionKind.HEADER, SectionKind.REFERENCES, SectionKind.INTERESTS})
@@ -38,12 +39,14 @@ _WORKPLACE = re.compile(
     r"(?P<name>[A-Z][\w&.'-]*(?:\s+(?:of|and|the|&|[A-Z][\w&.'-]*))*)"
 )
 """A name after "at" is a place of work where work is told."""
-_PARTS = re.compile(r"\s+[-\u2013\u2014|\u00b7\u2022]\s+|[,;|\t\u00b7\u2022()]|\s+(?:at|from)\s+|\s{3,}")
+_PARTS = re.compile(
+    rf"\s+[-\u2013\u2014|\u00b7\u2022]\s+|[,;|\t\u00b7\u2022(){COMMAS}{BRACKETS}]|\s+(?:at|from)\s+|\s{{3,}}"
+)
 _COPIED_WORDS = 4
 """So many words of a requirement in a row are its sentence, not somebody's own."""
 _COPIED_GAP = 3
 _BESIDE_A_NAME = word_set("a an certificate certification certified current license the valid")
-_OPEN_END = re.compile(r"[.;:!?]\s*$")
+_OPEN_END = re.compile(rf"[.;:!?{STOPS}{SEMICOLONS}{COLON}]\s*$")
 _BULLET = re.compile(r"\s*(?:[-*+>]\s|[\u2022\u25cf\u25aa\u2023\u00b7\u2013\u2014])")
 
 
@@ -127,6 +130,8 @@ def _own_words(words: tuple[Token, ...], text: str, section: SectionKind, *, in_
     if section not in _NAMES_ORGANISATIONS:
         return words
     text = _WORKPLACE.sub(lambda match: "\x00" * len(match.group()), text)
+    if not in_bullet:
+        text = organisations().sub(lambda match: "\x00" * len(match.group()), text)
     shut = {at for at, word in enumerate(words) if "\x00" in text[word.start : word.end]}
     starts, ends = [word.start for word in words], [word.end for word in words]
     for first, last in _spans(text):

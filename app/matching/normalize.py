@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import TypeVar
 
-from app.matching import tables
+from app.matching import scripts, tables
+from app.matching.scripts import MARKS, SIGNS
 
 _T = TypeVar("_T")
 LONGEST = 8
@@ -27,27 +28,9 @@ def word_set(text: str) -> frozenset[str]:
 MAX_LINE = 2_000
 """Characters of one line that are looked at; a longer line is no line of a resume."""
 
-_SCRIPTS_WITHOUT_SPACES = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = rf"(?:(?![{_SCRIPTS_WITHOUT_SPACES}_])[\w\u0300-\u036f\u00ad])"
-_TOKEN = re.compile(
-    rf"""
-      (?<!\w)[cC]\s?\+\+ | (?<!\w)[cCfF]\#                # C++ C# F#
-    | (?<!\w)[b-dB-D]1?\+[eE](?!\w)                       # licence categories B+E, C1+E, D+E
-    | (?<!\w)(?i:a|casp|cloud|cysa|data|itf|linux|net|network|pentest|project|sec|security|server)\+(?!\w)
-                                                          # certificates whose name is a plain word and a plus
-    | (?<!\w)(?:[A-Za-z]{{2,8}})?\.(?:NET|net|Net)(?!\w)  # .NET, ASP.NET
-    | (?<!\w)[A-Za-z]{{2,12}}\.(?:js|JS|Js)(?!\w)         # Node.js
-    | (?<!\w)(?:[A-Za-z]\.){{2,6}}(?:[A-Za-z](?!\w))?     # B.S.N., Ph is handled by the lexicon
-    | (?<!\w)[rR]&[dD](?!\w)                              # R&D
-    | (?<!\w)[A-Za-z]\d+\.\d+(?!\w)                       # codes like D1.1
-    | \d+(?:[.,]\d+)*(?!\w)                               # numbers, also 316.5 and 1,000
-    | (?<!\w)[A-Za-z]{{3,}}(?=\d{{2,}}(?!\w))             # ISO|9001
-    | {_WORD}+(?:['\u2019](?:s|S)(?!\w))?                 # words; the possessive belongs to them
-    | [{_SCRIPTS_WITHOUT_SPACES}]                         # one sign, one token
-    | &
-    """,
-    re.VERBOSE,
-)
+_ALONE = f"\u3040-\u30ff{SIGNS}"
+"""Japanese and Chinese signs: one sign, one token."""
+_WORD = rf"(?:(?![{_ALONE}_])[\w\u0300-\u036f\u00ad{MARKS}])"
 _PLAIN = re.compile(
     r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+(?: [A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+)*"
 )
@@ -68,6 +51,8 @@ _KEEPS_ENDING = word_set(
     """
 )
 """Names of a thing or a trade whose bare word is an everyday one: police, machine, landscape, let."""
+_DIGITS = str.maketrans("\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669", "0123456789")
+"""Arabic-Indic digits."""
 _SHORTEST_STEM = 4
 _SHORTEST_ROOT = 4
 _LONGER_ROOT = frozenset({"ion", "ation"})
@@ -105,10 +90,36 @@ class Token:
     raw: str
 
 
+@cache
+def _token() -> re.Pattern[str]:
+    begins, ends = rf"(?<![^\W{_ALONE}])", rf"(?![^\W{_ALONE}])"
+    return re.compile(
+        rf"""
+          {begins}[cC]\s?\+\+ | {begins}[cCfF]\#                # C++ C# F#
+        | {begins}[b-dB-D]1?\+[eE]{ends}                       # licence categories B+E, C1+E, D+E
+        | {begins}(?i:a|casp|cloud|cysa|data|itf|linux|net|network|pentest|project|sec|security|server)\+{ends}
+                                                              # certificates whose name is a plain word and a plus
+        | {begins}(?:[A-Za-z]{{2,8}})?\.(?:NET|net|Net){ends}  # .NET, ASP.NET
+        | {begins}[A-Za-z]{{2,12}}\.(?:js|JS|Js){ends}         # Node.js
+        | {begins}(?:[A-Za-z]\.){{2,6}}(?:[A-Za-z]{ends})?     # B.S.N., Ph is handled by the lexicon
+        | {begins}[rR]&[dD]{ends}                              # R&D
+        | {begins}[A-Za-z]\d+\.\d+{ends}                       # codes like D1.1
+        | \d+(?:[.,]\d+)*{ends}                               # numbers, also 316.5 and 1,000
+        | {begins}[A-Za-z]{{3,}}(?=\d{{2,}}{ends})             # ISO|9001
+        | {scripts.grown_and()}                               # an Arabic "and"
+        | {_WORD}+(?:['\u2019](?:s|S){ends})?                 # words; the possessive belongs to them
+        | {scripts.little_words()}                            # Chinese ones
+        | [{_ALONE}]                                          # one sign, one token
+        | &
+        """,
+        re.VERBOSE,
+    )
+
+
 def tokens(line: str) -> tuple[Token, ...]:
     """Cut a line; offsets count characters of ``line``. Text beyond ``MAX_LINE`` characters is left out."""
     found: list[Token] = []
-    for match in _TOKEN.finditer(line[:MAX_LINE]):
+    for match in _token().finditer(line[:MAX_LINE]):
         raw = match.group()
         text = _level(raw)
         if text in _ROMAN and found and found[-1].text in _COUNTED:
@@ -156,8 +167,8 @@ def _level(raw: str) -> str:
         return _spelled(raw.lower())
     decomposed = unicodedata.normalize("NFKD", raw).casefold()
     text = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f" and char != "\u00ad")
-    text = unicodedata.normalize("NFC", text)
-    text = re.sub(r"['\u2019]s$", "", text).replace(" ", "")
+    text = scripts.levelled(text) if scripts.is_arabic(text) else unicodedata.normalize("NFC", text)
+    text = re.sub(r"['\u2019]s$", "", text).replace(" ", "").translate(_DIGITS)
     if re.fullmatch(r"(?:[a-z]\.)+[a-z]?", text):
         text = text.replace(".", "")
     return _spelled(text) if text.isascii() else _spellings().get(text, text)
@@ -170,7 +181,12 @@ def _spelled(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def stem(text: str) -> str:
-    """Take a plain English ending off: plural, -ing, -ed, final e. Short words and known exceptions stay whole."""
+    """Take a plain English ending off: plural, -ing, -ed, final e. Short words and known exceptions stay whole.
+
+    Arabic words lose theirs, too.
+    """
+    if scripts.is_arabic(text):
+        return scripts.stem(text)
     if text in _KEEPS_ENDING or not text.isascii() or not text.isalpha():
         return text
     if text.endswith("ies") and len(text) > _SHORTEST_STEM + 1:

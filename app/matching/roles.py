@@ -28,7 +28,7 @@ _OPEN_END = re.compile(r"(?:[,&/(]|\s[-\u2013\u2014]|\b(?:and|of|for|with|in|to|
 _OPEN_START = re.compile(r"\s*(?:[&/(]|(?:and|of|for|with)\b)")
 _PART_TIME = re.compile(
     r"part[- ]?time|teilzeit|mi[- ]temps|temps\s+partiel|media\s+jornada|tiempo\s+parcial|jornada\s+parcial"
-    r"|tempo\s+parziale|deeltijd|parttime|meio\s+per[ií]odo|tempo\s+parcial",
+    r"|tempo\s+parziale|deeltijd|parttime|meio\s+per[ií]odo|tempo\s+parcial|\u517c\u804c|\u062f\u0648\u0627\u0645 \u062c\u0632\u0626\u064a",
     re.IGNORECASE,
 )
 _TITLE_END = re.compile(r"\s*(?:[,|(\t\u00b7\u2022]|\s[-\u2013\u2014]\s|\s(?:at|bei|chez|en)\s)")

@@ -12,10 +12,12 @@ _UNTIL = re.compile(
     r"""
     (?:(?:valid|certified|current|good)\s+(?:to|until|till|thru|through)|expir(?:es|ed|y|ing|ation)(?:\s+date)?|exp\b\.?
     |g\u00fcltig\s+bis|val\w+\s+hasta|caduca|v\u00e1lid\w+\s+at\u00e9|valable\s+jusqu\W?\s?(?:en|au|\u00e0)?
-    |valid[oa]\s+fino\s+al?|scade|geldig\s+tot)
+    |valid[oa]\s+fino\s+al?|scade|geldig\s+tot|\u6709\u6548\u671f(?:\u81f3|\u5230)?|\u622a\u81f3|\u5230\u671f(?:\u65e5)?
+    |\u0633\u0627\u0631\u064a\u0629?\s+\u062d\u062a\u0649|\u0635\u0627\u0644\u062d\u0629?\s+\u062d\u062a\u0649|\u062a\u0646\u062a\u0647\u064a(?:\s+\u0641\u064a)?|\u0627\u0646\u062a\u0647\u062a(?:\s+\u0641\u064a)?)
     [^\w;]{0,4}(?:(?:on|in|am|le|el|il|op|the)\s+)?
     (?:
-      (?P<first>\d{1,2})[/.-](?P<second>\d{1,2})[/.-](?P<full>(?:20|19)?\d\d)(?!\d)
+      (?P<zh>(?:19|20)\d\d)\u5e74(?P<zh_month>\d{1,2})?
+    | (?P<first>\d{1,2})[/.-](?P<second>\d{1,2})[/.-](?P<full>(?:20|19)?\d\d)(?!\d)
     | (?P<iso>(?:19|20)\d\d)-(?P<iso_month>\d\d)(?:-\d\d)?
     | (?P<month>\d{1,2})[/.-](?P<year>(?:20|19)?\d\d)(?!\d)
     | (?:\d{1,2}\.?\s+(?:de\s+)?)?(?P<word>[^\W\d_]{3,10})\.?\s+(?:\d{1,2},\s*)?(?:de\s+)?
@@ -70,6 +72,8 @@ def _another(between: str) -> bool:
 
 
 def _end(match: re.Match[str]) -> tuple[int, int]:
+    if match["zh"]:
+        return int(match["zh"]), int(match["zh_month"] or _LAST_MONTH)
     if match["full"]:
         months = [int(part) for part in (match["first"], match["second"]) if int(part) <= _LAST_MONTH]
         return _year(match["full"]), max(months, default=_LAST_MONTH)

@@ -1,0 +1,114 @@
+"""Writing that is not Latin: Chinese signs, which stand without blanks, and Arabic words, which grow together.
+
+Chinese is compared sign by sign, as nobody can say for certain where a word of it ends; only little words of the table
+``tongues`` are words of their own, to be passed over like those of other languages. Of an Arabic word the article and
+the marks are taken off, and "and" is a word of its own.
+"""
+
+import re
+from functools import cache
+
+from app.matching import tables
+
+SIGNS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Chinese characters, as a range of a regular expression."""
+MARKS = "\u064b-\u0655\u0670\u0640"
+"""What stands above, below or between Arabic letters and is no letter."""
+COMMAS = "\uff0c\u3001\u060c"
+CLAUSE_COMMA = "\uff0c"
+"""Chinese parts whole thoughts with this one and the items of a list with another."""
+STOPS = "\u3002\uff01\uff1f\u061f"
+SEMICOLONS = "\uff1b\u061b"
+COLON = "\uff1a"
+BRACKETS = "\uff08\uff09"
+
+_SIGN = re.compile(f"[{SIGNS}]")
+_BLANK = re.compile(f"(?<=[{SIGNS}]) (?=[{SIGNS}])")
+_PLAIN = str.maketrans(
+    f"{COMMAS}{BRACKETS}\uff3b\uff3d\uff0f\uff5c\uff0b\uff0d\uff5e\u061b\u061f\uff0e", ",,,()[]/|+--;?."
+)
+_SAME = str.maketrans(dict(zip("\u0649\u0629", "\u064a\u0647", strict=True)) | dict.fromkeys("\u0640\u0670", ""))
+_MARK = re.compile(f"[{MARKS}]")
+_SHORTEST = 3
+_SHORTEST_GROWN = 4
+
+
+def with_plain_marks(text: str) -> str:
+    """The text with the commas, brackets and dashes of other scripts as Latin ones, character for character."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
+def is_sign(text: str) -> bool:
+    """Whether a word is Chinese."""
+    return _SIGN.match(text) is not None
+
+
+def is_arabic(text: str) -> bool:
+    """Whether a word is written in Arabic letters."""
+    return "\u0600" <= text[:1] <= "\u06ff"
+
+
+def joined(words: list[str]) -> str:
+    """Words in a row as they are written: Chinese ones without blanks."""
+    return _BLANK.sub("", " ".join(words))
+
+
+def size(words: list[str]) -> int:
+    """How many words of a language with blanks say as much: two Chinese signs are one."""
+    signs = sum(len(word) for word in words if is_sign(word))
+    return sum(not is_sign(word) for word in words) + (signs + 1) // 2
+
+
+@cache
+def little_words() -> str:
+    """The Chinese words of more than one sign that say how and how much, the longest first, for a regular expression."""
+    row = next(row for row in tables.rows("tongues") if row[0] == "zh")
+    words = {word for part in tables.labelled(row).values() for word in re.split(r"[\s;]+", part)}
+    return "|".join(sorted((word for word in words if is_sign(word) and len(word) > 1), key=lambda each: (-len(each), each)))
+
+
+@cache
+def grown_and() -> str:
+    """An Arabic "and" that is written onto the next word, for a regular expression."""
+    own = "|".join(form[1:] for form in _forms("begins with waw"))
+    return rf"\u0648(?!{own})(?=[\u0621-\u064a{MARKS}]{{3}}|[A-Za-z])"
+
+
+def levelled(word: str) -> str:
+    """An Arabic word without marks and article, each letter in its plain shape."""
+    text = _MARK.sub("", word).translate(_SAME)
+    article = next((each for each in _forms("articles") if _is_on(text, each, _SHORTEST)), "")
+    return text[len(article) :]
+
+
+def stem(text: str) -> str:
+    """A levelled Arabic word without a little word in front and without the ending of gender, number or owner."""
+    if any(_is_on(text, each, _SHORTEST_GROWN) for each in _forms("grown on")):
+        text = text[1:]
+    ending = next((each for each in _endings() if text.endswith(each) and len(text) >= _SHORTEST + len(each)), "")
+    return text[: len(text) - len(ending)]
+
+
+@cache
+def organisations() -> re.Pattern[str]:
+    """Names of employers and schools: Chinese ones end in what they are, Arabic ones begin with it.
+
+    A name without a blank behind it ends a word of its own: \u5927\u5b66 in \u5927\u5b66\u82f1\u8bed names no university.
+    """
+    behind, ahead = ("|".join(_forms(f"organisations {side}")) for side in ("behind", "ahead"))
+    chinese = rf"[{SIGNS}][{SIGNS}A-Za-z\u00b7{BRACKETS}()]{{1,30}}(?:{behind})(?![{SIGNS}])"
+    return re.compile(rf"(?<![\w]){chinese}|(?<!\w)(?:{ahead})\s+[^,|()\d{COMMAS}\u2013\u2014-]+")
+
+
+def _is_on(text: str, front: str, rest: int) -> bool:
+    return text.startswith(front) and len(text) >= len(front) + rest
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(each.translate(_SAME) for each in _forms("endings"))
+
+
+@cache
+def _forms(name: str) -> tuple[str, ...]:
+    return next(row[1:] for row in tables.rows("scripts") if row[0] == name)
