@@ -45,7 +45,6 @@ class _Reading:
         """Whether a word never says what is asked for; a capital letter does ("categoria E"), but for the first "A"."""
         return word.text in self.tongue.filler and not (_is_letter(word) and word.start > 0)
 
-
     def without_ends(self, own: list[str]) -> list[str]:
         """The words without the little ones at both ends."""
         kept = list(dropwhile(self.tongue.ends.__contains__, own))

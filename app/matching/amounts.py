@@ -9,6 +9,7 @@ from app.matching import tables, wordlists
 from app.matching.alternatives import concept_in, sure, terms
 from app.matching.model import Kind, Requirement
 from app.matching.normalize import Token, texts, tokens, word_set
+from app.matching.scripts import without_gender
 from app.matching.tongue import Tongue
 
 _NUMBERS = (
@@ -42,6 +43,7 @@ _NOT_OF_EXPERIENCE = word_set(
 _OF = word_set("of in as using with working als como come comme en nel im bei na no post")
 _LONGEST_AMOUNT = 5
 _MOST_YEARS = 40.0
+_SETTINGS = frozenset({"hospital work"})
 _SHORTEST_PARTICIPLE = 6
 
 
@@ -75,9 +77,14 @@ def years(text: str, words: tuple[Token, ...], bare: Requirement, tongue: Tongue
     wanted = sure(rest, named) or named[:1]
     if not wanted and tokens(rest) and not _only_filler(rest, tongue):
         return bare
-    if not wanted and (name := concept_in(title)):
-        wanted = ((name,),)
+    if _says_no_trade(wanted) and (name := concept_in(without_gender(title))):
+        wanted = (*wanted, (name,))
     return replace(bare, kind=Kind.YEARS, amount=number, terms=wanted)
+
+
+def _says_no_trade(wanted: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether nothing is named, or only where the work was done: three years in hospitals, of whatever the title names."""
+    return all(term in _SETTINGS for group in wanted for term in group)
 
 
 def _only_filler(text: str, tongue: Tongue) -> bool:

@@ -14,7 +14,7 @@ from app.matching.circumstances import circumstance, place
 from app.matching.cuts import importance_of, without_asides
 from app.matching.model import Importance, Kind, Requirement
 from app.matching.normalize import Token, tokens
-from app.matching.scripts import COLON, SIGNS, with_plain_marks
+from app.matching.scripts import COLON, SIGNS, with_plain_marks, without_gender
 from app.matching.schooling import degree, degree_or_years
 from app.matching.speech import language
 from app.matching.tongue import Tongue
@@ -34,7 +34,7 @@ def read(
     text = " ".join(clause.split())
     if not tokens(text):
         return None
-    core = _without_label(without_asides(with_plain_marks(text[:MAX_CLAUSE])))
+    core = _without_label(without_asides(with_plain_marks(without_gender(text[:MAX_CLAUSE]))))
     words = tokens(core)
     speech = tongue.of(words, spoken)
     bare = Requirement(number, text, Kind.OTHER, importance_of(words) or importance)

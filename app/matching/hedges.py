@@ -124,7 +124,9 @@ def _beside(nearest_first: list[_Step], after: list[_Step]) -> Standing:
     return _OF.get(last.name, Standing.PLAIN) if listed and last.name == "denied beside" else Standing.PLAIN
 
 
-_OR = frozenset(["or", "nor", "oder", "noch", "ou", "ni", "o", "ne", "of", "\u6216", "\u0627\u0648", "\u0648\u0644\u0627"])
+_OR = frozenset(
+    ["or", "nor", "oder", "noch", "ou", "ni", "o", "ne", "of", "\u6216", "\u0627\u0648", "\u0648\u0644\u0627"]
+)
 
 
 def _by_what_follows(after: list[_Step]) -> Standing:

@@ -17,7 +17,7 @@ from app.matching.lexicon import Alias, Lexicon, field_of, lexicon_with
 from app.matching.masked import covered, organisation_ranges, unmatched_ranges
 from app.matching.normalize import Token, tokens, word_set
 from app.matching.places import Places, gather
-from app.matching.scripts import BRACKETS, COLON, COMMAS, SEMICOLONS, STOPS, organisations
+from app.matching.scripts import BRACKETS, COLON, COMMAS, SEMICOLONS, STOPS, organisations, size
 from parsers.model import Line, Resume, SectionKind
 
 NEVER_EVIDENCE = frozenset({SectionKind.HEADER, SectionKind.REFERENCES, SectionKind.INTERESTS})
@@ -45,6 +45,7 @@ _PARTS = re.compile(
 _COPIED_WORDS = 4
 """So many words of a requirement in a row are its sentence, not somebody's own."""
 _COPIED_GAP = 3
+_JOINS = frozenset({"and", "or"})
 _BESIDE_A_NAME = word_set("a an certificate certification certified current license the valid")
 _OPEN_END = re.compile(rf"[.;:!?{STOPS}{SEMICOLONS}{COLON}]\s*$")
 _BULLET = re.compile(r"\s*(?:[-*+>]\s|[\u2022\u25cf\u25aa\u2023\u00b7\u2013\u2014])")
@@ -185,7 +186,9 @@ def _copied(lines: list[tuple[Token, ...]], texts: Sequence[str]) -> set[int]:
     position = {start: number for number, start in enumerate(starts)}
     marked: set[int] = set()
     sentences = {tuple(word.text for word in tokens(text)) for text in texts}
-    for sentence in (each for each in sentences if sum(word not in {"and", "or"} for word in each) >= _COPIED_WORDS):
+    for sentence in (
+        each for each in sentences if size([word for word in each if word not in _JOINS]) >= _COPIED_WORDS
+    ):
         found = flat.find("\x00" + "\x00".join(sentence) + "\x00")
         if found >= 0:
             number = position[found + 1]

@@ -29,6 +29,7 @@ _PLAIN = str.maketrans(
 )
 _SAME = str.maketrans(dict(zip("\u0649\u0629", "\u064a\u0647", strict=True)) | dict.fromkeys("\u0640\u0670", ""))
 _MARK = re.compile(f"[{MARKS}]")
+_OF_WOMEN = re.compile("/\u0640?\u0629\\b|\\(\u0640?\u0629\\)")
 _SHORTEST = 3
 _SHORTEST_GROWN = 4
 
@@ -36,6 +37,11 @@ _SHORTEST_GROWN = 4
 def with_plain_marks(text: str) -> str:
     """The text with the commas, brackets and dashes of other scripts as Latin ones, character for character."""
     return text if text.isascii() else text.translate(_PLAIN)
+
+
+def without_gender(text: str) -> str:
+    """Arabic without the sign that a word is meant of women, too: of accountant/-ess the first."""
+    return _OF_WOMEN.sub("", text)
 
 
 def is_sign(text: str) -> bool:
@@ -64,7 +70,9 @@ def little_words() -> str:
     """The Chinese words of more than one sign that say how and how much, the longest first, for a regular expression."""
     row = next(row for row in tables.rows("tongues") if row[0] == "zh")
     words = {word for part in tables.labelled(row).values() for word in re.split(r"[\s;]+", part)}
-    return "|".join(sorted((word for word in words if is_sign(word) and len(word) > 1), key=lambda each: (-len(each), each)))
+    return "|".join(
+        sorted((word for word in words if is_sign(word) and len(word) > 1), key=lambda each: (-len(each), each))
+    )
 
 
 @cache

@@ -62,7 +62,8 @@ _ANSWERS = word_set("yes no none n a or and ja nein oui non si sim nao nee")
 _BOLD_DEPTH, _COLON_DEPTH, _PLAIN_DEPTH = 7, 8, 9
 _CONTACT = re.compile(r"@|https?:|www\.", re.IGNORECASE)
 _STOP = re.compile(
-    rf"[{STOPS}{SEMICOLONS}]\s*|(?<=[{SIGNS}])[;!?]\s*|(?<=[^\W_])[.!?]\s+(?=[^\W\d_a-zà-öø-ÿ])|(?<=\))[.!?]\s+|;\s+")
+    rf"[{STOPS}{SEMICOLONS}]\s*|(?<=[{SIGNS}])[;!?]\s*|(?<=[^\W_])[.!?]\s+(?=[^\W\d_a-zà-öø-ÿ])|(?<=\))[.!?]\s+|;\s+"
+)
 _ABBREVIATED = word_set(
     """
     inkl incl bzw ggf evtl vgl mind min max ca approx nr no st dr mr mrs ms etc ex ej esp exp env niv inc ltd co usw sog

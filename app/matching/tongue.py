@@ -47,7 +47,9 @@ def tongues() -> dict[str, Tongue]:
     for row in tables.rows("tongues"):
         parts = tables.labelled(row)
         joins = [(kind, form) for kind in ("and", "or") for form in parts[kind].split(";")]
-        found[row[0]] = Tongue(row[0], _words(parts["known by"]), Finder(joins), _words(parts["filler"]), _words(parts.get("ends", "")))
+        found[row[0]] = Tongue(
+            row[0], _words(parts["known by"]), Finder(joins), _words(parts["filler"]), _words(parts.get("ends", ""))
+        )
     return found
 
 

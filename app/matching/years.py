@@ -19,7 +19,8 @@ from parsers.model import SectionKind
 
 _MONTHS = 12
 _CLAIM = re.compile(
-    r"\b(\d{1,2})\s*\+?\s*(?:years?|yrs?|Jahren?|ans|ann\u00e9es|a\u00f1os|anni|jaar|anos)\b|(\d{1,2})\s*(?:\u5e74|\u0633\u0646\u0648\u0627\u062a|\u0633\u0646\u0629|\u0639\u0627\u0645)", re.IGNORECASE
+    r"\b(\d{1,2})\s*\+?\s*(?:years?|yrs?|Jahren?|ans|ann\u00e9es|a\u00f1os|anni|jaar|anos)\b|(\d{1,2})\s*(?:\u5e74|\u0633\u0646\u0648\u0627\u062a|\u0633\u0646\u0629|\u0639\u0627\u0645)",
+    re.IGNORECASE,
 )
 _ROLES_QUOTED = 40
 _ROLES_SPELLED_OUT = 8

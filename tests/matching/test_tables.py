@@ -192,7 +192,11 @@ def test_a_plural_has_a_rule_where_its_singular_has_one():
 
 def test_a_form_of_one_or_two_letters_has_a_rule():
     short = {key(tables.tagged(part)[1]): row[0] for row in concepts() for part in row}
-    free = {form: name for form, name in short.items() if len(form) <= 2 - is_sign(form) and form.isalpha() and form not in ambiguous()}
+    free = {
+        form: name
+        for form, name in short.items()
+        if len(form) <= 2 - is_sign(form) and form.isalpha() and form not in ambiguous()
+    }
     assert not free
 
 
