@@ -12,7 +12,7 @@ from itertools import combinations, dropwhile, product
 from app.matching import lexicon, wordlists
 from app.matching.heads import with_shared_heads
 from app.matching.normalize import Token, tokens, word_set
-from app.matching.scripts import COLON, joined, size
+from app.matching.scripts import COLON, joined, size, without_category
 from app.matching.tongue import Tongue
 
 Asked = tuple[tuple[str, ...], ...]
@@ -84,7 +84,7 @@ def terms(text: str, tongue: Tongue, *, exact: bool = False) -> Asked:
 
     ``exact`` keeps the text's own words wherever a known name is only a part of what is named.
     """
-    reading = _Reading(with_shared_heads(text, tongue.code), tongue, exact)
+    reading = _Reading(with_shared_heads(without_category(text), tongue.code), tongue, exact)
     try:
         return _unique(_asked(_items(reading), reading))
     except _TooManyError:
@@ -289,7 +289,7 @@ def _named(phrase: tuple[Token, ...], reading: _Reading) -> Asked:
     held = [name for _, name in names if lexicon.is_licence(name)]
     if held and _has_a_code_left(phrase, reading):
         return ((joined([word.text for word in dropwhile(reading.is_little, phrase)]),),)
-    if names and (not rest or not reading.exact) and (len(rest) <= 1 or held):
+    if names and (not rest or not reading.exact) and (size(rest) <= 1 or held):
         skills = [each for each in names if each[1] not in held]
         return tuple((name,) for name in (*held, *([max(skills)[1]] if skills else [])))
     if not names and wordlists.says(wordlists.sign("alike"), phrase):

@@ -83,7 +83,7 @@ def years(text: str, words: tuple[Token, ...], bare: Requirement, tongue: Tongue
 
 
 def _says_no_trade(wanted: tuple[tuple[str, ...], ...]) -> bool:
-    """Whether nothing is named, or only where the work was done: three years in hospitals, of whatever the title names."""
+    """Whether nothing is named, or only where it was done: three years in hospitals, of whatever the title names."""
     return all(term in _SETTINGS for group in wanted for term in group)
 
 

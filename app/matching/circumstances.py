@@ -6,12 +6,13 @@ A resume seldom says any of it and a form asks it, so the terms are canonical: `
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from app.matching import lexicon, wordlists
 from app.matching.model import Kind, Requirement
 from app.matching.normalize import Token, tokens
 from app.matching.phrases import Hit
-from app.matching.scripts import COLON, SIGNS
+from app.matching.scripts import COLON, SIGNS, either
 from app.matching.tongue import Tongue
 
 AUTHORISATION = "authorisation"
@@ -34,19 +35,14 @@ _PLACE = re.compile(
     re.VERBOSE,
 )
 """Case matters: a place is written with a capital."""
-_PLACE_WITHOUT_CAPITALS = re.compile(
-    rf"(?:\u5e38\u9a7b|\u73b0\u5c45|\u5e38\u4f4f|\u5c45\u4f4f(?:\u5730)?(?:\u5728|\u4e8e)?|\u5de5\u4f5c\u5730\u70b9|\u80fd\u5728)[:{COLON}]?\s*(?P<zh>[{SIGNS}]{{2,6}}?)"
-    rf"(?=[\W]|\u5de5\u4f5c|\u8005|\u4f18\u5148|\u6216|$)"
-    rf"|(?:\u0645\u0642\u064a\u0645[\u0627\u0629]?|\u0627\u0644\u0625\u0642\u0627\u0645\u0629|\u0627\u0644\u0633\u0643\u0646) \u0641\u064a (?:\u0645\u062f\u064a\u0646\u0629 )?(?P<ar>[\u0621-\u064a]+)"
-)
 _OR = re.compile(r"\s+(?:or|oder|ou|of|o)\s+")
 
 
 def place(text: str, bare: Requirement) -> Requirement | None:
     """Where somebody has to live, or be willing to go."""
-    other = _PLACE_WITHOUT_CAPITALS.search(text)
+    other = _place_without_capitals().search(text)
     if other is not None:
-        return replace(bare, kind=Kind.LOCATION, terms=((other["zh"] or other["ar"],),))
+        return replace(bare, kind=Kind.LOCATION, terms=((other["place"],),))
     match = _PLACE.search(text)
     if match is None:
         return None
@@ -54,6 +50,13 @@ def place(text: str, bare: Requirement) -> Requirement | None:
     after = tokens(text[match.end() :])
     moves = [hit.name for hit in wordlists.classes("circumstances").all(after) if hit.name in WAYS_OF_WORKING]
     return replace(bare, kind=Kind.LOCATION, terms=((*named, *dict.fromkeys(moves)),))
+
+
+@cache
+def _place_without_capitals() -> re.Pattern[str]:
+    """In Chinese up to what is no part of a name, in Arabic one word."""
+    chinese = rf"[{SIGNS}]{{2,6}}?(?=\W|{either('lives there')}|$)"
+    return re.compile(rf"(?:{either('place follows')})[:{COLON}]?\s*(?P<place>{chinese}|[\u0621-\u064a]+)")
 
 
 def circumstance(text: str, words: tuple[Token, ...], bare: Requirement, tongue: Tongue) -> Requirement | None:

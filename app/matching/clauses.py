@@ -14,8 +14,8 @@ from app.matching.circumstances import circumstance, place
 from app.matching.cuts import importance_of, without_asides
 from app.matching.model import Importance, Kind, Requirement
 from app.matching.normalize import Token, tokens
-from app.matching.scripts import COLON, SIGNS, with_plain_marks, without_gender
 from app.matching.schooling import degree, degree_or_years
+from app.matching.scripts import COLON, SIGNS, with_plain_marks, without_gender
 from app.matching.speech import language
 from app.matching.tongue import Tongue
 

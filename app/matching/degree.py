@@ -11,6 +11,7 @@ from app.matching.lexicon import field_of
 from app.matching.model import Evidence, Finding, Judgement, Requirement
 from app.matching.normalize import Token, tokens
 from app.matching.roles import by_line, month_of, roles
+from app.matching.scripts import written
 from app.matching.years import arithmetic, least, quoted, roles_with, worded
 from parsers.model import Period, SectionKind
 
@@ -30,10 +31,7 @@ _UNFINISHED = re.compile(
     r"|without\s+graduating|no\s+degree|not\s+awarded|accepted\s+(?:onto|into|to|for)|failed|coursework\s+toward\w*|towards?|studying|student|current(?:ly)?"
     r"|abgebrochen|ohne\s+abschluss|laufend|voraussichtlich|derzeit|studiere|en\s+cours|inachev\w+|abandonn\w+|pr[\u00e9e]vue?\s+en"
     r"|en\s+curso|sin\s+terminar|incompleto|incompleta|inconclus[oa]|cursando|in\s+corso|non\s+(?:completat|conclus|terminat)\w+"
-    r"|interrott\w+|em\s+curso|em\s+andamento|trancad[oa]|niet\s+(?:afgerond|voltooid)|lopend|nog\s+bezig|verwacht|previst[oa]|previsto)\b"
-    r"|\u5728\u8bfb|\u8084\u4e1a|\u672a\u6bd5\u4e1a|\u9884\u8ba1|\u9000\u5b66|\u7ed3\u4e1a|\u8f8d\u5b66"  # Chinese
-    r"|\u0642\u064a\u062f|\u0644\u0645 (?:\u064a\u0643\u062a\u0645\u0644|\u062a\u0643\u062a\u0645\u0644|\u064a\u0643\u0645\u0644|\u0623\u0643\u0645\u0644)"
-    r"|\u0645\u062a\u0648\u0642\u0639|\u0637\u0627\u0644\u0628|\u063a\u064a\u0631 \u0645\u0643\u062a\u0645\u0644",  # Arabic
+    r"|interrott\w+|em\s+curso|em\s+andamento|trancad[oa]|niet\s+(?:afgerond|voltooid)|lopend|nog\s+bezig|verwacht|previst[oa]|previsto)\b",
     re.IGNORECASE,
 )
 _MONTHS = 12
@@ -162,7 +160,7 @@ def _field(
 def _unfinished(index: Index, entry: IndexedLine, dated: dict[int, list[Period]], as_of: date) -> bool:
     after = index.numbered.get(entry.line.number + 1)
     own = [entry] if after is None or _degrees(after) else [entry, after]
-    if any(_UNFINISHED.search(other.line.text) for other in own):
+    if any(_UNFINISHED.search(other.line.text) or written("unfinished").search(other.line.text) for other in own):
         return True
     here = [period for other in own for period in dated.get(other.line.number, ())]
     return any(period.end is None or period.end > month_of(as_of) + 11 * (not period.exact) for period in here)

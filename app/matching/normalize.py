@@ -140,7 +140,7 @@ def texts(text: str) -> list[str]:
     if _PLAIN.fullmatch(text):
         words = [_level(word) for word in text.split(" ")]
         return [_ROMAN.get(word, word) if before in _COUNTED else word for before, word in pairwise(["", *words])]
-    return [token.text for token in tokens(text)]
+    return scripts.cut(text) or [token.text for token in tokens(text)]
 
 
 def longest(table: Mapping[str, _T], words: tuple[Token, ...], at: int) -> tuple[int, _T] | None:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from app.matching import levels
 from app.matching.index import Index, is_item
+from app.matching.scripts import written
 from parsers.model import Field, Period, SectionKind, When
 from parsers.model import Role as Typed
 
@@ -28,7 +29,7 @@ _OPEN_END = re.compile(r"(?:[,&/(]|\s[-\u2013\u2014]|\b(?:and|of|for|with|in|to|
 _OPEN_START = re.compile(r"\s*(?:[&/(]|(?:and|of|for|with)\b)")
 _PART_TIME = re.compile(
     r"part[- ]?time|teilzeit|mi[- ]temps|temps\s+partiel|media\s+jornada|tiempo\s+parcial|jornada\s+parcial"
-    r"|tempo\s+parziale|deeltijd|parttime|meio\s+per[ií]odo|tempo\s+parcial|\u517c\u804c|\u062f\u0648\u0627\u0645 \u062c\u0632\u0626\u064a",
+    r"|tempo\s+parziale|deeltijd|parttime|meio\s+per[ií]odo|tempo\s+parcial",
     re.IGNORECASE,
 )
 _TITLE_END = re.compile(r"\s*(?:[,|(\t\u00b7\u2022]|\s[-\u2013\u2014]\s|\s(?:at|bei|chez|en)\s)")
@@ -133,7 +134,11 @@ def _headline(index: Index, number: int) -> str:
 def _is_part_time(index: Index, first: int, last: int) -> bool:
     end = min(last, first + _TITLE_LINES_AT_MOST)
     lines = (index.numbered.get(number) for number in range(first, end + 1))
-    return any(_PART_TIME.search(entry.line.text) is not None for entry in lines if entry is not None)
+    return any(_says_part_time(entry.line.text) for entry in lines if entry is not None)
+
+
+def _says_part_time(text: str) -> bool:
+    return _PART_TIME.search(text) is not None or written("part time").search(text) is not None
 
 
 def _between_dates(index: Index, now: int) -> Iterator[Role]:

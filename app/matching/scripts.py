@@ -30,6 +30,9 @@ _PLAIN = str.maketrans(
 _SAME = str.maketrans(dict(zip("\u0649\u0629", "\u064a\u0647", strict=True)) | dict.fromkeys("\u0640\u0670", ""))
 _MARK = re.compile(f"[{MARKS}]")
 _OF_WOMEN = re.compile("/\u0640?\u0629\\b|\\(\u0640?\u0629\\)")
+_SIGNS_ONLY = re.compile(r"[\u4e00-\u9fff]+")
+_PLAIN_ARABIC = re.compile(r"(?!\u0648)[\u0621\u0627-\u064a]+(?: (?!\u0648)[\u0621\u0627-\u064a]+)*")
+"""Without letters that carry a mark, and without an "and" in front."""
 _SHORTEST = 3
 _SHORTEST_GROWN = 4
 
@@ -42,6 +45,17 @@ def with_plain_marks(text: str) -> str:
 def without_gender(text: str) -> str:
     """Arabic without the sign that a word is meant of women, too: of accountant/-ess the first."""
     return _OF_WOMEN.sub("", text)
+
+
+def without_category(text: str) -> str:
+    """Chinese without the word for "and so on" and the kind of things that follows it."""
+    return _and_so_on().sub(lambda match: match[0] if match[1] is None else "", text) if _SIGN.search(text) else text
+
+
+@cache
+def _and_so_on() -> re.Pattern[str]:
+    sign, *words = _forms("and so on")
+    return re.compile(rf"{'|'.join(words)}|({sign}[{SIGNS}]*)")
 
 
 def is_sign(text: str) -> bool:
@@ -67,12 +81,24 @@ def size(words: list[str]) -> int:
 
 @cache
 def little_words() -> str:
-    """The Chinese words of more than one sign that say how and how much, the longest first, for a regular expression."""
+    """The Chinese words of more than one sign that say how much, the longest first, for a regular expression."""
     row = next(row for row in tables.rows("tongues") if row[0] == "zh")
     words = {word for part in tables.labelled(row).values() for word in re.split(r"[\s;]+", part)}
     return "|".join(
         sorted((word for word in words if is_sign(word) and len(word) > 1), key=lambda each: (-len(each), each))
     )
+
+
+def cut(text: str) -> list[str]:
+    """The words of a text that has nothing but Chinese signs, or plain Arabic words; empty for any other."""
+    if _SIGNS_ONLY.fullmatch(text):
+        return _little_or_sign().findall(text)
+    return [levelled(word) for word in text.split(" ")] if _PLAIN_ARABIC.fullmatch(text) else []
+
+
+@cache
+def _little_or_sign() -> re.Pattern[str]:
+    return re.compile(f"{little_words()}|.")
 
 
 @cache
@@ -101,11 +127,22 @@ def stem(text: str) -> str:
 def organisations() -> re.Pattern[str]:
     """Names of employers and schools: Chinese ones end in what they are, Arabic ones begin with it.
 
-    A name without a blank behind it ends a word of its own: \u5927\u5b66 in \u5927\u5b66\u82f1\u8bed names no university.
+    A Chinese name ends where its signs end: the word for a university is also the beginning of "college English".
     """
     behind, ahead = ("|".join(_forms(f"organisations {side}")) for side in ("behind", "ahead"))
     chinese = rf"[{SIGNS}][{SIGNS}A-Za-z\u00b7{BRACKETS}()]{{1,30}}(?:{behind})(?![{SIGNS}])"
     return re.compile(rf"(?<![\w]){chinese}|(?<!\w)(?:{ahead})\s+[^,|()\d{COMMAS}\u2013\u2014-]+")
+
+
+def either(name: str) -> str:
+    """The phrases of a row, as they are written, for a regular expression."""
+    return "|".join(map(re.escape, _forms(name)))
+
+
+@cache
+def written(name: str) -> re.Pattern[str]:
+    """Any of the phrases of a row, as they are written."""
+    return re.compile(either(name))
 
 
 def _is_on(text: str, front: str, rest: int) -> bool:

@@ -11,7 +11,7 @@ from enum import Enum
 
 from app.matching import tongue, wordlists
 from app.matching.normalize import Token, tokens, word_set
-from app.matching.scripts import COLON, COMMAS, SEMICOLONS, SIGNS, STOPS, size, with_plain_marks
+from app.matching.scripts import COLON, SEMICOLONS, SIGNS, STOPS, size, with_plain_marks
 from app.matching.tongue import Tongue
 
 
@@ -44,7 +44,7 @@ class _Row:
 
 _BULLET = re.compile(
     r"^\s*(?:[-*\u2022\u25cf\u25cb\u25a0\u25aa\u2023\u2043\u2219\u27a2\u2713\u2714\u00b7\u2013\u2014+>\u203a\u25ba\u2605]"
-    rf"|[(\uff08]?\d{{1,2}}(?:[.)\uff09\uff0e]|-(?=\s*[\u0600-\u06ff])|\u3001)|[\u2460-\u2473\uf06c\uf0b7\u25c6]|[a-z][.)])\s*(?<![\w-])\s*(?=\S)"
+    r"|[(\uff08]?\d{1,2}(?:[.)\uff09\uff0e]|-(?=\s*[\u0600-\u06ff])|\u3001)|[\u2460-\u2473\uf06c\uf0b7\u25c6]|[a-z][.)])\s*(?<![\w-])\s*(?=\S)"
 )
 _COUNTED = re.compile(r"^\s*[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\s*\u3001")
 """A heading in Chinese bears a number in words."""

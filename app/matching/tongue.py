@@ -7,6 +7,7 @@ from functools import cache
 from app.matching import tables
 from app.matching.normalize import Token, tokens
 from app.matching.phrases import Finder
+from app.matching.scripts import either, is_arabic, is_sign
 
 DEFAULT = "en"
 _SURER_BY = 2
@@ -14,11 +15,6 @@ _SURER_BY = 2
 _READABLE_SHARE = 0.5
 _LATIN = "A-Za-z\u00aa-\u024f\u1e00-\u1eff"
 _OWN_SHARE = 0.97
-_OWN_LETTERS = {
-    "ar": re.compile(f"[{_LATIN}\u0621-\u064a]"),
-    "zh": re.compile(f"[{_LATIN}\u4e00-\u9fff]"),
-}
-"""What a posting in Arabic or Chinese is written with; Persian and Urdu have more letters, Japanese has syllables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +50,11 @@ def tongues() -> dict[str, Tongue]:
 
 
 def of(words: tuple[Token, ...], expected: str = DEFAULT) -> Tongue:
-    """The language of a text; the expected one unless another is clearly ahead."""
+    """The language of a text; the expected one unless another is clearly ahead. Its script counts as a word."""
     texts = [word.text for word in words]
     count = {code: sum(text in each.known_by for text in texts) for code, each in tongues().items()}
+    count["zh"] += any(map(is_sign, texts))
+    count["ar"] += any(map(is_arabic, texts))
     best = max(count, key=lambda code: count[code])
     lead = _SURER_BY if count[expected] else 1
     return tongues()[best if count[best] >= count[expected] + lead else expected]
@@ -65,9 +63,18 @@ def of(words: tuple[Token, ...], expected: str = DEFAULT) -> Tongue:
 def readable(text: str, spoken: Tongue) -> bool:
     """Whether the letters are those of the language that the posting seems to be in; no other script is understood."""
     letters = "".join(filter(str.isalpha, text))
-    own = _OWN_LETTERS.get(spoken.code)
+    own = _own_letters().get(spoken.code)
     share = len(re.findall(own or f"[{_LATIN}]", letters))
     return share > (_OWN_SHARE if own else _READABLE_SHARE) * len(letters)
+
+
+@cache
+def _own_letters() -> dict[str, str]:
+    """What a posting in Arabic or simplified Chinese is written with; Persian and Urdu have more letters."""
+    return {
+        "ar": f"[{_LATIN}\u0621-\u064a]",
+        "zh": f"(?![{either('traditional')}])[{_LATIN}\u4e00-\u9fff]",
+    }
 
 
 def _words(text: str) -> frozenset[str]:
