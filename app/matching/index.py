@@ -17,7 +17,7 @@ from app.matching.lexicon import Alias, Lexicon, field_of, lexicon_with
 from app.matching.masked import covered, organisation_ranges, unmatched_ranges
 from app.matching.normalize import Token, tokens, word_set
 from app.matching.places import Places, gather
-from app.matching.scripts import BRACKETS, COLON, COMMAS, SEMICOLONS, STOPS, organisations, size
+from app.matching.scripts import BRACKETS, COLON, COMMAS, SEMICOLONS, STOPS, organisations, size, stands_in
 from parsers.model import Line, Resume, SectionKind
 
 NEVER_EVIDENCE = frozenset({SectionKind.HEADER, SectionKind.REFERENCES, SectionKind.INTERESTS})
@@ -131,7 +131,7 @@ def _own_words(words: tuple[Token, ...], text: str, section: SectionKind, *, in_
     if section not in _NAMES_ORGANISATIONS:
         return words
     text = _WORKPLACE.sub(lambda match: "\x00" * len(match.group()), text)
-    if not in_bullet:
+    if stands_in(text) and not in_bullet:
         text = organisations().sub(lambda match: "\x00" * len(match.group()), text)
     shut = {at for at, word in enumerate(words) if "\x00" in text[word.start : word.end]}
     starts, ends = [word.start for word in words], [word.end for word in words]

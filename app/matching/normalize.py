@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 from typing import TypeVar
 
 from app.matching import scripts, tables
-from app.matching.scripts import MARKS, SIGNS
+from app.matching.scripts import MARKS
 
 _T = TypeVar("_T")
 LONGEST = 8
@@ -28,9 +28,7 @@ def word_set(text: str) -> frozenset[str]:
 MAX_LINE = 2_000
 """Characters of one line that are looked at; a longer line is no line of a resume."""
 
-_ALONE = f"\u3040-\u30ff{SIGNS}"
-"""Japanese and Chinese signs: one sign, one token."""
-_WORD = rf"(?:(?![{_ALONE}_])[\w\u0300-\u036f\u00ad{MARKS}])"
+_WORD = rf"(?:(?!_)[\w\u0300-\u036f\u00ad{MARKS}])"
 _PLAIN = re.compile(
     r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+(?: [A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+)*"
 )
@@ -92,24 +90,21 @@ class Token:
 
 @cache
 def _token() -> re.Pattern[str]:
-    begins, ends = rf"(?<![^\W{_ALONE}])", rf"(?![^\W{_ALONE}])"
     return re.compile(
         rf"""
-          {begins}[cC]\s?\+\+ | {begins}[cCfF]\#                # C++ C# F#
-        | {begins}[b-dB-D]1?\+[eE]{ends}                       # licence categories B+E, C1+E, D+E
-        | {begins}(?i:a|casp|cloud|cysa|data|itf|linux|net|network|pentest|project|sec|security|server)\+{ends}
+          (?<!\w)[cC]\s?\+\+ | (?<!\w)[cCfF]\#                # C++ C# F#
+        | (?<!\w)[b-dB-D]1?\+[eE](?!\w)                       # licence categories B+E, C1+E, D+E
+        | (?<!\w)(?i:a|casp|cloud|cysa|data|itf|linux|net|network|pentest|project|sec|security|server)\+(?!\w)
                                                               # certificates whose name is a plain word and a plus
-        | {begins}(?:[A-Za-z]{{2,8}})?\.(?:NET|net|Net){ends}  # .NET, ASP.NET
-        | {begins}[A-Za-z]{{2,12}}\.(?:js|JS|Js){ends}         # Node.js
-        | {begins}(?:[A-Za-z]\.){{2,6}}(?:[A-Za-z]{ends})?     # B.S.N., Ph is handled by the lexicon
-        | {begins}[rR]&[dD]{ends}                              # R&D
-        | {begins}[A-Za-z]\d+\.\d+{ends}                       # codes like D1.1
-        | \d+(?:[.,]\d+)*{ends}                               # numbers, also 316.5 and 1,000
-        | {begins}[A-Za-z]{{3,}}(?=\d{{2,}}{ends})             # ISO|9001
+        | (?<!\w)(?:[A-Za-z]{{2,8}})?\.(?:NET|net|Net)(?!\w)  # .NET, ASP.NET
+        | (?<!\w)[A-Za-z]{{2,12}}\.(?:js|JS|Js)(?!\w)         # Node.js
+        | (?<!\w)(?:[A-Za-z]\.){{2,6}}(?:[A-Za-z](?!\w))?     # B.S.N., Ph is handled by the lexicon
+        | (?<!\w)[rR]&[dD](?!\w)                              # R&D
+        | (?<!\w)[A-Za-z]\d+\.\d+(?!\w)                       # codes like D1.1
+        | \d+(?:[.,]\d+)*(?!\w)                               # numbers, also 316.5 and 1,000
+        | (?<!\w)[A-Za-z]{{3,}}(?=\d{{2,}}(?!\w))             # ISO|9001
         | {scripts.grown_and()}                               # an Arabic "and"
-        | {_WORD}+(?:['\u2019](?:s|S){ends})?                 # words; the possessive belongs to them
-        | {scripts.little_words()}                            # Chinese ones
-        | [{_ALONE}]                                          # one sign, one token
+        | {_WORD}+(?:['\u2019](?:s|S)(?!\w))?                 # words; the possessive belongs to them
         | &
         """,
         re.VERBOSE,
@@ -119,14 +114,22 @@ def _token() -> re.Pattern[str]:
 def tokens(line: str) -> tuple[Token, ...]:
     """Cut a line; offsets count characters of ``line``. Text beyond ``MAX_LINE`` characters is left out."""
     found: list[Token] = []
-    for match in _token().finditer(line[:MAX_LINE]):
-        raw = match.group()
+    for start, raw in _raw(line[:MAX_LINE]):
         text = _level(raw)
         if text in _ROMAN and found and found[-1].text in _COUNTED:
             text = _ROMAN[text]
         if text:
-            found.append(Token(text, match.start(), match.end(), stem(text), raw))
+            found.append(Token(text, start, start + len(raw), stem(text), raw))
     return tuple(found)
+
+
+def _raw(line: str) -> Iterator[tuple[int, str]]:
+    """The words as they are written, each with where it begins; where signs begin or end, a word does."""
+    for start, part in scripts.runs(line):
+        if scripts.is_sign(part):
+            yield from scripts.cut_signs(start, part)
+        else:
+            yield from ((start + match.start(), match.group()) for match in _token().finditer(part))
 
 
 def key(text: str) -> str:

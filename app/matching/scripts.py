@@ -6,6 +6,7 @@ the marks are taken off, and "and" is a word of its own.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from app.matching import tables
@@ -22,17 +23,19 @@ SEMICOLONS = "\uff1b\u061b"
 COLON = "\uff1a"
 BRACKETS = "\uff08\uff09"
 
-_SIGN = re.compile(f"[{SIGNS}]")
+_SIGN = re.compile(f"[\u3040-\u30ff{SIGNS}]")
+_SIGNS = re.compile(f"[\u3040-\u30ff{SIGNS}]+")
 _BLANK = re.compile(f"(?<=[{SIGNS}]) (?=[{SIGNS}])")
 _PLAIN = str.maketrans(
     f"{COMMAS}{BRACKETS}\uff3b\uff3d\uff0f\uff5c\uff0b\uff0d\uff5e\u061b\u061f\uff0e", ",,,()[]/|+--;?."
 )
-_SAME = str.maketrans(dict(zip("\u0649\u0629", "\u064a\u0647", strict=True)) | dict.fromkeys("\u0640\u0670", ""))
+_SAME = str.maketrans("\u0622\u0623\u0625\u0624\u0626\u0649\u0629", "\u0627\u0627\u0627\u0648\u064a\u064a\u0647")
+"""Letters that many write without what stands above or below them."""
 _MARK = re.compile(f"[{MARKS}]")
 _OF_WOMEN = re.compile("/\u0640?\u0629\\b|\\(\u0640?\u0629\\)")
-_SIGNS_ONLY = re.compile(r"[\u4e00-\u9fff]+")
-_PLAIN_ARABIC = re.compile(r"(?!\u0648)[\u0621\u0627-\u064a]+(?: (?!\u0648)[\u0621\u0627-\u064a]+)*")
-"""Without letters that carry a mark, and without an "and" in front."""
+_PLAIN_ARABIC = re.compile(r"(?!\u0648)[\u0621-\u064a]+(?: (?!\u0648)[\u0621-\u064a]+)*")
+"""Without an "and" in front."""
+_OTHER = re.compile(f"[\u0600-\u06ff\u3040-\u30ff{SIGNS}]")
 _SHORTEST = 3
 _SHORTEST_GROWN = 4
 
@@ -59,8 +62,13 @@ def _and_so_on() -> re.Pattern[str]:
 
 
 def is_sign(text: str) -> bool:
-    """Whether a word is Chinese."""
+    """Whether a word is Chinese, or Japanese."""
     return _SIGN.match(text) is not None
+
+
+def stands_in(text: str) -> bool:
+    """Whether any of a text is written in these scripts."""
+    return not text.isascii() and _OTHER.search(text) is not None
 
 
 def is_arabic(text: str) -> bool:
@@ -80,25 +88,43 @@ def size(words: list[str]) -> int:
 
 
 @cache
-def little_words() -> str:
-    """The Chinese words of more than one sign that say how much, the longest first, for a regular expression."""
+def _little_words() -> dict[str, list[str]]:
+    """The Chinese words of more than one sign that say how and how much, by their first sign, the longest first."""
     row = next(row for row in tables.rows("tongues") if row[0] == "zh")
     words = {word for part in tables.labelled(row).values() for word in re.split(r"[\s;]+", part)}
-    return "|".join(
-        sorted((word for word in words if is_sign(word) and len(word) > 1), key=lambda each: (-len(each), each))
-    )
+    found: dict[str, list[str]] = {}
+    for word in sorted((word for word in words if is_sign(word) and len(word) > 1), key=len, reverse=True):
+        found.setdefault(word[0], []).append(word)
+    return found
+
+
+def runs(line: str) -> Iterator[tuple[int, str]]:
+    """The parts of a line that are signs, and those that are not, each with where it begins."""
+    at = 0
+    for match in () if line.isascii() else _SIGNS.finditer(line):
+        if at < match.start():
+            yield at, line[at : match.start()]
+        yield match.start(), match.group()
+        at = match.end()
+    if at < len(line):
+        yield at, line[at:]
+
+
+def cut_signs(start: int, text: str) -> Iterator[tuple[int, str]]:
+    """Signs one by one, but for little words, of which the longest is taken; each with where it begins."""
+    at = 0
+    while at < len(text):
+        words = _little_words().get(text[at], ())
+        end = next((at + len(word) for word in words if text.startswith(word, at)), at + 1)
+        yield start + at, text[at:end]
+        at = end
 
 
 def cut(text: str) -> list[str]:
     """The words of a text that has nothing but Chinese signs, or plain Arabic words; empty for any other."""
-    if _SIGNS_ONLY.fullmatch(text):
-        return _little_or_sign().findall(text)
+    if _SIGNS.fullmatch(text):
+        return [word for _, word in cut_signs(0, text)]
     return [levelled(word) for word in text.split(" ")] if _PLAIN_ARABIC.fullmatch(text) else []
-
-
-@cache
-def _little_or_sign() -> re.Pattern[str]:
-    return re.compile(f"{little_words()}|.")
 
 
 @cache
