@@ -1,6 +1,6 @@
 """Whether the clause around a mention takes it back: denied, limited, still wished for, or no longer valid.
 
-The phrases, in seven languages, are the table ``hedges``. A clause ends at a full stop, a semicolon or a word like
+The phrases, in nine languages, are the table ``hedges``. A clause ends at a full stop, a semicolon or a word like
 "but"; commas belong to it. A sentence that wraps goes on in the next line.
 """
 

@@ -142,8 +142,9 @@ def texts(text: str) -> list[str]:
     text = text[:MAX_LINE]
     if _PLAIN.fullmatch(text):
         words = [_level(word) for word in text.split(" ")]
-        return [_ROMAN.get(word, word) if before in _COUNTED else word for before, word in pairwise(["", *words])]
-    return scripts.cut(text) or [token.text for token in tokens(text)]
+    else:
+        words = [word for _, raw in _raw(text) if (word := _level(raw))]
+    return [_ROMAN.get(word, word) if before in _COUNTED else word for before, word in pairwise(["", *words])]
 
 
 def longest(table: Mapping[str, _T], words: tuple[Token, ...], at: int) -> tuple[int, _T] | None:
