@@ -291,7 +291,8 @@ def _named(phrase: tuple[Token, ...], reading: _Reading) -> Asked:
         return ((joined([word.text for word in dropwhile(reading.is_little, phrase)]),),)
     if names and (not rest or not reading.exact) and (size(rest) <= 1 or held):
         skills = [each for each in names if each[1] not in held]
-        return tuple((name,) for name in (*held, *([max(skills)[1]] if skills else [])))
+        telling = skills[-1:] if reading.tongue.code == "zh" else [max(skills)] if skills else []
+        return tuple((name,) for name in (*held, *(name for _, name in telling)))
     if not names and wordlists.says(wordlists.sign("alike"), phrase):
         return ()  # "or a related discipline" cannot be searched for
     own = reading.without_ends([word.text for word in phrase if not reading.is_little(word)])

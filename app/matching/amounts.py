@@ -104,6 +104,10 @@ def amounts(words: tuple[Token, ...]) -> Iterator[tuple[float, int, int]]:
     """All amounts of time from left to right."""
     last = 0
     for first, word in enumerate(words):
+        if _is_one_year(words, first):
+            last = first + 1
+            yield 1.0, first, last
+            continue
         number = _number(word.text)
         if first < last or number is None or number > _MOST_YEARS or _is_a_span_of_time(words, first):
             continue
@@ -111,6 +115,11 @@ def amounts(words: tuple[Token, ...]) -> Iterator[tuple[float, int, int]]:
         if unit is not None:
             last = unit + 1
             yield number / (12 if _is_months(_COMPOUND.sub("", words[unit].text)) else 1), first, last
+
+
+def _is_one_year(words: tuple[Token, ...], at: int) -> bool:
+    """Whether a year without a number is one: Arabic "experience of not less than a year"."""
+    return at > 0 and words[at].text in _more("one year") and words[at - 1].text in _more("before one year")
 
 
 def _unit_after(words: tuple[Token, ...], first: int) -> int | None:

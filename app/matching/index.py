@@ -137,7 +137,11 @@ def _own_words(words: tuple[Token, ...], text: str, section: SectionKind, *, in_
     starts, ends = [word.start for word in words], [word.end for word in words]
     for first, last in _spans(text):
         part = range(bisect_left(starts, first), bisect_right(ends, last))
-        shut.update(_organisation(part, words, text, _ORGANISATION - _CONTROLLER if in_bullet else _ORGANISATION))
+        shut.update(
+            _organisation(
+                part, words, text, _ORGANISATION - _CONTROLLER if in_bullet or stands_in(text) else _ORGANISATION
+            )
+        )
     return tuple(word for at, word in enumerate(words) if at not in shut)
 
 

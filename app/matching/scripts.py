@@ -34,6 +34,7 @@ _SAME = str.maketrans("\u0622\u0623\u0625\u0624\u0626\u0649\u0629", "\u0627\u062
 _MARK = re.compile(f"[{MARKS}]")
 _OF_WOMEN = re.compile("/\u0640?\u0629\\b|\\(\u0640?\u0629\\)")
 _OTHER = re.compile(f"[\u0600-\u06ff\u3040-\u30ff{SIGNS}]")
+_PAIR = 2
 _SHORTEST = 3
 _SHORTEST_GROWN = 4
 
@@ -57,6 +58,15 @@ def without_category(text: str) -> str:
 def _and_so_on() -> re.Pattern[str]:
     sign, *words = _forms("and so on")
     return re.compile(rf"{'|'.join(words)}|({sign}[{SIGNS}]*)")
+
+
+def turned(text: str) -> str:
+    """A Chinese name of a thing and what is done with it, the other way round, as work is told; empty for another name.
+
+    Data analysis is told as "analysing data", both of two signs each.
+    """
+    thing, doing = text[:_PAIR], text[_PAIR:]
+    return doing + thing if doing in _forms("doings") else ""
 
 
 def is_sign(text: str) -> bool:

@@ -57,6 +57,9 @@ def finding(asked, **said):
         ("本科及以上学历，金融专业", {"study": "西南金融大学 护理学 本科"}, Finding.PARTLY),
         ("英语流利", {"spoken": "中文（母语），英语（流利）"}, Finding.MET),
         ("英语流利", {"spoken": "英语 CET-4"}, Finding.PARTLY),
+        ("持有低压电工证", {"licence": "特种作业操作证（低压电工作业）"}, Finding.MET),
+        ("熟悉工资核算", {"work": "每月核算工资"}, Finding.MET),
+        ("熟悉PLC", {"work": "对西门子PLC进行程序修改"}, Finding.MET),
         ("رخصة قيادة", {"licence": "رخصة قيادة منتهية الصلاحية"}, Finding.CONTRADICTED),
         ("رخصة قيادة", {"licence": "رخصة قيادة ثقيلة"}, Finding.MET),
         ("رخصة قيادة نقل ثقيل", {"licence": "رخصة قيادة خاصة"}, Finding.NOT_FOUND),
@@ -83,6 +86,7 @@ def test_a_trap(asked, said, expected):
         ("خبرة سنتين في المحاسبة", 2),
         ("خبرة من 5 إلى 8 سنوات في المحاسبة", 5),
         ("خبرة خمس سنوات في المحاسبة", 5),
+        ("خبرة لا تقل عن سنة في المحاسبة", 1),
     ],
 )
 def test_an_amount_of_years(asked, years):
@@ -93,6 +97,11 @@ def test_an_amount_of_years(asked, years):
 def test_and_so_on_with_the_kind_of_things_names_nothing():
     (read,) = from_data([{"text": "熟悉Spring Boot、MyBatis等主流框架"}])
     assert read.terms == (("spring boot",), ("mybatis",))
+
+
+def test_the_last_of_several_names_says_what_is_asked_for():
+    (read,) = from_data([{"text": "3年以上设备维修电工经验"}])
+    assert read.terms == (("electrician",),)
 
 
 def test_years_in_a_place_of_work_are_years_of_what_the_title_names():
