@@ -143,7 +143,7 @@ def texts(text: str) -> list[str]:
     if _PLAIN.fullmatch(text):
         words = [_level(word) for word in text.split(" ")]
     else:
-        words = [word for _, raw in _raw(text) if (word := _level(raw))]
+        words = scripts.cut(text) or [word for _, raw in _raw(text) if (word := _level(raw))]
     return [_ROMAN.get(word, word) if before in _COUNTED else word for before, word in pairwise(["", *words])]
 
 
