@@ -248,7 +248,7 @@ def _parted(entry: IndexedLine, behind: int, here: int) -> bool:
 
 
 def _is_cut(entry: IndexedLine, first: int, last: int) -> bool:
-    """Whether a mark stands between Chinese signs, which are then no word: \u673a\u4f1a\uff0c\u8ba1\u5212."""
+    """Whether a mark stands between Chinese signs, which are then no word: the end of one and the start of the next."""
     return _BETWEEN_SIGNS.search(entry.line.text, entry.words[first].start, entry.words[last - 1].end) is not None
 
 
