@@ -16,6 +16,7 @@ from app.matching.lexicon import Form, Lexicon
 from app.matching.normalize import Token, root, word_set
 from app.matching.places import ONE_SLIP_FROM, TURNABLE, TWO_SLIPS_FROM, beginnings, may_be_a_slip, may_slip
 from app.matching.relations import Writing
+from app.matching.scripts import BRACKETS, COLON, COMMAS, SEMICOLONS, STOPS, is_arabic, is_sign
 from parsers.model import SectionKind
 
 _JOINED_FROM = 4
@@ -23,11 +24,15 @@ _JOINED_AT_MOST = 3
 _BETWEEN_AT_MOST = 4
 _DOER = ("er", "or", "ist")
 _VERBAL = ("ing", "ed")
-_PARTED = re.compile(r"[,;:.(|/]")
-_CUTTING = re.compile(r"[,;:(|]")
+_OTHER_MARKS = f"{COMMAS}{SEMICOLONS}{COLON}{STOPS}{BRACKETS}"
+_PARTED = re.compile(rf"[,;:.(|/{_OTHER_MARKS}]")
+_CUTTING = re.compile(rf"[,;:(|{_OTHER_MARKS}]")
 _PARTING = word_set("and or with for in on to of by at from but und oder et ou y o e")
+_BETWEEN_SIGNS = re.compile(rf"[,;|{COMMAS}{SEMICOLONS}{COLON}{STOPS}]")
 _SOMEBODY = word_set("the a an our their his her with by to for of from under other")
 _RANK = ("exact", "alias", "includes", "inflection", "spelling", "paraphrase", "suggests")
+_SURE_FROM = 3
+"""Letters."""
 _NEVER_MORE = frozenset({"paraphrase", "suggests"})
 """Stays what it is, however it is inflected or spelled."""
 
@@ -63,9 +68,24 @@ def mentions(index: Index, term: str, forms: Iterable[Form] | None = None) -> li
     ``forms`` are the writings to look for if they are not those of the concept that the term names.
     """
     wanted = index.lexicon.forms(term) if forms is None else forms
-    found = [mention for form in wanted for mention in _form(index, term, form)]
+    found = _longest([mention for form in wanted for mention in _form(index, term, form)])
     found.sort(key=lambda each: (_RANK.index(each.how), each.entry.line.number, each.first))
     return found
+
+
+def _longest(found: list[Mention]) -> list[Mention]:
+    """Without Chinese mentions inside of longer ones: what stands behind a word does not stand behind its beginning."""
+    signs = [each for each in found if is_sign(each.entry.words[each.first].text)]
+    signs.sort(key=lambda each: (each.entry.line.number, each.first, -each.last))
+    inside: set[int] = set()
+    around: Mention | None = None
+    for each in signs:
+        if around is not None and around.entry is each.entry and each.last <= around.last:
+            if (each.first, each.last) != (around.first, around.last):
+                inside.add(id(each))
+        else:
+            around = each
+    return [each for each in found if id(each) not in inside]
 
 
 def _form(index: Index, term: str, form: Form) -> Iterator[Mention]:
@@ -87,6 +107,8 @@ def _aligned(entry: IndexedLine, at: int, form: Form, lexicon: Lexicon) -> tuple
     """Where the wanted words end if they start here, and the weakest likeness that was needed."""
     wanted = form.words
     joined = _joined(entry.words, at, form.key)
+    if joined is not None and is_sign(form.key) and _is_cut(entry, at, joined):
+        return None
     written = entry.line.text[entry.words[at].start : entry.words[joined - 1].end] if joined is not None else ""
     parted = "." in form.text + written or (form.rule is not None and written in form.rule.spelled)
     if joined is not None and (joined - at == len(wanted) or parted or len(form.key) >= _JOINED_FROM):
@@ -225,6 +247,11 @@ def _parted(entry: IndexedLine, behind: int, here: int) -> bool:
     return _CUTTING.search(between) is not None
 
 
+def _is_cut(entry: IndexedLine, first: int, last: int) -> bool:
+    """Whether a mark stands between Chinese signs, which are then no word: the end of one and the start of the next."""
+    return _BETWEEN_SIGNS.search(entry.line.text, entry.words[first].start, entry.words[last - 1].end) is not None
+
+
 def _bent(word: Token, wanted: Token, form: Form, lexicon: Lexicon) -> str | None:
     """The same word in another gender, number or case of the form's language; a word with a meaning of its own is not.
 
@@ -257,6 +284,10 @@ def _means_it(index: Index, at: int, first: int, hit: tuple[int, str], rule: Wri
     return all(not beside & each.never and _in_its_field(index, at, first, last, each.near) for each in rules)
 
 
+def _is_of_another_script(word: Token) -> bool:
+    return is_sign(word.text) or is_arabic(word.text)
+
+
 def _touch(text: str, left: Token, right: Token) -> bool:
     """Whether nothing but blanks and a hyphen parts two words; any other sign parts what they say, too."""
     return re.fullmatch(r"[\s-]*", text[left.end : right.start]) is not None
@@ -266,6 +297,8 @@ def _in_its_field(index: Index, at: int, first: int, last: int, near: frozenset[
     if not near:
         return True
     entry = index.lines[at]
+    if len(entry.words[first].text) >= _SURE_FROM and any(map(_is_of_another_script, entry.words)):
+        return True  # In Chinese or Arabic a word of Latin letters is a name and no everyday word.
     wanted = near - {word.text for word in entry.words[first:last]}
     around = (other for other in index.lines[max(0, at - 1) : at + 2] if other.section is entry.section)
     return any(not wanted.isdisjoint(other.bag) for other in around) or (

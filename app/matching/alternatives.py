@@ -12,6 +12,7 @@ from itertools import combinations, dropwhile, product
 from app.matching import lexicon, wordlists
 from app.matching.heads import with_shared_heads
 from app.matching.normalize import Token, tokens, word_set
+from app.matching.scripts import COLON, joined, size, without_category
 from app.matching.tongue import Tongue
 
 Asked = tuple[tuple[str, ...], ...]
@@ -26,7 +27,7 @@ _CLASS_WORDS = word_set(
     "class klasse category categoria categorie kategorie cat level niveau nivel stufe grade type typ tipo number no nr"
 )
 _HOW_MANY = {"one of": 1, "two of": 2, "three of": 3}
-_PUNCTUATION = re.compile(r"[()\[\]/;:,.|\u2022\u2026]|\s[-\u2013\u2014+]\s|\u2014")
+_PUNCTUATION = re.compile(rf"[()\[\]/;:{COLON},.|\u2022\u2026]|\s[-\u2013\u2014+]\s|\u2014")
 _CUTS = re.compile(r"[()\[\];,|\u2022]")
 _MEANS_AS = frozenset({"like", "wie", "como", "come", "comme", "etwa", "quali"})
 """Open examples only behind a thing: "databases like MySQL", but "experience as a nurse"."""
@@ -43,6 +44,11 @@ class _Reading:
     def is_little(self, word: Token) -> bool:
         """Whether a word never says what is asked for; a capital letter does ("categoria E"), but for the first "A"."""
         return word.text in self.tongue.filler and not (_is_letter(word) and word.start > 0)
+
+    def without_ends(self, own: list[str]) -> list[str]:
+        """The words without the little ones at both ends."""
+        kept = list(dropwhile(self.tongue.ends.__contains__, own))
+        return list(dropwhile(self.tongue.ends.__contains__, kept[::-1]))[::-1]
 
 
 class _TooManyError(Exception):
@@ -78,7 +84,7 @@ def terms(text: str, tongue: Tongue, *, exact: bool = False) -> Asked:
 
     ``exact`` keeps the text's own words wherever a known name is only a part of what is named.
     """
-    reading = _Reading(with_shared_heads(text, tongue.code), tongue, exact)
+    reading = _Reading(with_shared_heads(without_category(text), tongue.code), tongue, exact)
     try:
         return _unique(_asked(_items(reading), reading))
     except _TooManyError:
@@ -173,7 +179,7 @@ def _punctuate(stack: list[list[_Item]], mark: str) -> None:
             inner = tuple(stack.pop())
             stack[-1].append(_Item(inner=inner))
     else:
-        stack[-1].append(_Item({"/": "or", ";": ";", ":": ";", "+": "and"}.get(mark, ",")))
+        stack[-1].append(_Item({"/": "or", ";": ";", ":": ";", COLON: ";", "+": "and"}.get(mark, ",")))
 
 
 def _next(reading: _Reading, found: tuple[Token, ...], at: int, run: list[Token]) -> tuple[int, str]:
@@ -282,16 +288,17 @@ def _named(phrase: tuple[Token, ...], reading: _Reading) -> Asked:
     names, rest = _known_and_rest(phrase, reading)
     held = [name for _, name in names if lexicon.is_licence(name)]
     if held and _has_a_code_left(phrase, reading):
-        return ((" ".join(word.text for word in dropwhile(reading.is_little, phrase)),),)
-    if names and (not rest or not reading.exact) and (len(rest) <= 1 or held):
+        return ((joined([word.text for word in dropwhile(reading.is_little, phrase)]),),)
+    if names and (not rest or not reading.exact) and (size(rest) <= 1 or held):
         skills = [each for each in names if each[1] not in held]
-        return tuple((name,) for name in (*held, *([max(skills)[1]] if skills else [])))
+        telling = skills[-1:] if reading.tongue.code == "zh" else [max(skills)] if skills else []
+        return tuple((name,) for name in (*held, *(name for _, name in telling)))
     if not names and wordlists.says(wordlists.sign("alike"), phrase):
         return ()  # "or a related discipline" cannot be searched for
-    own = [word.text for word in phrase if not reading.is_little(word)]
-    says = any(text.isalpha() and len(text) > 1 for text in own) and not _is_work(phrase, own)
-    if says and len(own) <= _OWN_WORDS_AT_MOST + len(names):
-        return ((" ".join(own),),)
+    own = reading.without_ends([word.text for word in phrase if not reading.is_little(word)])
+    says = any(word.isalpha() and len(word) > 1 for word in joined(own).split()) and not _is_work(phrase, own)
+    if says and size(own) <= _OWN_WORDS_AT_MOST + len(names):
+        return ((joined(own),),)
     return () if reading.exact or not names else ((max(names)[1],),)
 
 
@@ -320,7 +327,7 @@ def _is_work(phrase: tuple[Token, ...], own: list[str]) -> bool:
 
 def sure(text: str, groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
     """Of a short clause all groups; of a long sentence, whose fragments may be anything, those that name a concept."""
-    if len(tokens(text)) <= _SHORT_CLAUSE:
+    if size([word.text for word in tokens(text)]) <= _SHORT_CLAUSE:
         return groups
     return tuple(group for group in groups if known(group))
 

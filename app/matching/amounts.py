@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
-from app.matching import wordlists
+from app.matching import tables, wordlists
 from app.matching.alternatives import concept_in, sure, terms
 from app.matching.model import Kind, Requirement
-from app.matching.normalize import Token, tokens, word_set
+from app.matching.normalize import Token, texts, tokens, word_set
+from app.matching.scripts import without_gender
 from app.matching.tongue import Tongue
 
 _NUMBERS = (
@@ -41,7 +43,22 @@ _NOT_OF_EXPERIENCE = word_set(
 _OF = word_set("of in as using with working als como come comme en nel im bei na no post")
 _LONGEST_AMOUNT = 5
 _MOST_YEARS = 40.0
+_SETTINGS = frozenset({"hospital work"})
 _SHORTEST_PARTICIPLE = 6
+
+
+@cache
+def _more(name: str) -> frozenset[str]:
+    """The words of Chinese and Arabic."""
+    forms = next(row[1:] for row in tables.rows("amounts") if row[0] == name)
+    return frozenset(text for form in forms for text in texts(form))
+
+
+@cache
+def _more_numbers() -> dict[str, float]:
+    rows = (row for row in tables.rows("amounts") if row[0].startswith("number "))
+    numbers = {text: float(row[0].split()[1]) for row in rows for form in row[1:] for text in texts(form)}
+    return numbers | dict.fromkeys(_more("two years"), 2.0)
 
 
 def years(text: str, words: tuple[Token, ...], bare: Requirement, tongue: Tongue, title: str) -> Requirement | None:
@@ -60,9 +77,14 @@ def years(text: str, words: tuple[Token, ...], bare: Requirement, tongue: Tongue
     wanted = sure(rest, named) or named[:1]
     if not wanted and tokens(rest) and not _only_filler(rest, tongue):
         return bare
-    if not wanted and (name := concept_in(title)):
-        wanted = ((name,),)
+    if _says_no_trade(wanted) and (name := concept_in(without_gender(title))):
+        wanted = (*wanted, (name,))
     return replace(bare, kind=Kind.YEARS, amount=number, terms=wanted)
+
+
+def _says_no_trade(wanted: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether nothing is named, or only where it was done: three years in hospitals, of whatever the title names."""
+    return all(term in _SETTINGS for group in wanted for term in group)
 
 
 def _only_filler(text: str, tongue: Tongue) -> bool:
@@ -82,13 +104,22 @@ def amounts(words: tuple[Token, ...]) -> Iterator[tuple[float, int, int]]:
     """All amounts of time from left to right."""
     last = 0
     for first, word in enumerate(words):
+        if _is_one_year(words, first):
+            last = first + 1
+            yield 1.0, first, last
+            continue
         number = _number(word.text)
         if first < last or number is None or number > _MOST_YEARS or _is_a_span_of_time(words, first):
             continue
         unit = _unit_after(words, first)
         if unit is not None:
             last = unit + 1
-            yield number / (12 if _COMPOUND.sub("", words[unit].text) in _MONTHS else 1), first, last
+            yield number / (12 if _is_months(_COMPOUND.sub("", words[unit].text)) else 1), first, last
+
+
+def _is_one_year(words: tuple[Token, ...], at: int) -> bool:
+    """Whether a year without a number is one: Arabic "experience of not less than a year"."""
+    return at > 0 and words[at].text in _more("one year") and words[at - 1].text in _more("before one year")
 
 
 def _unit_after(words: tuple[Token, ...], first: int) -> int | None:
@@ -96,10 +127,12 @@ def _unit_after(words: tuple[Token, ...], first: int) -> int | None:
     for at in range(first, min(len(words), first + _LONGEST_AMOUNT)):
         text = words[at].text
         unit = _COMPOUND.sub("", text)
-        if unit in _YEARS or unit in _MONTHS:
-            after = {word.text for word in words[at + 1 : at + 3]}
-            return None if (at == first and unit == text) or after & _NOT_OF_EXPERIENCE else at
-        if at > first and _number(text) is None and text not in _BETWEEN:
+        if unit in _YEARS or unit in _more("year") or _is_months(unit):
+            after = {word.text for word in words[at + 1 : at + 3]} & _NOT_OF_EXPERIENCE
+            after |= {word.text for word in words[at + 1 : at + 2]} & _more("not of experience")
+            alone = at == first and unit == text and text not in _more("two years")
+            return None if alone or after else at
+        if at > first and _number(text) is None and text not in _BETWEEN and text not in _more("between"):
             return None
     return None
 
@@ -108,7 +141,11 @@ def _number(text: str) -> float | None:
     if re.fullmatch(r"\d{1,2}(?:[.,]5)?", text):
         return float(text.replace(",", "."))
     compound = _COMPOUND.match(text)
-    return _NUMBER.get(compound.group() if compound else text)
+    return _NUMBER.get(compound.group() if compound else text, _more_numbers().get(text))
+
+
+def _is_months(unit: str) -> bool:
+    return unit in _MONTHS or unit in _more("month")
 
 
 def _is_a_span_of_time(words: tuple[Token, ...], first: int) -> bool:

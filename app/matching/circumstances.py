@@ -6,11 +6,13 @@ A resume seldom says any of it and a form asks it, so the terms are canonical: `
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from app.matching import lexicon, wordlists
 from app.matching.model import Kind, Requirement
 from app.matching.normalize import Token, tokens
 from app.matching.phrases import Hit
+from app.matching.scripts import COLON, SIGNS, either
 from app.matching.tongue import Tongue
 
 AUTHORISATION = "authorisation"
@@ -38,6 +40,9 @@ _OR = re.compile(r"\s+(?:or|oder|ou|of|o)\s+")
 
 def place(text: str, bare: Requirement) -> Requirement | None:
     """Where somebody has to live, or be willing to go."""
+    other = _place_without_capitals().search(text)
+    if other is not None:
+        return replace(bare, kind=Kind.LOCATION, terms=((other["place"],),))
     match = _PLACE.search(text)
     if match is None:
         return None
@@ -45,6 +50,13 @@ def place(text: str, bare: Requirement) -> Requirement | None:
     after = tokens(text[match.end() :])
     moves = [hit.name for hit in wordlists.classes("circumstances").all(after) if hit.name in WAYS_OF_WORKING]
     return replace(bare, kind=Kind.LOCATION, terms=((*named, *dict.fromkeys(moves)),))
+
+
+@cache
+def _place_without_capitals() -> re.Pattern[str]:
+    """In Chinese up to what is no part of a name, in Arabic one word."""
+    chinese = rf"[{SIGNS}]{{2,6}}?(?=\W|{either('lives there')}|$)"
+    return re.compile(rf"(?:{either('place follows')})[:{COLON}]?\s*(?P<place>{chinese}|[\u0621-\u064a]+)")
 
 
 def circumstance(text: str, words: tuple[Token, ...], bare: Requirement, tongue: Tongue) -> Requirement | None:

@@ -15,12 +15,13 @@ from app.matching.cuts import importance_of, without_asides
 from app.matching.model import Importance, Kind, Requirement
 from app.matching.normalize import Token, tokens
 from app.matching.schooling import degree, degree_or_years
+from app.matching.scripts import COLON, SIGNS, with_plain_marks, without_gender
 from app.matching.speech import language
 from app.matching.tongue import Tongue
 
 MAX_CLAUSE = 1_000
 """Characters of one clause that are understood; what is longer is no clause."""
-_LABEL = re.compile(r"^[\w /&'-]{2,40}:\s+(?=\S)")
+_LABEL = re.compile(rf"^[\w /&'-]{{2,40}}(?::\s+|(?<=[{SIGNS}]):|{COLON}\s*)(?=\S)")
 
 
 def read(
@@ -33,7 +34,7 @@ def read(
     text = " ".join(clause.split())
     if not tokens(text):
         return None
-    core = _without_label(without_asides(text[:MAX_CLAUSE]))
+    core = _without_label(without_asides(with_plain_marks(without_gender(text[:MAX_CLAUSE]))))
     words = tokens(core)
     speech = tongue.of(words, spoken)
     bare = Requirement(number, text, Kind.OTHER, importance_of(words) or importance)

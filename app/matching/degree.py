@@ -13,6 +13,7 @@ from app.matching.model import Evidence, Finding, Judgement, Requirement
 from app.matching.normalize import Token, tokens
 from app.matching.places import gather
 from app.matching.roles import by_line, month_of, roles
+from app.matching.scripts import written
 from app.matching.years import arithmetic, least, quoted, roles_with, worded
 from parsers.model import Period, SectionKind
 
@@ -185,7 +186,7 @@ def _wrapped(requirement: Requirement, index: Index, entry: IndexedLine) -> tupl
 def _unfinished(index: Index, entry: IndexedLine, dated: dict[int, list[Period]], as_of: date) -> bool:
     after = index.numbered.get(entry.line.number + 1)
     own = [entry] if after is None or _degrees(after) else [entry, after]
-    if any(_UNFINISHED.search(other.line.text) for other in own):
+    if any(_UNFINISHED.search(other.line.text) or written("unfinished").search(other.line.text) for other in own):
         return True
     here = [period for other in own for period in dated.get(other.line.number, ())]
     return any(period.end is None or period.end > month_of(as_of) + 11 * (not period.exact) for period in here)

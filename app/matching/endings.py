@@ -6,13 +6,14 @@ so they are asked only of a writing that a table marks as being of that language
 
 from functools import lru_cache
 
-from app.matching.normalize import word_set
+from app.matching.normalize import stem, word_set
 
 LITTLE_WORDS = word_set(
     """
     of and the for in or a an to with on iec de des du d la le les l der die das den dem im am zum zur ein eine einer
     eines einem einen mit et un une au aux el los las lo una unas unos al del en por para con di il gli della dello dei
     degli delle dal do da dos das o os as ao aos na no nas nos em um uma e van het een voor op
+    \u0641\u064a \u0645\u0646 \u0639\u0644\u064a \u0648 \u0645\u0639 \u0639\u0646
     """
 )
 _SHORTEST = 4
@@ -46,6 +47,8 @@ _PERSON = ("er", "or", "ist", "ent", "ant", "eur")
 @lru_cache(maxsize=20_000)
 def bare(text: str, language: str) -> str:
     """A levelled word without the ending that its language changes; short words stay whole."""
+    if language == "ar":
+        return stem(text)
     for ending in _DOING.get(language, ()):
         if text.endswith(ending) and len(text) - len(ending) >= _SHORTEST_DOING:
             return text[: -len(ending)]

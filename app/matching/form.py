@@ -13,7 +13,7 @@ from app.matching.normalize import tokens
 CONFLICT = "The form says"
 """Every note about a conflict begins so."""
 
-_NO = frozenset({"no", "false", "n", "none"})
+_NO = frozenset({"no", "false", "n", "none", "\u5426", "\u65e0", "\u6ca1", "\u4e0d", "\u0644\u0627"})
 _LITTLE_WORDS = (
     "a an and any are as at can could current currently did do does for had has have held hold how i in is it many",
     "much of on or possess the this to us used using valid we with work worked working year years you your",

@@ -1,6 +1,6 @@
 """Whether the clause around a mention takes it back: denied, limited, still wished for, or no longer valid.
 
-The phrases, in seven languages, are the table ``hedges``. A clause ends at a full stop, a semicolon or a word like
+The phrases, in nine languages, are the table ``hedges``. A clause ends at a full stop, a semicolon or a word like
 "but"; commas belong to it. A sentence that wraps goes on in the next line.
 """
 
@@ -16,6 +16,7 @@ from app.matching.index import Index, IndexedLine, goes_on
 from app.matching.normalize import Token
 from app.matching.others import is_of_others
 from app.matching.phrases import Finder
+from app.matching.scripts import CLAUSE_COMMA, COMMAS, SEMICOLONS, STOPS
 from app.matching.validity import is_over
 
 
@@ -29,8 +30,8 @@ class Standing(IntEnum):
     DENIED = 4
 
 
-_CLAUSE_END = re.compile(r"[;!?]|\.(?=\s|$)")
-_ITEM_END = re.compile(r"[,|\u00b7\u2022\t]|\s{3,}")
+_CLAUSE_END = re.compile(rf"[;!?{SEMICOLONS}{STOPS}]|\.(?=\s|$)")
+_ITEM_END = re.compile(rf"[,{COMMAS}|\u00b7\u2022\t]|\s{{3,}}")
 _REACH = 40
 """Words of a clause that are read before and after a mention: a line without full stops is not one thought."""
 _BESIDE = 2
@@ -56,7 +57,7 @@ def _ahead(index: Index, mention: Mention) -> Iterator[_Step]:
     for _ in range(_REACH):
         gap_start = entry.words[here - 1].end if here else 0
         gap = entry.line.text[gap_start:gap_end] + tail
-        if _CLAUSE_END.search(gap):
+        if _CLAUSE_END.search(gap) or CLAUSE_COMMA in gap:
             return
         if here:
             here, gap_end, tail = here - 1, entry.words[here - 1].start, ""
@@ -123,7 +124,9 @@ def _beside(nearest_first: list[_Step], after: list[_Step]) -> Standing:
     return _OF.get(last.name, Standing.PLAIN) if listed and last.name == "denied beside" else Standing.PLAIN
 
 
-_OR = frozenset(["or", "nor", "oder", "noch", "ou", "ni", "o", "ne", "of"])
+_OR = frozenset(
+    ["or", "nor", "oder", "noch", "ou", "ni", "o", "ne", "of", "\u6216", "\u0627\u0648", "\u0648\u0644\u0627"]
+)
 
 
 def _by_what_follows(after: list[_Step]) -> Standing:

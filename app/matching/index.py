@@ -17,6 +17,7 @@ from app.matching.lexicon import Alias, Lexicon, field_of, lexicon_with
 from app.matching.masked import covered, organisation_ranges, unmatched_ranges
 from app.matching.normalize import Token, tokens, word_set
 from app.matching.places import Places, gather
+from app.matching.scripts import BRACKETS, COLON, COMMAS, SEMICOLONS, STOPS, organisations, size, stands_in
 from parsers.model import Line, Resume, SectionKind
 
 NEVER_EVIDENCE = frozenset({SectionKind.HEADER, SectionKind.REFERENCES, SectionKind.INTERESTS})
@@ -38,12 +39,15 @@ _WORKPLACE = re.compile(
     r"(?P<name>[A-Z][\w&.'-]*(?:\s+(?:of|and|the|&|[A-Z][\w&.'-]*))*)"
 )
 """A name after "at" is a place of work where work is told."""
-_PARTS = re.compile(r"\s+[-\u2013\u2014|\u00b7\u2022]\s+|[,;|\t\u00b7\u2022()]|\s+(?:at|from)\s+|\s{3,}")
+_PARTS = re.compile(
+    rf"\s+[-\u2013\u2014|\u00b7\u2022]\s+|[,;|\t\u00b7\u2022(){COMMAS}{BRACKETS}]|\s+(?:at|from)\s+|\s{{3,}}"
+)
 _COPIED_WORDS = 4
 """So many words of a requirement in a row are its sentence, not somebody's own."""
 _COPIED_GAP = 3
+_JOINS = frozenset({"and", "or"})
 _BESIDE_A_NAME = word_set("a an certificate certification certified current license the valid")
-_OPEN_END = re.compile(r"[.;:!?]\s*$")
+_OPEN_END = re.compile(rf"[.;:!?{STOPS}{SEMICOLONS}{COLON}]\s*$")
 _BULLET = re.compile(r"\s*(?:[-*+>]\s|[\u2022\u25cf\u25aa\u2023\u00b7\u2013\u2014])")
 
 
@@ -127,11 +131,17 @@ def _own_words(words: tuple[Token, ...], text: str, section: SectionKind, *, in_
     if section not in _NAMES_ORGANISATIONS:
         return words
     text = _WORKPLACE.sub(lambda match: "\x00" * len(match.group()), text)
+    if stands_in(text) and not in_bullet:
+        text = organisations().sub(lambda match: "\x00" * len(match.group()), text)
     shut = {at for at, word in enumerate(words) if "\x00" in text[word.start : word.end]}
     starts, ends = [word.start for word in words], [word.end for word in words]
     for first, last in _spans(text):
         part = range(bisect_left(starts, first), bisect_right(ends, last))
-        shut.update(_organisation(part, words, text, _ORGANISATION - _CONTROLLER if in_bullet else _ORGANISATION))
+        shut.update(
+            _organisation(
+                part, words, text, _ORGANISATION - _CONTROLLER if in_bullet or stands_in(text) else _ORGANISATION
+            )
+        )
     return tuple(word for at, word in enumerate(words) if at not in shut)
 
 
@@ -180,7 +190,9 @@ def _copied(lines: list[tuple[Token, ...]], texts: Sequence[str]) -> set[int]:
     position = {start: number for number, start in enumerate(starts)}
     marked: set[int] = set()
     sentences = {tuple(word.text for word in tokens(text)) for text in texts}
-    for sentence in (each for each in sentences if sum(word not in {"and", "or"} for word in each) >= _COPIED_WORDS):
+    for sentence in (
+        each for each in sentences if size([word for word in each if word not in _JOINS]) >= _COPIED_WORDS
+    ):
         found = flat.find("\x00" + "\x00".join(sentence) + "\x00")
         if found >= 0:
             number = position[found + 1]

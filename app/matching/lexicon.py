@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import permutations
 
-from app.matching import relations, tables, writings
+from app.matching import relations, scripts, tables, writings
 from app.matching.endings import LITTLE_WORDS, bare
 from app.matching.normalize import LONGEST, Token, key, runs_from, texts, tokens
 
@@ -325,3 +325,6 @@ def _read(parts: tuple[str, ...], how: str, name: str | None) -> Iterator[Form]:
         own = "".join(word.text for word in words)
         ruled = name in _shipped().names.get(own, ())  # A customer's own row needs no word near it.
         yield Form(text, how, words, relations.rule_of_key(own, name) if ruled else None, slips=not tag, tongue=tag)
+        turned = scripts.turned(text) if tag == "zh" else ""
+        if turned:
+            yield Form(turned, how, tokens(turned), None, slips=False, tongue=tag)

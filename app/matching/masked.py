@@ -10,6 +10,7 @@ from dataclasses import replace
 from app.matching.levels import degree_at, spans
 from app.matching.lexicon import lexicon_with
 from app.matching.normalize import tokens
+from app.matching.scripts import is_sign
 from parsers.model import Contact, Field, Resume, SectionKind
 
 Range = tuple[int, int]
@@ -70,9 +71,14 @@ def organisation_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
     employers = (role.employer for role in (*fields.work, *fields.volunteer))
     found: dict[int, list[Range]] = {}
     for name in (*employers, *(study.school for study in fields.education)):
-        for span in name.spans if name is not None and not name.guessed else ():
+        for span in name.spans if name is not None and not name.guessed and not _has_more(name) else ():
             found.setdefault(span.line, []).append((span.start, span.end))
     return found
+
+
+def _has_more(name: Field) -> bool:
+    """Whether the reader took a title along: no blank is inside of a Chinese name."""
+    return is_sign(name.text) and " " in name.text
 
 
 def _parts(contact: Contact) -> Iterator[Field]:

@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from typing import TypeVar
 
-from app.matching import tables
+from app.matching import scripts, tables
+from app.matching.scripts import MARKS
 
 _T = TypeVar("_T")
 LONGEST = 8
@@ -27,28 +28,7 @@ def word_set(text: str) -> frozenset[str]:
 MAX_LINE = 2_000
 """Characters of one line that are looked at; a longer line is no line of a resume."""
 
-_SCRIPTS_WITHOUT_SPACES = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = rf"(?:(?![{_SCRIPTS_WITHOUT_SPACES}_])[\w\u0300-\u036f\u00ad])"
-_TOKEN = re.compile(
-    rf"""
-      (?<!\w)[cC]\s?\+\+ | (?<!\w)[cCfF]\#                # C++ C# F#
-    | (?<!\w)[b-dB-D]1?\+[eE](?!\w)                       # licence categories B+E, C1+E, D+E
-    | (?<!\w)(?i:a|casp|cloud|cysa|data|itf|linux|net|network|pentest|project|sec|security|server)\+(?!\w)
-                                                          # certificates whose name is a plain word and a plus
-    | (?<!\w)(?:[A-Za-z]{{2,8}})?\.(?:NET|net|Net)(?!\w)  # .NET, ASP.NET
-    | (?<!\w)[A-Za-z]{{2,12}}\.(?:js|JS|Js)(?!\w)         # Node.js
-    | (?<!\w)(?:[A-Za-z]\.){{2,6}}(?:[A-Za-z](?!\w))?     # B.S.N., Ph is handled by the lexicon
-    | (?<!\w)[rR]&[dD](?!\w)                              # R&D
-    | (?<!\w)[A-Za-z]\d+\.\d+(?!\w)                       # codes like D1.1
-    | \d+(?:[.,]\d+)*(?!\w)                               # numbers, also 316.5 and 1,000
-    | (?<!\w)[A-Za-z]{{3,}}(?=\d{{2,}}(?!\w))             # ISO|9001
-    | (?<!\w)(?i:angular|java|php|python|vue)(?=\d)     # a version: Python|3
-    | {_WORD}+(?:['\u2019](?:s|S)(?!\w))?                 # words; the possessive belongs to them
-    | [{_SCRIPTS_WITHOUT_SPACES}]                         # one sign, one token
-    | &
-    """,
-    re.VERBOSE,
-)
+_WORD = rf"(?:(?!_)[\w\u0300-\u036f\u00ad{MARKS}])"
 _PLAIN = re.compile(
     r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+(?: [A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+)*"
 )
@@ -69,6 +49,8 @@ _KEEPS_ENDING = word_set(
     """
 )
 """Names of a thing or a trade whose bare word is an everyday one: police, machine, landscape, let."""
+_DIGITS = str.maketrans("\u0660\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668\u0669", "0123456789")
+"""Arabic-Indic digits."""
 _SHORTEST_STEM = 4
 _SHORTEST_ROOT = 4
 _LONGER_ROOT = frozenset({"ion", "ation"})
@@ -107,6 +89,30 @@ class Token:
     raw: str
 
 
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(
+        rf"""
+          (?<!\w)[cC]\s?\+\+ | (?<!\w)[cCfF]\#                # C++ C# F#
+        | (?<!\w)[b-dB-D]1?\+[eE](?!\w)                       # licence categories B+E, C1+E, D+E
+        | (?<!\w)(?i:a|casp|cloud|cysa|data|itf|linux|net|network|pentest|project|sec|security|server)\+(?!\w)
+                                                              # certificates whose name is a plain word and a plus
+        | (?<!\w)(?:[A-Za-z]{{2,8}})?\.(?:NET|net|Net)(?!\w)  # .NET, ASP.NET
+        | (?<!\w)[A-Za-z]{{2,12}}\.(?:js|JS|Js)(?!\w)         # Node.js
+        | (?<!\w)(?:[A-Za-z]\.){{2,6}}(?:[A-Za-z](?!\w))?     # B.S.N., Ph is handled by the lexicon
+        | (?<!\w)[rR]&[dD](?!\w)                              # R&D
+        | (?<!\w)[A-Za-z]\d+\.\d+(?!\w)                       # codes like D1.1
+        | \d+(?:[.,]\d+)*(?!\w)                               # numbers, also 316.5 and 1,000
+        | (?<!\w)[A-Za-z]{{3,}}(?=\d{{2,}}(?!\w))             # ISO|9001
+        | (?<!\w)(?i:angular|java|php|python|vue)(?=\d)       # a version: Python|3
+        | {scripts.grown_and()}                               # an Arabic "and"
+        | {_WORD}+(?:['\u2019](?:s|S)(?!\w))?                 # words; the possessive belongs to them
+        | &
+        """,
+        re.VERBOSE,
+    )
+
+
 def tokens(line: str) -> tuple[Token, ...]:
     """Cut a line; offsets count characters of ``line``. Text beyond ``MAX_LINE`` characters is left out."""
     found: list[Token] = []
@@ -120,14 +126,21 @@ def tokens(line: str) -> tuple[Token, ...]:
 
 
 def _raw(line: str) -> Iterator[tuple[int, str]]:
-    """The words as they are written, each with its start. Plain ones are cut quickly: most forms are nothing else."""
-    if not _PLAIN.fullmatch(line):
-        yield from ((match.start(), match.group()) for match in _TOKEN.finditer(line))
+    """The words as they are written, each with where it begins. Plain ones are cut quickly: most are nothing else.
+
+    Where the signs of a script without blanks begin or end, a word does.
+    """
+    if _PLAIN.fullmatch(line):
+        start = 0
+        for word in line.split(" "):
+            yield start, word
+            start += len(word) + 1
         return
-    start = 0
-    for word in line.split(" "):
-        yield start, word
-        start += len(word) + 1
+    for start, part in scripts.runs(line):
+        if scripts.is_sign(part):
+            yield from scripts.cut_signs(start, part)
+        else:
+            yield from ((start + match.start(), match.group()) for match in _token().finditer(part))
 
 
 def key(text: str) -> str:
@@ -140,8 +153,9 @@ def texts(text: str) -> list[str]:
     text = text[:MAX_LINE]
     if _PLAIN.fullmatch(text):
         words = [_level(word) for word in text.split(" ")]
-        return [_ROMAN.get(word, word) if before in _COUNTED else word for before, word in pairwise(["", *words])]
-    return [token.text for token in tokens(text)]
+    else:
+        words = scripts.cut(text) or [word for _, raw in _raw(text) if (word := _level(raw))]
+    return [_ROMAN.get(word, word) if before in _COUNTED else word for before, word in pairwise(["", *words])]
 
 
 def longest(table: Mapping[str, _T], words: tuple[Token, ...], at: int) -> tuple[int, _T] | None:
@@ -168,8 +182,8 @@ def _level(raw: str) -> str:
         return _spelled(raw.lower())
     decomposed = unicodedata.normalize("NFKD", raw).casefold()
     text = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f" and char != "\u00ad")
-    text = unicodedata.normalize("NFC", text)
-    text = re.sub(r"['\u2019]s$", "", text).replace(" ", "")
+    text = scripts.levelled(text) if scripts.is_arabic(text) else unicodedata.normalize("NFC", text)
+    text = re.sub(r"['\u2019]s$", "", text).replace(" ", "").translate(_DIGITS)
     if re.fullmatch(r"(?:[a-z]\.)+[a-z]?", text):
         text = text.replace(".", "")
     return _spelled(text) if text.isascii() else _spellings().get(text, text)
@@ -182,7 +196,12 @@ def _spelled(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def stem(text: str) -> str:
-    """Take a plain English ending off: plural, -ing, -ed, final e. Short words and known exceptions stay whole."""
+    """Take a plain English ending off: plural, -ing, -ed, final e. Short words and known exceptions stay whole.
+
+    Arabic words lose theirs, too.
+    """
+    if scripts.is_arabic(text):
+        return scripts.stem(text)
     if text in _KEEPS_ENDING or not text.isascii() or not text.isalpha():
         return text
     if text.endswith("ies") and len(text) > _SHORTEST_STEM + 1:

@@ -12,6 +12,7 @@ from app.matching import endings
 from app.matching.effort import Effort
 from app.matching.lexicon import Form, vocabulary
 from app.matching.normalize import Token, root
+from app.matching.scripts import is_arabic
 
 ONE_SLIP_FROM, TWO_SLIPS_FROM = 5, 8
 """Letters from which on a word may be misspelled by one letter, or by two."""
@@ -59,6 +60,8 @@ def gather(lines: Iterable[tuple[Token, ...]]) -> Places:
 def may_be_a_slip(text: str, stem: str) -> bool:
     """Whether a word may be taken for a misspelling: long enough, of letters only, and not a word that is known."""
     known = vocabulary()
+    if is_arabic(text):
+        return False  # One other letter makes another word of the same root: trainer, trainee.
     return len(text) >= ONE_SLIP_FROM and text.isalpha() and text not in known and stem not in known
 
 

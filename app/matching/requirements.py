@@ -9,6 +9,7 @@ from app.matching import clauses, cuts, levels, sections, tongue, wordlists
 from app.matching.alternatives import known
 from app.matching.model import Importance, Kind, Requirement
 from app.matching.normalize import tokens
+from app.matching.scripts import size, with_plain_marks
 
 MAX_REQUIREMENTS = 60
 MAX_POSTING = 60_000
@@ -25,12 +26,12 @@ def read_requirements(title: str, text: str) -> tuple[Requirement, ...]:
     """Read a posting: bullets and clauses under its headings, typed, with importance; empty if nothing was understood.
 
     Without any heading that says "requirements", only sentences that demand or wish something in so many words are
-    read. A posting in a script other than the Latin one gives nothing.
+    read. A posting in a script other than that of its language, or in one that is not read, gives nothing.
     """
     text = text[:MAX_POSTING]
-    if not tongue.readable(text):
-        return ()
     spoken = sections.language_of(text)
+    if not tongue.readable(text, spoken):
+        return ()
     pieces = sections.pieces(text, spoken)
     listed = any(not piece.loose for piece in pieces)
     found: list[Requirement] = []
@@ -41,7 +42,21 @@ def read_requirements(title: str, text: str) -> tuple[Requirement, ...]:
             if wanted and requirement.text.casefold() not in seen and len(found) < MAX_REQUIREMENTS:
                 seen.add(requirement.text.casefold())
                 found.append(replace(requirement, id=f"r{len(found) + 1}"))
-    return tuple(found)
+    return tuple(_literal(each, text) for each in found)
+
+
+def _literal(requirement: Requirement, text: str) -> Requirement:
+    """With the commas and brackets that the posting has; it was read with Latin ones in their places."""
+    written = " ".join(text.split())
+    plain = with_plain_marks(written)
+    if plain == written:
+        return requirement
+
+    def of(part: str) -> str:
+        start = plain.find(part)
+        return written[start : start + len(part)] if start >= 0 else part
+
+    return replace(requirement, text=of(requirement.text), source=of(requirement.source))
 
 
 def _worth(piece: sections.Piece, requirement: Requirement, *, listed: bool) -> bool:
@@ -54,7 +69,7 @@ def _worth(piece: sections.Piece, requirement: Requirement, *, listed: bool) -> 
     words = tokens(requirement.text)
     if requirement.kind is Kind.OTHER:
         return any(wordlists.says(wordlists.unscored(name), words) for name in ("soft", "gained", "age"))
-    return named or len(words) <= _SHORT
+    return named or size([word.text for word in words]) <= _SHORT
 
 
 def _asks(piece: sections.Piece, *, listed: bool) -> bool:

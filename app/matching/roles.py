@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from app.matching import levels
 from app.matching.index import Index, is_item
+from app.matching.scripts import written
 from parsers.model import Field, Period, SectionKind, When
 from parsers.model import Role as Typed
 
@@ -133,7 +134,11 @@ def _headline(index: Index, number: int) -> str:
 def _is_part_time(index: Index, first: int, last: int) -> bool:
     end = min(last, first + _TITLE_LINES_AT_MOST)
     lines = (index.numbered.get(number) for number in range(first, end + 1))
-    return any(_PART_TIME.search(entry.line.text) is not None for entry in lines if entry is not None)
+    return any(_says_part_time(entry.line.text) for entry in lines if entry is not None)
+
+
+def _says_part_time(text: str) -> bool:
+    return _PART_TIME.search(text) is not None or written("part time").search(text) is not None
 
 
 def _between_dates(index: Index, now: int) -> Iterator[Role]:

@@ -21,7 +21,7 @@ _SAYS_A_DEGREE = {
 """What must follow words that are also something else ("ADR certificate", "Scrum Master")."""
 _FIELD_FOLLOWS = re.compile(
     r"\b(?:in|of|zur|zum|im\s+bereich|der\s+fachrichtung|fachrichtung|mit\s+schwerpunkt|schwerpunkt|en|de|em|di|del|della|degli|als"
-    r"|richting|spécialité|especialidad|indirizzo|área\s+de)\b",
+    r"|\u0641\u064a|(?:\u0628)?\u062a\u062e\u0635\u0635|\u0641\u0631\u0639|richting|spécialité|especialidad|indirizzo|área\s+de)\b",
     re.IGNORECASE,
 )
 _TRADE_FOLLOWS = frozenset({"cap", "bep", "bp", "bts", "pro"})

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.matching import effort, form, narrowed, qualified
+from app.matching.alternatives import known
 from app.matching.case import quoted
 from app.matching.counts import COUNTED, counted, counts
 from app.matching.diagnosis import diagnose
@@ -24,6 +25,7 @@ from app.matching.model import (
     Requirement,
     Verdict,
 )
+from app.matching.scripts import is_arabic, is_sign
 from parsers.model import Resume
 
 RULES_VERSION = "9"
@@ -95,9 +97,18 @@ def _verdict(
     if not short:
         return Verdict.STRONG, f"{sentence}."
     sentence = f"{sentence}: {_named(short)}."
+    if all(_is_of_unknown_words(each) for each, _ in short):
+        return Verdict.DOUBT, f"{sentence} {_UNKNOWN_WORDS}"
     if met and len(missing) == len(short) <= policy.allowed_missing:
         return Verdict.STRONG, sentence
     return Verdict.WEAK, sentence
+
+
+def _is_of_unknown_words(requirement: Requirement) -> bool:
+    """Whether it names something in Chinese or Arabic that no table knows: nobody can say if it was cut out rightly."""
+    named = requirement.kind in {Kind.SKILL, Kind.LICENCE, Kind.YEARS}
+    own = (group for group in requirement.terms if not known(group))
+    return named and any(is_sign(term) or is_arabic(term) for group in own for term in group)
 
 
 def _may_be_missing(requirement: Requirement, judgement: Judgement) -> bool:
@@ -124,4 +135,5 @@ def _aside(unscored: int, conflict: bool) -> str:  # noqa: FBT001 - private, cal
 
 
 _NOT_COMPARED = "Not compared: there was too much text."
+_UNKNOWN_WORDS = "Only words of the posting that the tables do not know were missed; a person has to look."
 _PAGES_UNREAD = "Pages of the resume are pictures that could not be read, so what was not found may stand there."

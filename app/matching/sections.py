@@ -11,6 +11,7 @@ from enum import Enum
 
 from app.matching import tongue, wordlists
 from app.matching.normalize import Token, tokens, word_set
+from app.matching.scripts import COLON, SEMICOLONS, SIGNS, STOPS, size, with_plain_marks
 from app.matching.tongue import Tongue
 
 
@@ -43,13 +44,15 @@ class _Row:
 
 _BULLET = re.compile(
     r"^\s*(?:[-*\u2022\u25cf\u25cb\u25a0\u25aa\u2023\u2043\u2219\u27a2\u2713\u2714\u00b7\u2013\u2014+>\u203a\u25ba\u2605]"
-    r"|\(?\d{1,2}[.)]|[a-z][.)])\s*(?<![\w-])\s*(?=\S)"
+    r"|[(\uff08]?\d{1,2}(?:[.)\uff09\uff0e]|-(?=\s*[\u0600-\u06ff])|\u3001)|[\u2460-\u2473\uf06c\uf0b7\u25c6]|[a-z][.)])\s*(?<![\w-])\s*(?=\S)"
 )
+_COUNTED = re.compile(r"^\s*[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\s*\u3001")
+"""A heading in Chinese bears a number in words."""
 _MARKED = re.compile(r"^\s*(#{1,6})\s+")
-_RULED = re.compile(r"^\s*={2,}\s*(.*?)\s*={2,}\s*$")
+_RULED = re.compile(rf"^\s*(?:={{2,}}\s*(.*?)\s*={{2,}}|\u3010\s*([^\u3011]*?)\s*\u3011[:{COLON}]?)\s*$")
 _BOLD = re.compile(r"^\s*(?:\*\*|__)(.+?)(?:\*\*|__)\s*:?\s*$")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")
-_END_OF_HEADING = re.compile(r"[:?\u2026](?!\w)|\.{3}")
+_END_OF_HEADING = re.compile(rf"[:?\u2026](?![^\W{SIGNS}])|\.{{3}}|{COLON}")
 _IN_BRACKETS = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
 _HEADING_WORDS = 8
 _LEAD_IN_WORDS = 12
@@ -58,7 +61,9 @@ _ANSWERS = word_set("yes no none n a or and ja nein oui non si sim nao nee")
 """What a form's questions at the end of an advertisement leave behind."""
 _BOLD_DEPTH, _COLON_DEPTH, _PLAIN_DEPTH = 7, 8, 9
 _CONTACT = re.compile(r"@|https?:|www\.", re.IGNORECASE)
-_STOP = re.compile(r"(?<=[^\W_])[.!?]\s+(?=[^\W\d_a-zà-öø-ÿ])|(?<=\))[.!?]\s+|;\s+")
+_STOP = re.compile(
+    rf"[{STOPS}{SEMICOLONS}]\s*|(?<=[{SIGNS}])[;!?]\s*|(?<=[^\W_])[.!?]\s+(?=[^\W\d_a-zà-öø-ÿ])|(?<=\))[.!?]\s+|;\s+"
+)
 _ABBREVIATED = word_set(
     """
     inkl incl bzw ggf evtl vgl mind min max ca approx nr no st dr mr mrs ms etc ex ej esp exp env niv inc ltd co usw sog
@@ -117,7 +122,7 @@ def _goes_on(held: _Row, text: str) -> bool:
 def _row(raw: str) -> _Row:
     ruled = _RULED.match(raw)
     if ruled:
-        return _Row(ruled[1], bulleted=False, depth=1)
+        return _Row(ruled[1] or ruled[2], bulleted=False, depth=1)
     marked = _MARKED.match(raw)
     if marked:
         return _Row(_plain(raw[marked.end() :]), bulleted=False, depth=len(marked[1]))
@@ -125,12 +130,12 @@ def _row(raw: str) -> _Row:
     if bold:
         return _Row(_plain(bold[1]), bulleted=False, depth=_BOLD_DEPTH)
     bullet = _BULLET.match(raw)
-    text = _plain(raw[bullet.end() :] if bullet else raw)
-    return _Row(text, bullet is not None, _COLON_DEPTH if not bullet and text.endswith(":") else None)
+    text = _plain(raw[bullet.end() :] if bullet else _COUNTED.sub("", raw))
+    return _Row(text, bullet is not None, _COLON_DEPTH if not bullet and text.endswith((":", COLON)) else None)
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s#+$", "", _EMPHASIS.sub("", text).strip()).strip("_ ")
+    return with_plain_marks(re.sub(r"\s#+$", "", _EMPHASIS.sub("", text).strip()).strip("_ "))
 
 
 def _heading(row: _Row, spoken: Tongue) -> tuple[Part, str] | None:
@@ -138,7 +143,7 @@ def _heading(row: _Row, spoken: Tongue) -> tuple[Part, str] | None:
     end = _END_OF_HEADING.search(row.text)
     head, rest = (row.text[: end.start()], row.text[end.end() :].strip()) if end else (row.text, "")
     words = tokens(_IN_BRACKETS.sub(" ", head))
-    if not words or len(words) > _HEADING_WORDS or head.rstrip().endswith("."):
+    if not words or size([word.text for word in words]) > _HEADING_WORDS or head.rstrip().endswith("."):
         return None
     part = _part(words, spoken, marked=row.depth is not None)
     return (part, rest) if part is not None else None
@@ -166,7 +171,7 @@ def _named_part(words: tuple[Token, ...], spoken: Tongue, *, marked: bool) -> Pa
 
 
 def _is_unknown_heading(row: _Row, *, listed: bool) -> bool:
-    if row.bulleted or len(row.text.split()) > (_HEADING_WORDS if row.depth is None else _LEAD_IN_WORDS):
+    if row.bulleted or size(row.text.split()) > (_HEADING_WORDS if row.depth is None else _LEAD_IN_WORDS):
         return False
     return row.depth is not None or (listed and row.text[:1].isupper() and row.text[-1:] not in ".!;,")
 

@@ -39,8 +39,11 @@ def language(text: str, words: tuple[Token, ...], bare: Requirement, tongue: Ton
 
 def languages(text: str, words: tuple[Token, ...], tongue: Tongue) -> Iterator[Hit]:
     """Names of languages that are spoken or written here: not "French cuisine", "polish the brass"."""
+    studied = {hit.first for hit in wordlists.sign("studied").all(words)}
     for at in range(len(words)):
         hit = _language_at(words, at)
+        if hit is not None and hit.last in studied:
+            continue
         if hit is None or (tongue.code in _CAPITALISED and not text[words[at].start].isupper()):
             continue
         sides = (at - 1, hit.last)

@@ -9,6 +9,7 @@ from app.matching.index import Index
 from app.matching.lexicon import language_forms
 from app.matching.model import Evidence, Finding, Judgement, Requirement
 from app.matching.normalize import key, texts, tokens, word_set
+from app.matching.scripts import with_plain_marks
 from parsers.model import SectionKind
 
 _ELSEWHERE = frozenset({SectionKind.SUMMARY, SectionKind.SKILLS, SectionKind.OTHER, SectionKind.CERTIFICATIONS})
@@ -122,6 +123,7 @@ def _level_near(index: Index, mention: Mention) -> int | None:
     for at in range(mention.first - 1, max(-1, mention.first - 3), -1):
         found = levels.language_level_at(words, at)
         between = entry.line.text[words[at].end : mention.start]
+        between = with_plain_marks(between)
         if levels.language_at(words, at) or "," in between or ";" in between:
             break
         if found is not None:

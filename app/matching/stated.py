@@ -40,8 +40,8 @@ _DONE_AT_WORK = frozenset(
 _SHOWS_TOO = {"shifts": ("night shifts",)}
 UNION = word_set("at be bg cy cz de dk ee es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk")
 """Members of the European Union: a citizen of it may work in each of them."""
-_YES = word_set("yes y true ja oui si sim agree")
-_NO = word_set("no n false nein non nao nee none")
+_YES = word_set("yes y true ja oui si sim agree \u662f \u6709 \u0646\u0639\u0645")
+_NO = word_set("no n false nein non nao nee none \u5426 \u65e0 \u6ca1 \u4e0d \u0644\u0627")
 _AFTER_PLACE = 3
 _WORDS_OF_AN_ADDRESS = 8
 _LETTERS_OF_A_CODE = 3

@@ -2,29 +2,14 @@
 
 import re
 from datetime import date
+from functools import cache
 
 from app.matching import lexicon
 from app.matching.normalize import tokens
+from app.matching.scripts import either
 
 _NEAR = 70
 """Characters behind a mention in which its end may be stated."""
-_UNTIL = re.compile(
-    r"""
-    (?:(?:valid|certified|current|good)\s+(?:to|until|till|thru|through)|expir(?:es|ed|y|ing|ation)(?:\s+date)?|exp\b\.?
-    |g\u00fcltig\s+bis|val\w+\s+hasta|caduca|v\u00e1lid\w+\s+at\u00e9|valable\s+jusqu\W?\s?(?:en|au|\u00e0)?
-    |valid[oa]\s+fino\s+al?|scade|geldig\s+tot)
-    [^\w;]{0,4}(?:(?:on|in|am|le|el|il|op|the)\s+)?
-    (?:
-      (?P<first>\d{1,2})[/.-](?P<second>\d{1,2})[/.-](?P<full>(?:20|19)?\d\d)(?!\d)
-    | (?P<iso>(?:19|20)\d\d)-(?P<iso_month>\d\d)(?:-\d\d)?
-    | (?P<month>\d{1,2})[/.-](?P<year>(?:20|19)?\d\d)(?!\d)
-    | (?:\d{1,2}\.?\s+(?:de\s+)?)?(?P<word>[^\W\d_]{3,10})\.?\s+(?:\d{1,2},\s*)?(?:de\s+)?
-      (?P<worded>(?:19|20)\d\d|\d\d(?!\d))
-    | (?P<alone>(?:19|20)\d\d)
-    )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 _MONTHS = {
     beginning: number
     for number, beginnings in enumerate(
@@ -56,11 +41,33 @@ def is_over(behind: str, as_of: date) -> bool:
     stands between is not said of this one.
     """
     near = behind[:_NEAR].split(";", 1)[0]
-    match = _UNTIL.search(near)
+    match = _until().search(near)
     if match is None or _another(near[: match.start()]):
         return False
     year, month = _end(match)
     return (year, month) < (as_of.year, as_of.month)
+
+
+@cache
+def _until() -> re.Pattern[str]:
+    return re.compile(
+        rf"""
+        (?:(?:valid|certified|current|good)\s+(?:to|until|till|thru|through)|expir(?:es|ed|y|ing|ation)(?:\s+date)?|exp\b\.?
+        |g\u00fcltig\s+bis|val\w+\s+hasta|caduca|v\u00e1lid\w+\s+at\u00e9|valable\s+jusqu\W?\s?(?:en|au|\u00e0)?
+        |valid[oa]\s+fino\s+al?|scade|geldig\s+tot|{either("valid until")})
+        [^\w;]{{0,4}}(?:(?:on|in|am|le|el|il|op|the)\s+)?
+        (?:
+          (?P<zh>(?:19|20)\d\d)\u5e74(?P<zh_month>\d{{1,2}})?
+        | (?P<first>\d{{1,2}})[/.-](?P<second>\d{{1,2}})[/.-](?P<full>(?:20|19)?\d\d)(?!\d)
+        | (?P<iso>(?:19|20)\d\d)-(?P<iso_month>\d\d)(?:-\d\d)?
+        | (?P<month>\d{{1,2}})[/.-](?P<year>(?:20|19)?\d\d)(?!\d)
+        | (?:\d{{1,2}}\.?\s+(?:de\s+)?)?(?P<word>[^\W\d_]{{3,10}})\.?\s+(?:\d{{1,2}},\s*)?(?:de\s+)?
+          (?P<worded>(?:19|20)\d\d|\d\d(?!\d))
+        | (?P<alone>(?:19|20)\d\d)
+        )
+            """,
+        re.IGNORECASE | re.VERBOSE,
+    )
 
 
 def _another(between: str) -> bool:
@@ -70,6 +77,8 @@ def _another(between: str) -> bool:
 
 
 def _end(match: re.Match[str]) -> tuple[int, int]:
+    if match["zh"]:
+        return int(match["zh"]), int(match["zh_month"] or _LAST_MONTH)
     if match["full"]:
         months = [int(part) for part in (match["first"], match["second"]) if int(part) <= _LAST_MONTH]
         return _year(match["full"]), max(months, default=_LAST_MONTH)

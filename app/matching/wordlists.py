@@ -1,4 +1,4 @@
-"""The word lists of postings, from their tables: finders that know their phrases in all seven languages."""
+"""The word lists of postings, from their tables: finders that know their phrases in all nine languages."""
 
 from functools import cache
 

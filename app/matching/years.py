@@ -19,7 +19,8 @@ from parsers.model import SectionKind
 
 _MONTHS = 12
 _CLAIM = re.compile(
-    r"\b(\d{1,2})\s*\+?\s*(?:years?|yrs?|Jahren?|ans|ann\u00e9es|a\u00f1os|anni|jaar|anos)\b", re.IGNORECASE
+    r"\b(\d{1,2})\s*\+?\s*(?:years?|yrs?|Jahren?|ans|ann\u00e9es|a\u00f1os|anni|jaar|anos)\b|(\d{1,2})\s*(?:\u5e74|\u0633\u0646\u0648\u0627\u062a|\u0633\u0646\u0629|\u0639\u0627\u0645)",
+    re.IGNORECASE,
 )
 _ROLES_QUOTED = 40
 _ROLES_SPELLED_OUT = 8
@@ -158,6 +159,6 @@ def _claim(requirement: Requirement, index: Index, as_of: date) -> Evidence | No
             for mention in _plain(index, term, as_of):
                 entry = mention.entry
                 match = _CLAIM.search(entry.line.text)
-                if match and int(match[1]) >= (requirement.amount or 0):
+                if match and int(match[1] or match[2]) >= (requirement.amount or 0):
                     return quoting.whole(entry.line, entry.section, term, "claim")
     return None

@@ -36,8 +36,19 @@ def test_ligatures_and_wide_letters_are_levelled_but_quoted_as_written():
     assert line[second.start : second.end] == "\uff33\uff31\uff2c"
 
 
-def test_signs_without_spaces_are_one_token_each():
-    assert words("熟悉SQL") == ["熟", "悉", "sql"]
+def test_signs_without_spaces_are_one_token_each_but_for_the_little_words():
+    assert words("焊接SQL") == ["焊", "接", "sql"]
+    assert words("熟悉焊接3年以上") == ["熟悉", "焊", "接", "3", "年", "以上"]
+
+
+def test_a_latin_word_ends_where_signs_begin():
+    assert words("精通C++与Node.js开发") == ["精通", "c++", "与", "node.js", "开", "发"]
+
+
+def test_arabic_words_lose_marks_and_article_and_their_and_is_a_word():
+    assert words("والمُحاسبة المالية") == words("و محاسبة مالية")
+    assert words("وظيفة") == ["وظيفه"]
+    assert words("٣ سنوات") == ["3", "سنوات"]
 
 
 def test_inflection_is_levelled_but_not_the_meaning():

@@ -53,6 +53,14 @@ def test_a_short_text_is_in_the_language_expected():
 
 
 def test_a_text_is_readable_if_most_letters_are_latin():
-    assert tongue.readable("Größe, naïve, ação: 12")
-    assert not tongue.readable("精通")
-    assert not tongue.readable("")
+    english = tongue.tongues()["en"]
+    assert tongue.readable("Größe, naïve, ação: 12", english)
+    assert not tongue.readable("精通", english)
+    assert not tongue.readable("", english)
+
+
+def test_a_chinese_text_is_readable_if_its_letters_are_chinese_and_latin_ones():
+    chinese = tongue.of(tokens("精通Java和SQL"))
+    assert chinese.code == "zh"
+    assert tongue.readable("精通Java和SQL", chinese)
+    assert not tongue.readable("経験のある方", chinese)

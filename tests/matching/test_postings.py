@@ -10,8 +10,12 @@ import pytest
 from app.matching.requirements import read_requirements
 
 FOLDER = Path(__file__).parent / "postings"
-CHINESE = "数据分析师\n\n任职要求:\n- 三年以上数据分析经验\n- 精通SQL,熟练使用Python\n- 英语流利\n"
-ARABIC = "صيدلي سريري\n\nالمتطلبات:\n- بكالوريوس صيدلة\n- خبرة ثلاث سنوات\n"  # noqa: RUF001 - it is Arabic
+UNREAD = [
+    "データアナリスト\n\n応募資格:\n- データ分析の経験3年以上\n- SQLの知識\n",
+    "數據分析師\n\n任職要求:\n- 三年以上數據分析經驗\n- 熟練使用Python\n",
+    "تحلیلگر داده\n\nشرایط احراز:\n- سه سال سابقه کار\n- آشنایی با پایگاه داده\n",  # noqa: RUF001 - Persian
+    "Бухгалтер\n\nТребования:\n- Опыт работы от 3 лет\n- Знание 1С\n",  # noqa: RUF001 - it is Russian
+]
 
 
 def row(each):
@@ -38,6 +42,6 @@ def test_every_word_shown_stands_in_the_posting(path):
         assert each.source in text
 
 
-@pytest.mark.parametrize("text", [CHINESE, ARABIC])
+@pytest.mark.parametrize("text", UNREAD, ids=["Japanese", "traditional Chinese", "Persian", "Russian"])
 def test_a_script_that_is_not_read_gives_no_requirement_at_all(text):
     assert read_requirements("", text) == ()

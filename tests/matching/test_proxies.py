@@ -49,3 +49,14 @@ def test_what_is_no_proxy(text):
 
 def test_a_wording_is_named_once():
     assert len(warnings("Digital native wanted.\nYou are a digital native.")) == 1
+
+
+def test_chinese_and_arabic_wordings_are_proxies_too():
+    chinese = warnings("要求: 35岁以下, 应届毕业生优先, 附照片")
+    assert [(each.about, each.quote) for each in chinese] == [
+        ("age", "岁以下"),
+        ("graduate", "应届毕业生"),
+        ("photo", "附照片"),
+    ]
+    arabic = warnings("حديثي التخرج مع صورة شخصية")
+    assert [each.about for each in arabic] == ["graduate", "photo"]
