@@ -106,7 +106,7 @@ class Document:
     """A file as read, in reading order; what is ``hidden`` gets no credit in a match.
 
     ``remarks`` say what was left out or how the file was rescued. ``unread`` are pages that are pictures, in which no
-    text was recognised: whatever is not found in the document may stand there.
+    text was recognised or one that is often misread: whatever is not found in the document may stand there.
     """
 
     media_type: str

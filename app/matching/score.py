@@ -123,4 +123,6 @@ def _aside(unscored: int, conflict: bool) -> str:  # noqa: FBT001 - private, cal
 
 
 _NOT_COMPARED = "Not compared: there was too much text."
-_PAGES_UNREAD = "Pages of the resume are pictures that could not be read, so what was not found may stand there."
+_PAGES_UNREAD = (
+    "Pages of the resume are pictures that could not be read with certainty, so what was not found may stand there."
+)
