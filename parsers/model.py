@@ -15,7 +15,10 @@ Box = tuple[float, float, float, float]
 
 
 class SectionKind(StrEnum):
-    """What a part of a resume is about. HEADER is all that stands before the first heading: name and contact."""
+    """What a part of a resume is about.
+
+    HEADER is name and contact: what stands before the first heading, and a name in large letters behind a sidebar.
+    """
 
     HEADER = "header"
     SUMMARY = "summary"
@@ -125,7 +128,7 @@ class Document:
 class Section:
     """Lines ``first`` to ``last``, both included; ``first`` is the heading itself, if there is one.
 
-    ``heading`` is None for the part before any heading.
+    ``heading`` is None for the part before any heading, and for the name behind a sidebar that is read first.
     """
 
     kind: SectionKind
