@@ -28,8 +28,11 @@ _FIELDS = (
     "skills P",
 )  # fmt: skip
 _FORMATS = {"authored-docx": "DOCX", "converted-office": "converted", "scanned": "scanned"}
-_CUT_OFF = ("basics.email", "basics.phone", "education", "certificates", "languages", "skills")
-_FIRST_PAGE_ONLY = {"d03__jsonresume-jacrys__scan": _CUT_OFF}
+_BEHIND = ("certificates", "languages", "skills")
+_FIRST_PAGE_ONLY = {
+    "d03__jsonresume-jacrys__scan": ("basics.email", "basics.phone", "education", *_BEHIND),
+    "d14__jsonresume-even__photo": _BEHIND,
+}
 """Scans that hold the first of two pages, with the fields of their truth that stand on the other."""
 
 _HERE = Path(__file__).resolve().parent.parent

@@ -15,7 +15,10 @@ Box = tuple[float, float, float, float]
 
 
 class SectionKind(StrEnum):
-    """What a part of a resume is about. HEADER is all that stands before the first heading: name and contact."""
+    """What a part of a resume is about.
+
+    HEADER is name and contact: what stands before the first heading, and a name in large letters behind a sidebar.
+    """
 
     HEADER = "header"
     SUMMARY = "summary"
@@ -106,7 +109,7 @@ class Document:
     """A file as read, in reading order; what is ``hidden`` gets no credit in a match.
 
     ``remarks`` say what was left out or how the file was rescued. ``unread`` are pages that are pictures, in which no
-    text was recognised: whatever is not found in the document may stand there.
+    text was recognised or one that is often misread: whatever is not found in the document may stand there.
     """
 
     media_type: str
@@ -125,7 +128,7 @@ class Document:
 class Section:
     """Lines ``first`` to ``last``, both included; ``first`` is the heading itself, if there is one.
 
-    ``heading`` is None for the part before any heading.
+    ``heading`` is None for the part before any heading, and for the name behind a sidebar that is read first.
     """
 
     kind: SectionKind

@@ -72,10 +72,10 @@ def _made(make: Callable[[], Document], reader: str) -> Resume | Unreadable:
 def _noted(document: Document) -> Document:
     """With what a reviewer should know of it."""
     remarks = document.remarks
-    if document.unread:
-        numbers = ", ".join(map(str, document.unread[:_LISTED])) + (
-            " and more" if len(document.unread) > _LISTED else ""
-        )
+    read = {line.page for line in document.lines}
+    unread = [page for page in document.unread if page not in read]
+    if unread:
+        numbers = ", ".join(map(str, unread[:_LISTED])) + (" and more" if len(unread) > _LISTED else "")
         remarks += (f"pages that are pictures of text and were not read: {numbers}",)
     return replace(document, notices=(*document.notices, *about(document)), remarks=remarks)
 

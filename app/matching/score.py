@@ -136,4 +136,6 @@ def _aside(unscored: int, conflict: bool) -> str:  # noqa: FBT001 - private, cal
 
 _NOT_COMPARED = "Not compared: there was too much text."
 _UNKNOWN_WORDS = "Only words of the posting that the tables do not know were missed; a person has to look."
-_PAGES_UNREAD = "Pages of the resume are pictures that could not be read, so what was not found may stand there."
+_PAGES_UNREAD = (
+    "Pages of the resume are pictures that could not be read with certainty, so what was not found may stand there."
+)

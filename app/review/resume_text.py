@@ -5,12 +5,12 @@ Blind until the decision, and on the server: header lines do not travel, so ther
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.matching.masked import contact_ranges, covered
 from app.store.models import Resume as ResumeRow
-from parsers.model import Resume, SectionKind
+from parsers.model import Project, Resume, Role, SectionKind
 from parsers.wire import Garbled, decode
 
 COVER = "\N{FULL BLOCK}"
@@ -48,7 +48,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line of the resume in pieces. ``heading`` opens a section; ``new_page`` is set on the first of each page."""
+    """A line of the resume in pieces, with those behind it that go on with the same item of a list.
+
+    ``number`` is that of the first. ``heading`` opens a section; ``new_page`` is set on the first of each page.
+    """
 
     number: int
     page: int
@@ -107,14 +110,18 @@ def shown(resume: Resume, quotes: Sequence[Quote], *, blind: bool) -> ResumeText
     for quote in quotes:
         if quote.mark:
             by_line.setdefault(quote.line, []).append(quote)
-    lines, page = [], 0
+    further = _further_lines(resume)
+    lines: list[ShownLine] = []
     for line in document.lines:
         if line.number in withheld:
             continue
         text = covered(line.text, private.get(line.number, ()), COVER)
         pieces = tuple(_pieces(text, by_line.get(line.number, [])))
-        lines.append(ShownLine(line.number, line.page, pieces, line.number in headings, line.bullet, line.page != page))
-        page = line.page
+        new_page = not lines or lines[-1].page != line.page
+        if line.number in further and lines and not new_page:
+            lines[-1] = replace(lines[-1], pieces=(*lines[-1].pieces, *_tie(lines[-1]), *pieces))
+        else:
+            lines.append(ShownLine(line.number, line.page, pieces, line.number in headings, line.bullet, new_page))
     return ResumeText(
         lines=tuple(lines),
         pages=document.pages,
@@ -144,6 +151,19 @@ def header_lines(resume: Resume) -> frozenset[int]:
         if section.kind is SectionKind.HEADER
         for number in range(section.first, section.last + 1)
     )
+
+
+def _further_lines(resume: Resume) -> frozenset[int]:
+    """Numbers of the lines that go on with the item of a list that the line before them belongs to."""
+    fields = resume.fields
+    entries: tuple[Role | Project, ...] = (*fields.work, *fields.volunteer, *fields.projects)
+    items = [sorted({span.line for span in item.spans}) for entry in entries for item in entry.bullets]
+    return frozenset(line for item in items for above, line in pairwise(item) if line == above + 1)
+
+
+def _tie(line: ShownLine) -> tuple[Piece, ...]:
+    """What stands between two lines of one item: nothing where the first ends within a word."""
+    return () if line.pieces and line.pieces[-1].text.endswith("-") else (Piece(" "),)
 
 
 def _pieces(text: str, quotes: Iterable[Quote]) -> Iterable[Piece]:

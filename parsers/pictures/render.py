@@ -15,6 +15,7 @@ from PIL import Image, ImageFilter, ImageOps
 
 from parsers import sniff
 from parsers.model import Unreadable
+from parsers.pictures.areas import with_dark_text
 from parsers.pictures.level import askew, levelled
 from parsers.pictures.picture import MAX_PAGES, MAX_PIXELS, MAX_POINTS, Picture, encode
 from parsers.pictures.rules import without_rules
@@ -30,8 +31,9 @@ _SHORT_SIDE = 595.3
 """Points: a picture does not say reliably how large its paper was, so its short side is taken to be A4's."""
 
 _MAX_ENLARGED = 3.0
-_SOFTLY = 1.0
-"""Radius in pixels by which black and white dots are blurred: greys drawn with dots, as by fax, become greys again."""
+_SOFTLY, _DOT = 2.1, 1.0
+"""Radius in pixels as drawn, but as sent at least, by which black and white dots are blurred: greys drawn with dots, as
+by fax, become greys again."""
 
 _POINTS_PER_INCH = 72
 _UNEVEN = 1.2
@@ -90,7 +92,7 @@ def _page(data: bytes, options: Mapping[str, int]) -> Picture:
 def _picture(drawn: Image.Image, number: int, pages: int, wide: float, high: float) -> Picture:
     grey = drawn.mode == "L"
     fall = askew(drawn) if grey else 0.0
-    plain = without_rules(levelled(drawn, fall)) if grey else drawn
+    plain = without_rules(with_dark_text(levelled(drawn, fall))) if grey else drawn
     return Picture(number, pages, drawn.width, drawn.height, wide, high, grey, plain.tobytes(), fall)
 
 
@@ -119,7 +121,7 @@ def _image(data: bytes, options: Mapping[str, int]) -> Picture:
     scale = _scale(wide, high, min(_MAX_ENLARGED / points, options["dpi"] / _POINTS_PER_INCH), options)
     size = max(1, round(wide * scale)), max(1, round(high * scale))
     if options["words"] and _two_toned(plain):
-        plain = plain.filter(ImageFilter.GaussianBlur(_SOFTLY))
+        plain = plain.filter(ImageFilter.GaussianBlur(max(_DOT, _SOFTLY * plain.width / size[0])))
     drawn = plain.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0).rotate(-options["turn"], expand=True)
     if options["turn"] % 180:
         wide, high = high, wide

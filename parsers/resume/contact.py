@@ -104,7 +104,8 @@ def _label(document: Document, named: Named, taken: _Taken) -> Field | None:
     for line in document.lines[first : first + _NEAR + 1]:
         if heading(line.text) is not None:
             return None
-        whole = cells.flow(document, cells.cells(line)).field(0, len(line.text))
+        flow = cells.flow(document, cells.cells(line))
+        whole = flow.field(0, len(flow.text))  # shorter than the line where a gap follows a hyphen
         if whole is None or taken.meets(line.number, 0, len(line.text)) or furniture(line) or _is_name(whole, named):
             continue
         if surely_place(whole.text) or label_end(whole.text):

@@ -19,6 +19,12 @@ _LIKELY = 3
 _UNKNOWN = 5
 """Words of a heading that is not in the lists."""
 
+_DISPLAY = 1.3
+"""How many times larger than all else the name is set, where it stands behind a sidebar."""
+
+_CONTACT = 5
+"""Lines of a name with all that belongs to it, at most."""
+
 _Look = tuple[float, bool, int, int, bool]
 _Known = tuple[Line, SectionKind]
 
@@ -32,6 +38,8 @@ def sections(lines: Sequence[Line]) -> tuple[Section, ...]:
     known = _without_labels(_without_groups(_not_text(known, lines, usual)))
     known = _work_somewhere(sorted(known + _unknown(known, lines, usual), key=lambda each: each[0].number), lines)
     starts = [(line.number, kind, True) for line, kind in known]
+    starts += [(title, SectionKind.HEADER, False) for title in _title(lines, [number for number, _, _ in starts])]
+    starts.sort()
     if not starts or starts[0][0] > lines[0].number:
         starts.insert(0, (lines[0].number, SectionKind.HEADER, False))
     ends = [first - 1 for first, _, _ in starts[1:]] + [lines[-1].number]
@@ -39,6 +47,20 @@ def sections(lines: Sequence[Line]) -> tuple[Section, ...]:
         Section(kind, first if headed else None, first, last)
         for (first, kind, headed), last in zip(starts, ends, strict=True)
     )
+
+
+def _title(lines: Sequence[Line], headed: Sequence[int]) -> list[int]:
+    """The number of the name in large letters behind a sidebar that was read first: its last section ends above it.
+
+    Nothing but a title and a contact stands between the name and the next of the ``headed`` lines.
+    """
+    name = max(lines, key=lambda line: line.size)
+    rest = max((line.size for line in lines if line is not name), default=0.0)
+    if not 0 < _DISPLAY * rest <= name.size or len(name.text.split()) > _UNKNOWN or re.search(r"\d", name.text):
+        return []
+    before, after = [n for n in headed if n < name.number], [n for n in headed if n > name.number]
+    near = before and after and after[0] - name.number <= _CONTACT and name.number not in headed
+    return [name.number] if near else []
 
 
 def heading(text: str) -> SectionKind | None:

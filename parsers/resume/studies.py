@@ -1,10 +1,10 @@
 """Entries of the education: degree, area, school and dates."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from parsers.model import Document, Field, Section, SectionKind, Study
+from parsers.model import Document, Field, Line, Section, SectionKind, Study
 from parsers.resume.entries import Entry, entries
 from parsers.resume.heads import Head, Signs, goes_on, told_apart
 from parsers.resume.pieces import Piece, comma_cuts, field
@@ -17,6 +17,9 @@ _WHOLE = re.compile(r"laurea|dottorato|specializzazione|qualifica", re.IGNORECAS
 _AREA = -0.2
 _NO_PLACE = 0.7
 """A study has a place less often than an area."""
+
+_PERHAPS_PLACE, _SAME_HEIGHT = 0.5, 2.0
+"""A mark below which nothing speaks for a place; points."""
 
 _NO_GRADE = 4.0
 _GRADE = re.compile(
@@ -41,7 +44,7 @@ def studies(document: Document, sections: tuple[Section, ...]) -> tuple[Study, .
     signs = Signs(_degree, _school, lambda text: place(text) - _NO_PLACE, again=_AREA)
     heads = told_apart([[_without_tie(piece) for piece in entry.head] for entry in found], signs)
     told = [(entry, _bare(head)) for entry, head in zip(found, heads, strict=True)]
-    return tuple(_study(entry, head) for entry, head in told if _named(entry, head))
+    return tuple(_study(entry, _with_area(head, place)) for entry, head in told if _named(entry, head))
 
 
 def _named(entry: Entry, head: Head) -> bool:
@@ -53,6 +56,29 @@ def _named(entry: Entry, head: Head) -> bool:
 
 def _bare(head: Head) -> Head:
     return replace(head, what=tuple(map(_without_tie, head.what)), who=tuple(map(_without_tie, head.who)))
+
+
+def _with_area(head: Head, place: Callable[[str], float]) -> Head:
+    """``Garden City TAFE, Fitting and Turning`` beside a column of degrees: what is no place is the area."""
+    if len(head.what) != 1 or len(head.who) != 1:
+        return head
+    (degree,), (school,) = head.what, head.who
+    commas = comma_cuts(school.text)
+    if len(commas) != 1 or not _in_column_beside(degree.line, school.line):
+        return head
+    name = school.cut(school.start, school.start + commas[0])
+    area = school.cut(school.start + commas[0] + 1, school.end)
+    several = len(area.text.split()) > 1  # one word may be a town that nobody knows
+    if several and place(area.text) < _PERHAPS_PLACE and school_sign(name.text) > 0 >= school_sign(area.text):
+        return replace(head, what=(degree, area), who=(name,))
+    return head
+
+
+def _in_column_beside(left: Line, line: Line) -> bool:
+    """Whether two lines begin at the same height, one in a column of its own."""
+    if left.box is None or line.box is None or left.page != line.page:
+        return False
+    return left.box[2] <= line.box[0] and abs(left.box[1] - line.box[1]) <= _SAME_HEIGHT
 
 
 def _study(entry: Entry, head: Head) -> Study:

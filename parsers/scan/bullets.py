@@ -51,6 +51,7 @@ def _begins_item(line: list[Word]) -> bool:
         return False
     if all(character in _SIGNS for character in first.text):
         return True
-    wide, high, white = first.wide / size, first.high / size, (line[1].left - first.right) / size
+    text = next((word for word in line[1:] if any(map(str.isalnum, word.text))), line[1])
+    wide, high, white = first.wide / size, first.high / size, (text.left - first.right) / size
     shaped = max(wide, high) <= _LARGEST and _ROUND[0] <= wide / high <= _ROUND[1]
     return shaped and white >= (_FAR_APART if first.text.isalnum() else _APART)

@@ -22,12 +22,19 @@ _ELEMENT = re.compile(
     rf"|<span class='ocrx_word'[^>]*?{_BOX}; x_wconf (\d{{1,3}})[^>]*>([^\n]*?)</span>"
 )
 _TAG = re.compile(r"<[^<>]*>")
+_MARKS_OF_DIRECTION = {0x200E: None, 0x200F: None}
 _FULL = 100
 _ASCENDER, _CAPITAL, _LOW, _BELOW = 0.75, 0.7, 0.52, 0.21
 """Heights of ``d``, ``D`` and ``a`` above the baseline, and of ``p`` below, in the usual fonts for a size of 1."""
 
+_ARABIC, _WHOLE = ("\u0621", "\u064a"), 1.05
+"""Letters that reach far above and below the line, and the height of their words."""
+
 _TALL, _DEEP = frozenset("bdfhijkl()[]{}|/@"), frozenset("gpqyj()[]{}|@")
 _HIGH = frozenset("t0123456789" + string.ascii_uppercase)
+_DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2026.~=")
+_FLATTEST = 3
+"""How many times wider than high a letter may be, with the white behind it; what is flatter, and no dash, is a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +76,13 @@ class Word:
 
 
 def words(page: str) -> list[Word]:
-    """The words of one page in the program's order; what makes no sense is skipped."""
-    return [word for _, line in groupby(_words(page), key=lambda word: word.line) for word in _sized(list(line))]
+    """The words of one page in the program's order; what makes no sense is skipped, and so is what is left of rules."""
+    found = [word for word in _words(page) if not _is_rule(word)]
+    return [word for _, line in groupby(found, key=lambda word: word.line) for word in sized(list(line))]
+
+
+def _is_rule(word: Word) -> bool:
+    return word.wide > _FLATTEST * len(word.text) * word.high and not _DASHES.issuperset(word.text)
 
 
 def _words(page: str) -> list[Word]:
@@ -93,8 +105,8 @@ def confidence(found: list[Word]) -> float:
     return sum(w * word.confidence for w, word in zip(weights, found, strict=True)) / total if total else 0.0
 
 
-def _sized(line: list[Word]) -> list[Word]:
-    """The words of a line, whose size is told by how high they are for their letters: the program only guesses it."""
+def sized(line: list[Word]) -> list[Word]:
+    """The words of a line or of a part of one, with the size that their heights tell: the program only guesses it."""
     heights = [word.high / share for word in line if (share := _height(word.text))]
     if not heights:
         return line
@@ -107,6 +119,8 @@ def _height(text: str) -> float:
     letters = {letter: unicodedata.normalize("NFD", letter) for letter in text}
     if any(letter.isupper() and len(plain) > 1 for letter, plain in letters.items()):
         return 0.0
+    if any(_ARABIC[0] <= letter <= _ARABIC[1] for letter in text):
+        return _WHOLE
     plain = {letter if len(parts) == 1 else "i" for letter, parts in letters.items()}
     if not any(letter.isascii() and letter.isalnum() for letter in plain):
         return 0.0
@@ -123,7 +137,7 @@ def _line(number: int, parts: tuple[str, ...]) -> Line | None:
 
 def _word(line: Line, parts: tuple[str, ...]) -> Word | None:
     left, top, right, bottom, sure = map(int, parts[:5])
-    text = html.unescape(_TAG.sub("", parts[5])).strip()
+    text = html.unescape(_TAG.sub("", parts[5])).translate(_MARKS_OF_DIRECTION).strip()
     if not text or sure > _FULL or not (left < right <= _MAX_PLACE and top < bottom <= _MAX_PLACE):
         return None
     return Word(line, left, top, right, bottom, sure, text)

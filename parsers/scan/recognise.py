@@ -23,9 +23,17 @@ _TURNS = (0, 90, 270, 180)
 _SURE = 2.0
 """From this confidence on tesseract's word is taken for how a page is turned; its lowest right ones are above 7."""
 
-_SCRIPT = re.compile(rb"Orientation confidence: (\d{1,6}\.\d).*Script: ([A-Z][A-Za-z]{2,20})\b", re.DOTALL)
+_LIES = re.compile(
+    rb"Rotate: (0|90|180|270)\b.*Orientation confidence: (\d{1,6}\.\d).*Script: ([A-Z][A-Za-z]{2,20})\b", re.DOTALL
+)
 _LATIN = "Latin"
-_TURN = re.compile(rb"Rotate: (90|180|270)\b.*Orientation confidence: (\d{1,6}\.\d)", re.DOTALL)
+_OF_SCRIPT = {"Arabic": "ara", "Han": "chi_sim"}
+"""The data that a page in another script is read with; with it a page in Latin letters is read worse and slower.
+
+Such pages are read with many faults of which tesseract is sure: so a person looks
+wherever something is not found in them.
+"""
+
 _MOST = 1_000
 """Pages that are counted."""
 
@@ -44,12 +52,13 @@ class Ocr:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """One page as recognised; ``hocr`` is what the program says."""
+    """One page as recognised; ``hocr`` is what the program says, whose confidence tells little where ``doubtful``."""
 
     drawn: Picture
     turn: int
     hocr: bytes
     score: Score
+    doubtful: bool = False
 
 
 def recognise(
@@ -104,6 +113,7 @@ def _packed(read: list[_Read], asked: tuple[int, ...], media_type: str) -> bytes
             "scale": page.drawn.points_wide / page.drawn.wide,
             "turn": page.turn,
             "askew": page.drawn.askew,
+            "doubtful": page.doubtful,
             "hocr": page.hocr.decode("utf-8", "replace"),
         }
         for page in read
@@ -124,34 +134,32 @@ class _Page:
 
     def read(self) -> _Read | Unreadable:
         """Its words: read as it lies, or turned to where that succeeds, and again in its language. Raises Overrun."""
-        best = self._upright()
-        if isinstance(best, Unreadable):
-            return best
-        again = self._recognise(best.drawn, best.turn, self._languages(best.score.language))
-        best = max(best, again, key=lambda one: one.score.confidence)
-        if best.score.confidence < CONFIDENT:
-            return self._by_script(best)
-        return best
-
-    def _by_script(self, unclear: _Read) -> _Read | Unreadable:
-        """What could not be read, or why, where its script tells."""
-        found = _SCRIPT.search(self._run(unclear.drawn, "--psm", "0", "-l", "osd"))
-        if not found or float(found[1]) < _SURE or found[2].decode() == _LATIN:
-            return unclear
-        script = found[2].decode()
-        return Unreadable(f"The picture seems to show {script} script, for which tesseract has no language data here.")
-
-    def _upright(self) -> _Read | Unreadable:
-        best: _Read | None = None
         first = self._draw(0)
         if isinstance(first, Unreadable):
             return first
-        guess = self._guess(first)
+        guess, script = self._lies(first)
+        latin = script in ("", _LATIN)
+        other = _OF_SCRIPT.get(script, "")
+        known = other in self.program.languages
+        best = self._upright(first, guess, self._with_english(other) if known else self._first_languages())
+        if isinstance(best, Unreadable):
+            return best
+        if not known:
+            again = self._recognise(best.drawn, best.turn, self._languages(best.score.language))
+            best = max(best, again, key=lambda one: one.score.confidence)
+        if best.score.confidence >= CONFIDENT or latin:
+            return replace(best, doubtful=not latin)
+        return Unreadable(
+            f"The picture seems to show {script} script, which the language data of tesseract cannot read."
+        )
+
+    def _upright(self, first: Picture, guess: int, languages: tuple[str, ...]) -> _Read | Unreadable:
+        best: _Read | None = None
         for turn in sorted(_TURNS, key=lambda turn: turn != guess):
             drawn = first if turn == 0 else self._draw(turn)
             if isinstance(drawn, Unreadable):
                 return drawn
-            read = self._recognise(drawn, turn, self._first_languages())
+            read = self._recognise(drawn, turn, languages)
             best = max(best or read, read, key=lambda one: one.score.confidence)
             if best.score.confidence >= CONFIDENT:
                 break
@@ -159,22 +167,28 @@ class _Page:
 
     def _first_languages(self) -> tuple[str, ...]:
         """One will do to tell how a page lies and, by its small words, in which language it is."""
-        return (_ENGLISH,) if _ENGLISH in self.program.languages else self.program.languages
+        return (_ENGLISH,) if _ENGLISH in self.program.languages else self._latin()
+
+    def _latin(self) -> tuple[str, ...]:
+        """All but those of ``_OF_SCRIPT``, unless there are no others."""
+        latin = tuple(name for name in self.program.languages if name not in _OF_SCRIPT.values())
+        return latin or self.program.languages
 
     def _languages(self, told: str) -> tuple[str, ...]:
         """That of the page with English for its addresses; all for names on English pages, or where it is not clear."""
-        if told == _ENGLISH or told not in self.program.languages:
-            return self.program.languages
-        return (told, *self._first_languages()) if _ENGLISH in self.program.languages else (told,)
+        return self._latin() if told == _ENGLISH or told not in self._latin() else self._with_english(told)
+
+    def _with_english(self, language: str) -> tuple[str, ...]:
+        return (language, _ENGLISH) if _ENGLISH in self.program.languages else (language,)
 
     def _draw(self, turn: int) -> Picture | Unreadable:
         options = {"page": self.number, "dpi": _DPI, "pixels": _PIXELS, "words": 1, "turn": turn}
         return quarantine.ask("picture", self.data, self.limits, picture.decode, **options)
 
-    def _guess(self, drawn: Picture) -> int:
-        """Clockwise, what would bring the page upright; 0 where the program does not know."""
-        found = _TURN.search(self._run(drawn, "--psm", "0", "-l", "osd"))
-        return int(found[1]) if found and float(found[2]) >= _SURE else 0
+    def _lies(self, drawn: Picture) -> tuple[int, str]:
+        """Clockwise, what would bring the page upright, and its script; 0 and none where the program does not know."""
+        found = _LIES.search(self._run(drawn, "--psm", "0", "-l", "osd"))
+        return (int(found[1]), found[3].decode()) if found and float(found[2]) >= _SURE else (0, "")
 
     def _recognise(self, drawn: Picture, turn: int, languages: tuple[str, ...]) -> _Read:
         hocr = self._run(drawn, "--psm", "3", "-l", "+".join(languages), "hocr")

@@ -7,6 +7,7 @@ for the reading; the boxes of its lines are where they stand on the picture as s
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -18,18 +19,17 @@ from parsers.lines import Lines
 from parsers.model import Box, Document
 from parsers.pdf.glyphs import Glyph
 from parsers.pdf.layout.book import Book
+from parsers.pdf.layout.direction import read_from_the_right
 from parsers.pdf.layout.lines import PageLine
 from parsers.pdf.layout.page import lines
 from parsers.refusal import CannotRead
 from parsers.scan import hocr
 from parsers.scan.bullets import BULLET, marked
 from parsers.scan.hocr import Word
+from parsers.scan.noise import is_noise, is_speck, within_frame
 from parsers.scan.score import CONFIDENT
 
-VERSION = "2"
-
-_NOISE = 40.0
-"""A word without letters and digits, or a lone one, that is less sure than this is a speck, a line or a photo."""
+VERSION = "3"
 
 _CELL_GAP, _CHIP_GAP, _WORDS = 1.2, 0.62, 6
 """White wider than this share of the line's size may part columns; in a line of few words less parts the items of a
@@ -41,14 +41,11 @@ _SIGN_REACH = 4.0
 _YEAR = re.compile(r"(?:19|20)\d\d")
 """Behind it a dash is often taken for two."""
 
-_FEW, _SMALL = 2, 0.6
-"""Letters of a speck, and its size as a share of the usual one."""
-
 _NARROWEST = 0.2
 """Of a space, as a share of the line's size."""
 
-_NEAR = 0.92
-"""Sizes that differ less than this are one."""
+_NEAR, _NEARER = 0.92, 0.96
+"""Sizes that differ less than this from the usual one are that, and those that differ less from another that."""
 
 _DESCENT = 0.22
 """Of the size: how far the box of a glyph reaches below the baseline."""
@@ -66,7 +63,9 @@ def document(data: bytes) -> Document:
     if not read:
         raise CannotRead("The text in the picture is not clear enough to be read with confidence.")
     made = pdf.read(file, read) if file else _document(scan, read)
-    unread = {*made.unread, *(number for number in scan["asked"] if number not in read and number <= made.pages)}
+    doubtful = {page["number"] for page in scan["pages"] if page["doubtful"]}
+    missed = {number for number in scan["asked"] if number not in read and number <= made.pages}
+    unread = {*made.unread, *missed, *doubtful}
     return replace(made, unread=tuple(sorted(unread)), remarks=(*_remarks(scan), *made.remarks))
 
 
@@ -87,16 +86,21 @@ def _document(scan: dict[str, Any], read: Mapping[int, list[PageLine]]) -> Docum
 def _remarks(scan: dict[str, Any]) -> list[str]:
     remarks = ["the text was recognised in a picture, so single letters may be wrong"]
     turned = [page for page in scan["pages"] if page["turn"]]
+    remarks += [
+        f"page {page['number']} is in a script that is often misread" for page in scan["pages"] if page["doubtful"]
+    ]
     return remarks + [f"page {page['number']} was turned by {page['turn']} degrees" for page in turned]
 
 
 def _read(words: list[Word], page: dict[str, Any]) -> list[PageLine]:
     """Lines in reading order, with boxes in points."""
     usual = median([word.line.size for word in words]) if words else 0.0
-    rows = [marked(list(group)) for _, group in groupby(words, key=lambda word: word.line)]
-    kept = [[word for word in row if not _is_noise(word)] for row in rows if not _is_speck(row, usual)]
-    cells = [cell for row in kept if row for cell in _cells(row)]
-    glyphs = [glyph for cell in cells for glyph in _glyphs(cell, usual, float(page["scale"]))]
+    rows = [within_frame(_from_left(list(group))) for _, group in groupby(words, key=lambda word: word.line)]
+    lines_of_words = [marked(row) for row in rows if row]
+    kept = [[word for word in row if not is_noise(word)] for row in lines_of_words if not is_speck(row, usual)]
+    cells = [hocr.sized(cell) for row in kept if row for cell in _cells(row)]
+    common = _common([word for cell in cells for word in cell], usual)
+    glyphs = [glyph for cell in cells for glyph in _glyphs(cell, common[cell[0].line.size], float(page["scale"]))]
     read = lines(glyphs)
     for line in read:
         box = _askew(line.box, page)
@@ -105,19 +109,28 @@ def _read(words: list[Word], page: dict[str, Any]) -> list[PageLine]:
     return read
 
 
-def _is_noise(word: Word) -> bool:
-    """Frames, rules, specks and photos are recognised as marks, or as very large or flat words."""
-    marks = sum(not character.isalnum() for character in word.text)
-    doubtful = word.text != BULLET and (marks == len(word.text) or (len(word.text) == 1 and not word.text.isdigit()))
-    flat = len(word.text) > 1 and word.high > 4 * word.wide
-    return flat or (doubtful and word.confidence < _NOISE)
+def _from_left(line: list[Word]) -> list[Word]:
+    """The words of a line as they stand on the page: the program gives those of an Arabic one from the right."""
+    turned = any(read_from_the_right(character) for word in line for character in word.text)
+    return sorted(line, key=lambda word: word.left) if turned else line
 
 
-def _is_speck(line: list[Word], usual: float) -> bool:
-    """Whether a line is nothing but a mark or a tiny letter: a lone bullet, a piece of a frame."""
-    word = line[0]
-    small = len(word.text) <= _FEW and word.line.size < _SMALL * usual
-    return len(line) == 1 and (small or not any(map(str.isalnum, word.text)))
+def _common(words: list[Word], usual: float) -> dict[float, float]:
+    """The size that each size stands for: sizes are measured a little differently in every line."""
+    letters = Counter[float]()
+    for word in words:
+        letters[word.line.size] += len(word.text)
+    common: dict[float, float] = {}
+    for size, _ in letters.most_common():
+        near = (
+            each for each in {usual: _NEAR, **dict.fromkeys(common.values(), _NEARER)}.items() if _is_near(size, *each)
+        )
+        common[size] = next(near, (size, 1.0))[0]
+    return common
+
+
+def _is_near(size: float, other: float, share: float) -> bool:
+    return share * other <= size <= other / share
 
 
 def _cells(line: list[Word]) -> list[list[Word]]:
@@ -134,14 +147,8 @@ def _cells(line: list[Word]) -> list[list[Word]]:
     return cells
 
 
-def _glyphs(cell: list[Word], usual: float, scale: float) -> list[Glyph]:
-    """One glyph for each character, as wide as the others of its word, all of one height; with spaces between.
-
-    Sizes are measured a little differently in every line, so those near the ``usual`` one are taken for it.
-    """
-    size = cell[0].line.size
-    if _NEAR * usual <= size <= usual / _NEAR:
-        size = usual
+def _glyphs(cell: list[Word], size: float, scale: float) -> list[Glyph]:
+    """One glyph for each character, as wide as the others of its word, all of one height; with spaces between."""
     bottom = median(word.base for word in cell) + _DESCENT * size
     spaced: list[tuple[str, float, float]] = []
     rights = [min(word.right, after.left - _NARROWEST * size) for word, after in pairwise(cell)] + [cell[-1].right]
@@ -153,7 +160,8 @@ def _glyphs(cell: list[Word], usual: float, scale: float) -> list[Glyph]:
     glyphs = []
     for text, left, right in spaced:
         step = (right - left) / len(text)
-        for place, character in enumerate(text):
+        turned = any(map(read_from_the_right, text))
+        for place, character in enumerate(reversed(text) if turned else text):
             x0 = left + place * step
             box = (x0 * scale, (bottom - size) * scale, (x0 + step) * scale, bottom * scale)
             glyphs.append(Glyph(text=character, box=box, size=size * scale, order=0))

@@ -215,3 +215,10 @@ def test_a_full_name_is_not_joined_with_the_label_set_alike():
 def test_wide_white_inside_a_name_of_display_type():
     found = read(placed("GARETH\tPENNOCK", 90, 30, size=26, gap=40), "HGV Driver", "g.pennock@example.org")
     assert found.name.text == "GARETH PENNOCK"
+
+
+def test_a_gap_behind_a_hyphen_below_the_name_breaks_nothing():
+    """Found by ``python -m bench.fuzz pdf``: the text of such a line is shorter than the line."""
+    found = read("Jo Muster", "Quantile-\tapproach to estimation", "jo.muster@example.org", "Skills", "SQL")
+    assert found.name.text == "Jo Muster"
+    assert found.label.text == "Quantile-approach to estimation"

@@ -42,6 +42,20 @@ def lines(*texts):
     return [Line(number, 1, text) for number, text in enumerate(texts, start=1)]
 
 
+def test_a_name_in_large_letters_behind_a_sidebar_ends_its_last_section():
+    def parts(name, *behind):
+        sidebar = (written("Languages", size=13.0), written("German", size=10.0))
+        text = (*behind, written("Experience", size=13.0), written("Nurse", size=10.0))
+        return [(each.kind, each.heading, each.first) for each in sections(document(*sidebar, name, *text).lines)]
+
+    title, name = written("Nurse", size=10.0), written("Jo Muster", size=22.0)
+    header = (SectionKind.HEADER, None, 3)
+    assert header in parts(name, title)
+    assert header not in parts(written("Jo Muster", size=14.0), title)  # as large as the headings
+    assert header not in parts(name, *[title] * 9)  # what follows is more than a title
+    assert header not in parts(written("340 000", size=22.0), title)
+
+
 def test_what_comes_before_the_first_heading_is_the_header():
     found = sections(lines("Jo Muster", "jo@example.org", "Skills", "SQL", "Education", "BSc"))
     assert found == (

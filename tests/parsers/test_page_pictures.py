@@ -5,11 +5,12 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from parsers.isolate import page_image
 from parsers.model import Unreadable
 from parsers.pictures import picture, render
+from parsers.pictures.areas import with_dark_text
 from parsers.pictures.picture import Picture
 from parsers.pictures.rules import without_rules
 from parsers.refusal import CannotRead
@@ -148,3 +149,62 @@ def test_a_dot_just_above_its_underline_stays():
     cleaned = without_rules(page)
     assert cleaned.getpixel((300, 111)) == 255
     assert {cleaned.getpixel((203, y)) for y in range(102, 108)} == {0}
+
+
+def written(page, place, tone, width=5):
+    """Strokes as of letters, 24 pixels high."""
+    for x in range(0, 120, 20):
+        ImageDraw.Draw(page).line((place[0] + x, place[1], place[0] + x + 8, place[1] + 24), fill=tone, width=width)
+
+
+def darkest(page, box):
+    return page.crop(box).getextrema()[0]
+
+
+def test_light_words_on_dark_labels_become_dark_on_white():
+    page = Image.new("L", (600, 400), 244)
+    for left in (60, 234, 408):
+        page.paste(150, (left, 60, left + 160, 140))
+        written(page, (left + 20, 88), 240)
+    changed = with_dark_text(page)
+    assert darkest(changed, (80, 88, 200, 112)) <= 60
+    assert changed.getpixel((70, 70)) == 255
+    assert darkest(changed, (50, 50, 400, 80)) > 230  # no frame around them
+    assert darkest(changed, (216, 50, 240, 150)) > 230  # and no stroke between two
+
+
+def test_a_name_in_large_letters_on_a_dark_head_becomes_dark_too():
+    page = Image.new("L", (900, 500), 244)
+    page.paste(60, (0, 0, 900, 240))
+    for left in range(100, 800, 80):
+        page.paste(250, (left, 90, left + 20, 170))
+    changed = with_dark_text(page)
+    assert darkest(changed, (102, 100, 118, 160)) == changed.crop((102, 100, 118, 160)).getextrema()[1] == 0
+    assert darkest(changed, (20, 20, 90, 200)) == 255
+
+
+def test_dark_words_on_grey_and_letters_with_holes_stay():
+    page = Image.new("L", (900, 500), 244)
+    page.paste(170, (40, 40, 860, 110))
+    written(page, (60, 60), 20)
+    ImageDraw.Draw(page).ellipse((100, 200, 180, 300), outline=0, width=16)  # a large O
+    changed = with_dark_text(page)
+    assert changed.crop((50, 50, 190, 100)).tobytes() == page.crop((50, 50, 190, 100)).tobytes()
+    assert changed.crop((80, 180, 200, 320)).tobytes() == page.crop((80, 180, 200, 320)).tobytes()
+
+
+def test_an_empty_dark_area_becomes_white_all_over():
+    noise = Image.effect_noise((600, 300), 8).point([max(0, tone - 70) for tone in range(256)])
+    page = Image.new("L", (800, 500), 244)
+    page.paste(noise, (100, 100))
+    assert darkest(with_dark_text(page), (110, 110, 690, 390)) > 180
+
+
+def test_greys_of_black_and_white_dots_become_greys_again():
+    dots = Image.new("1", (1000, 1400), 1)
+    for y in range(0, 1400, 4):
+        for x in range(0, 1000, 4):
+            dots.putpixel((x, y), 0)
+    drawn = render.draw(image_file(dots), "image/png", {**OPTIONS, "words": 1, "dpi": 150, "pixels": 12_000_000})
+    low, high = opened(drawn).crop((200, 200, 600, 600)).getextrema()
+    assert high - low <= 12

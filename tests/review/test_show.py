@@ -29,6 +29,7 @@ from parsers.model import (
     Notice,
     NoticeKind,
     Resume,
+    Role,
     Section,
     SectionKind,
     Span,
@@ -186,3 +187,37 @@ def test_contact_details_outside_the_header_are_covered_until_the_decision() -> 
     assert before.unseen_count == 2
     assert before.remarks == ("some text cannot be seen",)
     assert [line.bullet for line in before.lines] == [False, True]
+
+
+def test_an_item_over_several_lines_is_one_line_with_its_quotations() -> None:
+    texts = (
+        "Experience",
+        "Moved sixty services to Kuber-",
+        "netes with Terraform",
+        "and Argo CD",
+        "Cut latency",
+        "in half",
+    )
+    pages = (1, 1, 1, 1, 1, 2)
+    lines = tuple(
+        Line(number, page, text, bullet=number in (2, 5))
+        for number, (page, text) in enumerate(zip(pages, texts, strict=True), start=1)
+    )
+    bullets = tuple(
+        Field("", tuple(Span(number, 0, len(texts[number - 1])) for number in item)) for item in ((2, 3, 4), (5, 6))
+    )
+    resume = Resume(
+        Document("application/pdf", 2, lines),
+        (Section(SectionKind.EXPERIENCE, 1, 1, 6),),
+        fields=Fields(work=(Role(bullets=bullets),)),
+    )
+    seen = shown(resume, [Quote(1, 3, 1, 11, 20, "Terraform")], blind=True)
+    assert [(line.number, text_of(line)) for line in seen.lines] == [
+        (1, "Experience"),
+        (2, "Moved sixty services to Kuber-netes with Terraform and Argo CD"),
+        (5, "Cut latency"),
+        (6, "in half"),  # a page ends between
+    ]
+    assert [line.bullet for line in seen.lines] == [False, True, True, False]
+    assert [piece.text for piece in seen.lines[1].pieces if 1 in piece.marks] == ["Terraform"]
+    assert [line.new_page for line in seen.lines] == [True, False, False, True]

@@ -4,6 +4,10 @@
 
 import pytest
 
+from parsers.model import SectionKind
+from parsers.resume.studies import studies
+from tests.parsers.written import document, placed, whole
+
 
 @pytest.fixture
 def read(read_text, said):
@@ -78,3 +82,22 @@ def test_a_lone_year_is_the_end(read):
 def test_the_tie_that_a_template_left_is_dropped(read):
     ((degree, area, school, *_),) = read("2011 – 2015\tUniversity of Shannonside, in BCom Accounting")
     assert (degree, area, school) == ("BCom Accounting", None, "University of Shannonside")
+
+
+@pytest.mark.parametrize(
+    ("line", "school", "area"),
+    [
+        ("Garden City TAFE, Fitting and Turning", "Garden City TAFE", "Fitting and Turning"),
+        ("Garden City TAFE, Toowoomba", "Garden City TAFE", None),
+        ("Garden City TAFE, New Town, Germany", "Garden City TAFE", None),
+        ("Garden City TAFE, School of Trades", "Garden City TAFE, School of Trades", None),
+    ],
+)
+def test_beside_a_column_of_degrees_the_area_stands_behind_the_school(line, school, area, said):
+    made = document(
+        placed("Education", 56, 300, size=14.0),
+        placed("Diploma", 62, 323),
+        placed(f"{line}\t2014 – 2017", 130, 323),
+    )
+    (study,) = studies(made, whole(SectionKind.EDUCATION, made))
+    assert [said(part) for part in (study.degree, study.school, study.area)] == ["Diploma", school, area]
