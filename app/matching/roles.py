@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from app.matching import levels
+from app.matching import levels, workload
 from app.matching.index import Index, is_item
 from parsers.model import Field, Period, SectionKind, When
 from parsers.model import Role as Typed
@@ -26,11 +26,6 @@ _TITLE_LETTERS = 60
 _KINDS = frozenset({SectionKind.EXPERIENCE, SectionKind.VOLUNTEER})
 _OPEN_END = re.compile(r"(?:[,&/(]|\s[-\u2013\u2014]|\b(?:and|of|for|with|in|to|the))\s*$", re.IGNORECASE)
 _OPEN_START = re.compile(r"\s*(?:[&/(]|(?:and|of|for|with)\b)")
-_PART_TIME = re.compile(
-    r"part[- ]?time|teilzeit|mi[- ]temps|temps\s+partiel|media\s+jornada|tiempo\s+parcial|jornada\s+parcial"
-    r"|tempo\s+parziale|deeltijd|parttime|meio\s+per[ií]odo|tempo\s+parcial",
-    re.IGNORECASE,
-)
 _TITLE_END = re.compile(r"\s*(?:[,|(\t\u00b7\u2022]|\s[-\u2013\u2014]\s|\s(?:at|bei|chez|en)\s)")
 
 
@@ -133,7 +128,7 @@ def _headline(index: Index, number: int) -> str:
 def _is_part_time(index: Index, first: int, last: int) -> bool:
     end = min(last, first + _TITLE_LINES_AT_MOST)
     lines = (index.numbered.get(number) for number in range(first, end + 1))
-    return any(_PART_TIME.search(entry.line.text) is not None for entry in lines if entry is not None)
+    return any(workload.is_reduced(entry.line.text, in_bullet=is_item(entry.line)) for entry in lines if entry)
 
 
 def _between_dates(index: Index, now: int) -> Iterator[Role]:
