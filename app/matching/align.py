@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from app.matching import effort, endings, relations
 from app.matching.endings import LITTLE_WORDS
+from app.matching.expansions import means_another
 from app.matching.index import Index, IndexedLine
 from app.matching.lexicon import Form, Lexicon
 from app.matching.normalize import Token, root, word_set
@@ -77,6 +78,8 @@ def _form(index: Index, term: str, form: Form) -> Iterator[Mention]:
         entry = index.lines[at]
         hit = _aligned(entry, position, form, index.lexicon)
         if hit is None or not _means_it(index, at, position, hit, form.rule):
+            continue
+        if means_another(entry, position, hit[0], index.lexicon.forms(term), ambiguous=form.rule is not None):
             continue
         index.effort.spend(effort.MENTION)
         how = form.how if hit[1] == "exact" or form.how in _NEVER_MORE else hit[1]
