@@ -26,7 +26,7 @@ from app.matching.model import (
 )
 from parsers.model import Resume
 
-RULES_VERSION = "8"
+RULES_VERSION = "9"
 """Changes with every change of the rules. With the version of the lexicon it says what made an old match."""
 
 _ORDERED = frozenset({Kind.YEARS, Kind.DEGREE, Kind.LICENCE, Kind.LANGUAGE})

@@ -30,6 +30,12 @@ def stands(term, text):
         ("payroll", "Sent timesheets to payroll"),
         ("software development", "Hired for software engineers"),
         ("electrician", "Carried tools for a qualified electrician"),
+        ("plc", "Sat at a desk beside PLC programmers"),
+        ("roofing", "Handled claims for roofing contractors"),
+        ("auditing", "Was audited every year"),
+        ("mentoring", "Received mentoring from the matron"),
+        ("cpa", "Accounting ledgers supervised by a CPA"),
+        ("docker", "Was taught Docker"),
     ],
 )
 def test_somebody_beside_the_person_is_a_reservation(term, text):
@@ -47,6 +53,9 @@ def test_somebody_beside_the_person_is_a_reservation(term, text):
         ("registered nurse", "Two years with the trust as a registered nurse"),
         ("kubernetes", "Worked with Docker and Kubernetes"),
         ("social work", "Worked with families, social worker on call"),
+        ("mentoring", "Mentoring of new staff, received thanks"),
+        ("auditing", "Audited listed companies"),
+        ("roofing", "Estimates for roofing"),
     ],
 )
 def test_somebodys_own_work_is_none(term, text):

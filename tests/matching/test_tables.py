@@ -278,6 +278,13 @@ def test_a_phrase_of_postings_has_one_sense(name):
     assert not {form: found for form, found in senses.items() if len(found) > 1}
 
 
+@pytest.mark.parametrize("name", ["dealings", "hedges", "labels"])
+def test_phrases_of_resumes_are_sorted_and_stand_once(name):
+    rows = tables.rows(name)
+    assert [row[0] for row in rows] == sorted({row[0] for row in rows})
+    assert not [row[0] for row in rows if len(set(row[1:])) < len(row) - 1]
+
+
 def test_the_seven_languages_have_their_little_words():
     assert set(tongue.tongues()) == {"de", "en", "es", "fr", "it", "nl", "pt"}
     for each in tongue.tongues().values():
