@@ -12,7 +12,7 @@ from app.matching import tables, wordlists
 from app.matching.align import Mention
 from app.matching.index import Index
 from app.matching.lexicon import Lexicon
-from app.matching.normalize import Token, word_set
+from app.matching.normalize import STRONG_PAST, Token, word_set
 from app.matching.others import names_people
 from parsers.model import SectionKind
 
@@ -26,14 +26,16 @@ _TRADES = {
     "heads": frozenset({"finance", "legal_hr", "retail_hospitality", "sales"}),
 }
 """Sectors in which this is the work itself: whoever sold insurance worked in insurance."""
+_HIRED = word_set(
+    "candidate candidates experts freelancers graduates hires jobs openings people positions professionals role roles"
+    " staff talent talents vacancies vacancy workers"
+)
 _REACH = 8
 _HEAD_WITHIN = 3
 _TOOL = word_set(
     "with in using via through by under into within during while to at as mit durch per con avec en dans met"
 )
 _PAST = re.compile(r"\w{2,}ed$")
-_STRONG = word_set("built drove kept led made ran taught wrote gave held dealt brought cut grew laid set rebuilt did")
-"""Verbs whose past has another ending than -ed."""
 _AND = word_set("and or und et y e en")
 
 
@@ -43,7 +45,16 @@ def is_dealt_with(mention: Mention, index: Index) -> bool:
         return False
     sectors = _sectors_of(mention.term, index.lexicon)
     kind = _described(mention) or _verb(mention)
-    return kind is not None and not sectors & _TRADES.get(kind, frozenset())
+    if kind is None:
+        return False
+    return _is_a_name(mention) or not sectors & _TRADES.get(kind, frozenset())
+
+
+def _is_a_name(mention: Mention) -> bool:
+    """Whether the mention is a proper name ("resold Salesforce"): a product to be used, no line of goods."""
+    return mention.first > 0 and all(
+        word.raw[:1].isupper() for word in mention.entry.words[mention.first : mention.last]
+    )
 
 
 def _described(mention: Mention) -> str | None:
@@ -97,13 +108,14 @@ def _begins(mention: Mention, at: int) -> bool:
 
 
 def _is_verb(word: Token) -> bool:
-    return _PAST.match(word.text) is not None or word.text in _STRONG
+    return _PAST.match(word.text) is not None or word.text in STRONG_PAST
 
 
 def _of_people(mention: Mention) -> bool:
     """Whether the mention names people, or describes them: "ICU nurses", "Python engineers"."""
     words = mention.entry.words
-    return names_people(words[mention.last - 1]) or any(names_people(words[at]) for at in _close_behind(mention))
+    close = (words[at] for at in _close_behind(mention))
+    return names_people(words[mention.last - 1]) or any(word.text in _HIRED or names_people(word) for word in close)
 
 
 def _close_behind(mention: Mention) -> Iterator[int]:

@@ -51,11 +51,11 @@ _Step = tuple[Token, str]
 def standing(mention: Mention, index: Index, as_of: date) -> Standing:
     """Judge the mention by its clause, by the label over its list, and by how its exam or course went."""
     after = list(islice(_behind(index, mention), _REACH))
-    headed, course = heads(mention, index), went(mention)
+    headed, course, later = heads(mention, index), went(mention), _later(mention)
     over = is_over(mention.entry.line.text[mention.end :], as_of, licence=is_licence(concept(mention.term) or ""))
-    if "over" in headed or course == "came to nothing" or over or _denied_later(mention):
+    if "over" in headed or course == "came to nothing" or over or later is Standing.DENIED:
         return Standing.DENIED
-    if headed or course == "still running" or is_of_others(mention) or is_dealt_with(mention, index):
+    if headed or course == "still running" or later or is_of_others(mention) or is_dealt_with(mention, index):
         return max(Standing.LIMITED, _by_its_clause(index, mention, after))
     if course == "was reached":
         after = []
@@ -189,17 +189,20 @@ _OF = {
     "denied after a comma": Standing.DENIED,
     "denied at the end": Standing.DENIED,
     "after a comma": Standing.LIMITED,
+    "denied later": Standing.DENIED,
     "limited before": Standing.LIMITED,
+    "limited later": Standing.LIMITED,
     "limited beside": Standing.LIMITED,
     "limited after": Standing.LIMITED,
     "wished before": Standing.WISHED,
 }
 
 
-def _denied_later(mention: Mention) -> bool:
+def _later(mention: Mention) -> Standing:
     """Whether the sentence comes back to the mention and takes it back: "heard of it but have not used it"."""
     entry = mention.entry
     end = _CLAUSE_END.search(entry.line.text, mention.end)
     words = entry.words[mention.last : mention.last + _REACH]
     rest = tuple(word for word in words if end is None or word.end <= end.start())
-    return wordlists.says(_phrases("denied later"), rest)
+    hits = _phrases("denied later", "limited later").all(rest)
+    return max((_OF[hit.name] for hit in hits), default=Standing.PLAIN)

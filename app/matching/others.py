@@ -49,6 +49,23 @@ _RECEIVED = re.compile(r"\b(?:receiv(?:ed|ing)|under(?:went|going)|had)\s+(?:[\w
 _RECEIVABLE = word_set(
     "mentoring mentorship coaching supervision counselling counseling therapy treatment tutoring care"
 )
+_DONE_ELSEWHERE = re.compile(
+    r"^[^.;!?]*?(?:\b(?:handled|done|covered|managed|processed|carried\s+out|looked\s+after|taken\s+care\s+of|dealt\s+with|run|led)"
+    r"\s+by\s+(?:an?other|others?|someone|somebody|colleagues?|an?\s+(?:\w+\s+)?(?:colleague|agency|bureau|provider|contractor|firm"
+    r"|supplier|team|department)|head\s+office|external|outside)|\b(?:was|were|is|are|been|being)\s+outsourced"
+    r"|\bleft\s+to\s+(?:others|colleagues|the\s+experts))",
+    re.IGNORECASE,
+)
+_RELATIVES = re.compile(
+    r"\b(?:my|his|her|a)\s+(?:\w+\s+)?(?:brother|sister|father|mother|dad|mum|mom|wife|husband|partner|spouse|friend|colleague"
+    r"|boss|cousin|son|daughter|flatmate|neighbou?r|uncle|aunt)s?\s+(?!and\s+I\b)(?:is|are|was|were|has|had|does|did|works?|worked"
+    r"|knows|runs|ran|teaches|taught|wrote|writes|handles|handled)\b[^.;!?]*$",
+    re.IGNORECASE,
+)
+_PAPERS = word_set(
+    "appointments bookings calendars calls claims complaints contracts diaries files hours invoices payslips records"
+    " rotas schedules shifts timesheets travel wages"
+)
 _SENT = re.compile(
     r"\b(?:referr(?:ed|ing)|refers?|referrals?|signpost\w*|escalat\w*|(?:sent|sending|forward\w*|escort\w*|transferr\w+"
     r"|hand(?:ed|ing)(?:\s+over)?)\s+(?!to\b)\w+)\b(?:\s+[\w-]+){0,3}?\s+(?:on\s+)?to\s+(?:the\s+|our\s+)?$",
@@ -60,16 +77,19 @@ _IN_AN_ITEM = 3
 
 
 def is_of_others(mention: Mention) -> bool:
-    """Whether the words ahead, on the line, say that somebody else is or does it."""
-    before = mention.entry.line.text[: mention.start]
-    if _SENT.search(before) or _is_done_to(mention, before):
-        return True
+    """Whether the words around, on the line, say that somebody else is or does it, or does it to the person."""
+    text = mention.entry.line.text
+    before = text[: mention.start]
+    elsewhere = _SENT.search(before) or _RELATIVES.search(before) or _DONE_ELSEWHERE.search(text[mention.end :])
+    return elsewhere is not None or _is_done_to(mention, before) or _is_beside(mention, before)
+
+
+def _is_beside(mention: Mention, before: str) -> bool:
+    """Whether the mention names or describes people whom a preposition puts beside the person."""
     words, last = mention.entry.words, mention.last
     grouped = last < len(words) and words[last].text in _GROUPS
     described = _described(mention)
-    if not (grouped or described or names_people(words[last - 1])):
-        return False
-    at = _preposition(mention)
+    at = _preposition(mention) if grouped or described or names_people(words[last - 1]) else None
     if at is None:
         return False
     if words[at].text not in _OWN:
@@ -109,7 +129,7 @@ def _preposition(mention: Mention) -> int | None:
         gap = text[word.end : words[here + 1].start]
         if re.search(r"[.;:(|\u2022]", gap):
             return None
-        if word.text in _BESIDE:
+        if word.text in _BESIDE or (word.text == "of" and here and words[here - 1].text in _PAPERS):
             return here
         if word.text in _ELSEWHERE:
             return None

@@ -57,7 +57,9 @@ def _behind(mention: Mention) -> tuple[Token, ...]:
     end = _SENTENCE_END.search(text, mention.end)
     words = tokens(text[: None if end is None else end.start()])
     words = tuple(word for word in words if word.start >= mention.end)
-    for at in range(len(words)):
+    gaps = zip((mention.end, *(word.end for word in words)), words, strict=False)
+    parted = next((at for at, (end, word) in enumerate(gaps) if text[end : word.start].strip(" -")), len(words))
+    for at in range(parted, len(words)):  # What follows without a comma belongs to the name.
         span = known_span(words, at)
         if span is not None and is_licence(span[1]) and span[1] != own:
             return words[:at]

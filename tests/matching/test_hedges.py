@@ -57,6 +57,8 @@ def stands(text, term="docker"):
         ("Looked at Docker but decided against it", DENIED),
         ("Learned Docker at school, have not used it since", DENIED),
         ("Watched others use Docker", LIMITED),
+        ("Docker, only in theory", LIMITED),
+        ("Docker (last used in 2004)", LIMITED),
         ("Any container tool other than Docker", UNCLEAR),
         ("All container tools apart from Docker", UNCLEAR),
         ("Everything in containers but Docker", UNCLEAR),

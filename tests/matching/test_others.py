@@ -36,6 +36,9 @@ def stands(term, text):
         ("mentoring", "Received mentoring from the matron"),
         ("cpa", "Accounting ledgers supervised by a CPA"),
         ("docker", "Was taught Docker"),
+        ("electrician", "Kept timesheets of electricians"),
+        ("payroll", "Payroll was handled by another department"),
+        ("kubernetes", "My brother runs Kubernetes"),
     ],
 )
 def test_somebody_beside_the_person_is_a_reservation(term, text):
@@ -56,6 +59,8 @@ def test_somebody_beside_the_person_is_a_reservation(term, text):
         ("mentoring", "Mentoring of new staff, received thanks"),
         ("auditing", "Audited listed companies"),
         ("roofing", "Estimates for roofing"),
+        ("payroll", "Payroll handled by me from start to finish"),
+        ("python", "Python with my colleague and a designer"),
     ],
 )
 def test_somebodys_own_work_is_none(term, text):
