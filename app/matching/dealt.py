@@ -7,6 +7,7 @@ verbs are the table ``dealings``. What is done with a tool or in something is an
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import takewhile
 
 from app.matching import tables, wordlists
 from app.matching.align import Mention
@@ -83,7 +84,7 @@ def _verb(mention: Mention) -> str | None:
         if _CUT.search(text[words[here].end : words[here + 1].start]):
             return None
         hit = kinds.get(here)
-        if hit is not None and hit.name not in {"through", "heads"}:
+        if hit is not None and hit.name not in {"through", "heads", "with it"}:
             own = _joined_to_a_verb(mention, hit.first) or (hit.name == "people" and not _of_people(mention))
             return None if own else hit.name
         if hit is None and (words[here].text in _TOOL or (_is_verb(words[here]) and _begins(mention, here))):
@@ -97,7 +98,7 @@ def _joined_to_a_verb(mention: Mention, at: int) -> bool:
     before = at - 1 - (at > 0 and words[at - 1].text in _AND)
     if before < 0 or not _begins(mention, at):
         return False
-    dealing = wordlists.some("dealings", "about", "cleaned", "people", "sold").at(words, before)
+    dealing = wordlists.some("dealings", "about", "cleaned", "people", "sold", "with it").at(words, before)
     return _is_verb(words[before]) and dealing is None
 
 
@@ -114,8 +115,10 @@ def _is_verb(word: Token) -> bool:
 def _of_people(mention: Mention) -> bool:
     """Whether the mention names people, or describes them: "ICU nurses", "Python engineers"."""
     words = mention.entry.words
-    close = (words[at] for at in _close_behind(mention))
-    return names_people(words[mention.last - 1]) or any(word.text in _HIRED or names_people(word) for word in close)
+    if names_people(words[mention.last - 1]):
+        return True
+    close = takewhile(lambda at: words[at].text not in _TOOL | {"of", "for"}, _close_behind(mention))
+    return any(words[at].text in _HIRED or names_people(words[at]) for at in close)
 
 
 def _close_behind(mention: Mention) -> Iterator[int]:

@@ -39,6 +39,9 @@ _ALL_BUT = re.compile(
     re.IGNORECASE,
 )
 _BUT = re.compile(r"(?:but|mais|menos)\b", re.IGNORECASE)
+_ALL_BAR = re.compile(
+    r"\b(?:everything|anything|all|any|every|each)\b[^.,;:]{0,50}\b(?:bar|save(?:\s+for)?)\s+$", re.IGNORECASE
+)
 _ITEM_END = re.compile(r"[,|\u00b7\u2022\t]|\s{3,}")
 _REACH = 40
 """Words of a clause that are read before and after a mention: a line without full stops is not one thought."""
@@ -64,6 +67,8 @@ def standing(mention: Mention, index: Index, as_of: date) -> Standing:
 
 def _by_its_clause(index: Index, mention: Mention, after: list[_Step]) -> Standing:
     ahead = list(islice(_ahead(index, mention), _REACH))
+    if _ALL_BAR.search(mention.entry.line.text[: mention.start]):
+        return Standing.UNCLEAR
     return max(_by_what_follows(after), _by_what_goes_before(ahead, after))
 
 

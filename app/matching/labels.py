@@ -19,7 +19,7 @@ _WORDS_AT_MOST = 6
 _OWN = re.compile(r"(?:^|[.;|\u2022\u00b7]|\s{3,})\s*([^.;:|\u2022\u00b7]{2,60}):[^:;|\u2022\u00b7]*$")
 """The last label ahead on the mention's own line."""
 _SAYS_MORE = re.compile(r"[\d(]")
-_NEUTRAL = "held"
+_NEUTRAL, _ABOVE = "held", " above"
 
 
 def heads(mention: Mention, index: Index) -> str:
@@ -74,7 +74,7 @@ def _says(words: tuple[Token, ...]) -> str | None:
         if hit is None and not words[at].text.isdigit():
             return None
         if hit is not None and hit.name != "noun":
-            said = said or hit.name
+            said = said or hit.name.removesuffix(_ABOVE)
         at = hit.last if hit is not None else at + 1
     return said
 

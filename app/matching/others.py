@@ -7,6 +7,7 @@ of somebody who stands beside the thing. English only: other languages have thei
 import re
 
 from app.matching.align import Mention
+from app.matching.index import is_item
 from app.matching.normalize import Token, word_set
 
 _PEOPLE = word_set(
@@ -23,7 +24,10 @@ _PEOPLE = word_set(
     """
 )
 """Heads of the names of occupations; an ending alone ("-er") is not enough: Docker, routers."""
-_GROUPS = word_set("team department dept colleagues staff division office unit function")
+_GROUPS = word_set(
+    "team department dept colleagues staff division office unit function agencies businesses clients companies"
+    " customers dealers firms manufacturers shops suppliers"
+)
 _BESIDE = word_set("with to for alongside from by between among beside")
 _OWN = word_set("for to")
 """Before somebody's own post, too: "promoted to team leader", "responsible for the accounting team"."""
@@ -45,23 +49,38 @@ _DONE_TO = re.compile(
     re.IGNORECASE,
 )
 _GIVEN = re.compile(r"\b(?:given|shown|offered|prescribed|taught)\s+(?:(?:an?|the|some|basic)\s+)?$", re.IGNORECASE)
-_RECEIVED = re.compile(r"\b(?:receiv(?:ed|ing)|under(?:went|going)|had)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_RECEIVED = re.compile(
+    r"\b(?:receiv(?:ed|ing)|under(?:went|going)|had|passed|survived|(?:selected|nominated|chosen)\s+for)\s+(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
 _RECEIVABLE = word_set(
-    "mentoring mentorship coaching supervision counselling counseling therapy treatment tutoring care"
+    "audit audits care coaching counseling counselling inspections mentoring mentorship supervision therapy treatment"
+    " tutoring"
 )
 _DONE_ELSEWHERE = re.compile(
-    r"^[^.;!?]*?(?:\b(?:handled|done|covered|managed|processed|carried\s+out|looked\s+after|taken\s+care\s+of|dealt\s+with|run|led)"
-    r"\s+by\s+(?:an?other|others?|someone|somebody|colleagues?|an?\s+(?:\w+\s+)?(?:colleague|agency|bureau|provider|contractor|firm"
-    r"|supplier|team|department)|head\s+office|external|outside)|\b(?:was|were|is|are|been|being)\s+outsourced"
+    r"^[^.;!?]*?(?:\b(?:handled|done|covered|managed|processed|carried\s+out|looked\s+after|taken\s+care\s+of|dealt\s+with|run|led"
+    r"|used|written|built|made|operated|maintained|performed)\s+by\s+(?:an?other|others?|someone|somebody|colleagues?|head\s+office"
+    r"|external|outside|(?:the\s+|our\s+|my\s+)?(?:client|customer|[a-z]*(?:er|or|ist|ian|ant|ent|nurse)s)\b|an?\s+(?:\w+\s+)?(?:colleague"
+    r"|agency|bureau|provider|contractor|firm|supplier|team|department))|\b(?:was|were|is|are|being|been)\s+outsourced"
     r"|\bleft\s+to\s+(?:others|colleagues|the\s+experts))",
     re.IGNORECASE,
 )
-_RELATIVES = re.compile(
-    r"\b(?:my|his|her|a)\s+(?:\w+\s+)?(?:brother|sister|father|mother|dad|mum|mom|wife|husband|partner|spouse|friend|colleague"
-    r"|boss|cousin|son|daughter|flatmate|neighbou?r|uncle|aunt)s?\s+(?!and\s+I\b)(?:is|are|was|were|has|had|does|did|works?|worked"
-    r"|knows|runs|ran|teaches|taught|wrote|writes|handles|handled)\b[^.;!?]*$",
-    re.IGNORECASE,
+_DOES = (
+    r"(?:is|are|was|were|has|had|does|did|works?|worked|knows?|knew|uses?|used|runs?|ran|teach(?:es)?|taught|wrote|writes?"
+    r"|handles?|handled|makes?|made|builds?|built|sells?|sold)"
 )
+_THEY_DO = re.compile(
+    rf"""
+      \b(?:my|his|her|a)\s+(?:\w+\s+)?(?:brother|sister|father|mother|dad|mum|mom|wife|husband|partner|spouse|friend|colleague
+      |boss|cousin|son|daughter|flatmate|neighbou?r|uncle|aunt)s?\s+(?!and\s+I\b){_DOES}\b[^.;!?]*$
+    | (?:^\W*|[.;:]\s+)(?:colleagues|others|other\s+(?:people|teams|departments)|another\s+(?:team|department|colleague)
+      |the\s+\w+\s+(?:team|department)
+      |(?:an?\s+)?(?:external|outside)\s+\w+|an?\s+agency)\s+{_DOES}\b[^.;!?]*$
+    | \b(?:clients?|customers?|compan(?:y|ies)|firms?|suppliers?|employers?)\s+(?:that|which|who)\s+{_DOES}\s[^.;!?,]*$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Somebody else is the subject: "my brother is a", "colleagues wrote the", "for a company that made"."""
 _PAPERS = word_set(
     "appointments bookings calendars calls claims complaints contracts diaries files hours invoices payslips records"
     " rotas schedules shifts timesheets travel wages"
@@ -80,7 +99,7 @@ def is_of_others(mention: Mention) -> bool:
     """Whether the words around, on the line, say that somebody else is or does it, or does it to the person."""
     text = mention.entry.line.text
     before = text[: mention.start]
-    elsewhere = _SENT.search(before) or _RELATIVES.search(before) or _DONE_ELSEWHERE.search(text[mention.end :])
+    elsewhere = _SENT.search(before) or _THEY_DO.search(before) or _DONE_ELSEWHERE.search(text[mention.end :])
     return elsewhere is not None or _is_done_to(mention, before) or _is_beside(mention, before)
 
 
@@ -89,6 +108,8 @@ def _is_beside(mention: Mention, before: str) -> bool:
     words, last = mention.entry.words, mention.last
     grouped = last < len(words) and words[last].text in _GROUPS
     described = _described(mention)
+    if described and _heads_an_item(mention):
+        return True
     at = _preposition(mention) if grouped or described or names_people(words[last - 1]) else None
     if at is None:
         return False
@@ -115,6 +136,8 @@ def _described(mention: Mention) -> bool:
     for here in range(mention.last, min(len(words), mention.last + _DESCRIBES_AT_MOST)):
         if text[words[here - 1].end : words[here].start].strip(" -"):
             return False
+        if words[here].text in _BESIDE | _ELSEWHERE:
+            return False
         if names_people(words[here]):
             return words[here].text.endswith("s")
     return False
@@ -139,6 +162,15 @@ def _preposition(mention: Mention) -> int | None:
         item = 0 if listed or word.text in _LITTLE else item + 1
         here -= 1
     return None
+
+
+def _heads_an_item(mention: Mention) -> bool:
+    """Whether an item of a list begins with people whom the mention describes: "SAP consultants for the Gulf"."""
+    words = mention.entry.words
+    if words[mention.first].text.endswith(("ed", "ing")):
+        return False  # "Recruited nurses" is what somebody did.
+    ahead = words[: mention.first]
+    return is_item(mention.entry.line) and all(word.text.isdigit() or word.text in _LITTLE for word in ahead)
 
 
 def names_people(word: Token) -> bool:

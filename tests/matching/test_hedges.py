@@ -62,7 +62,9 @@ def stands(text, term="docker"):
         ("Any container tool other than Docker", UNCLEAR),
         ("All container tools apart from Docker", UNCLEAR),
         ("Everything in containers but Docker", UNCLEAR),
+        ("All container tools bar Docker", UNCLEAR),
         ("Nothing fancy but Docker", PLAIN),
+        ("Evenings about Docker", LIMITED),
         ("A little Docker", LIMITED),
     ],
 )

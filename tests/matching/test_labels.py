@@ -34,6 +34,7 @@ def headed(text, term="bls"):
         ("Expired:\n- ACLS\nBLS", ""),
         ("ACLS\nExpired 02/2024\nBLS", ""),
         ("BLS\nExpired: ACLS", ""),
+        ("BLS\nExpires 05/2029", ""),
         ("BLS\nFailed audits put right on the ward in three weeks", ""),
         ("Health:\nBLS", ""),
     ],

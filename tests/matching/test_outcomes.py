@@ -26,6 +26,8 @@ def told(text, term, heading="EDUCATION"):
         ("aca", "ACA, ICAEW, withdrew after year one", NOTHING),
         ("cissp", "CISSP - exam scheduled for June", RUNNING),
         ("cissp", "CISSP; CISM failed", ""),
+        ("cissp", "CISSP, expires 05/2029", ""),
+        ("cissp", "CISSP, ISC2, no longer valid", NOTHING),
         ("cissp", "CISSP, CISM failed", ""),
         ("meisterpr\u00fcfung", "Meisterpr\u00fcfung Elektrotechnik, nicht bestanden", NOTHING),
         ("master welder", "Master welder, third year", RUNNING),
