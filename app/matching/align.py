@@ -11,9 +11,10 @@ from rapidfuzz.distance import OSA
 
 from app.matching import effort, endings, relations
 from app.matching.endings import LITTLE_WORDS
+from app.matching.expansions import means_another
 from app.matching.index import Index, IndexedLine
 from app.matching.lexicon import Form, Lexicon
-from app.matching.normalize import Token, root, word_set
+from app.matching.normalize import STRONG_PAST, Token, root, word_set
 from app.matching.places import ONE_SLIP_FROM, TURNABLE, TWO_SLIPS_FROM, beginnings, may_be_a_slip, may_slip
 from app.matching.relations import Writing
 from app.matching.scripts import BRACKETS, COLON, COMMAS, SEMICOLONS, STOPS, is_arabic, is_sign
@@ -24,6 +25,8 @@ _JOINED_AT_MOST = 3
 _BETWEEN_AT_MOST = 4
 _DOER = ("er", "or", "ist")
 _VERBAL = ("ing", "ed")
+_DESCRIBED_BY_AT_MOST = 2
+_NONE = word_set("no not without never few")
 _OTHER_MARKS = f"{COMMAS}{SEMICOLONS}{COLON}{STOPS}{BRACKETS}"
 _PARTED = re.compile(rf"[,;:.(|/{_OTHER_MARKS}]")
 _CUTTING = re.compile(rf"[,;:(|{_OTHER_MARKS}]")
@@ -98,6 +101,8 @@ def _form(index: Index, term: str, form: Form) -> Iterator[Mention]:
         hit = _aligned(entry, position, form, index.lexicon)
         if hit is None or not _means_it(index, at, position, hit, form.rule):
             continue
+        if means_another(entry, position, hit[0], index.lexicon.forms(term), ambiguous=form.rule is not None):
+            continue
         index.effort.spend(effort.MENTION)
         how = form.how if hit[1] == "exact" or form.how in _NEVER_MORE else hit[1]
         yield Mention(entry, position, hit[0], term, how, form.how)
@@ -128,6 +133,8 @@ def _in_order(entry: IndexedLine, at: int, form: Form, lexicon: Lexicon) -> tupl
         behind = here
         if number:
             here = _skip_little_words(entry, here, word)
+        if number == 1 and form.how == "paraphrase":
+            here = _object(entry, at, here, word)
         if here >= len(entry.words) or (number and form.tongue and _parted(entry, behind, here)):
             return None
         like = _like(entry.words[here], word, lexicon)
@@ -140,6 +147,27 @@ def _in_order(entry: IndexedLine, at: int, form: Form, lexicon: Lexicon) -> tupl
         likeness = max(likeness, like, key=_RANK.index)
         here += 1
     return here, likeness
+
+
+def _object(entry: IndexedLine, at: int, here: int, wanted: Token) -> int:
+    """Where the object of a phrase's verb stands, behind words that only say which: "wrote seasonal menus".
+
+    A verb that shares the object may stand between: "dressed and debrided chronic wounds".
+    """
+    words, text = entry.words, entry.line.text
+    if not (words[at].text.endswith(_VERBAL) or words[at].text in STRONG_PAST):
+        return here
+    last = min(len(words), here + _DESCRIBED_BY_AT_MOST + 1)
+    if here + 1 < last and words[here].text == "and" and words[here + 1].text.endswith(_VERBAL):
+        here, last = here + 2, min(len(words), last + 2)
+    for there in range(here, last):
+        if _PARTED.search(text[words[there - 1].end : words[there].start]):
+            break
+        if words[there].stem == wanted.stem:
+            return there
+        if words[there].text in _PARTING | _NONE:
+            break
+    return here
 
 
 def _derived(entry: IndexedLine, at: int, here: int, wanted: Token, lexicon: Lexicon) -> str | None:
@@ -281,6 +309,8 @@ def _means_it(index: Index, at: int, first: int, hit: tuple[int, str], rule: Wri
     if likeness == "spelling" and any(each.near for each in rules) and len(words[first].text) < TWO_SLIPS_FROM:
         return False  # Of a short word a misspelling is too often another word.
     beside = {before, after}
+    if any(not each.away.isdisjoint(entry.bag) for each in rules):
+        return False
     return all(not beside & each.never and _in_its_field(index, at, first, last, each.near) for each in rules)
 
 

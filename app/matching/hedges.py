@@ -12,9 +12,13 @@ from itertools import islice
 
 from app.matching import wordlists
 from app.matching.align import Mention
+from app.matching.dealt import is_dealt_with
 from app.matching.index import Index, IndexedLine, goes_on
+from app.matching.labels import heads
+from app.matching.lexicon import concept, is_licence
 from app.matching.normalize import Token
 from app.matching.others import is_of_others
+from app.matching.outcomes import went
 from app.matching.phrases import Finder
 from app.matching.scripts import CLAUSE_COMMA, COMMAS, SEMICOLONS, STOPS
 from app.matching.validity import is_over
@@ -31,6 +35,14 @@ class Standing(IntEnum):
 
 
 _CLAUSE_END = re.compile(rf"[;!?{SEMICOLONS}{STOPS}]|\.(?=\s|$)")
+_ALL_BUT = re.compile(
+    r"\b(?:everything|anything|all|any|every|anyone|each|todo|todos|todas|tout|tous|toutes|alles|alle)\b[^.,;:]{0,50}$",
+    re.IGNORECASE,
+)
+_BUT = re.compile(r"(?:but|mais|menos)\b", re.IGNORECASE)
+_ALL_BAR = re.compile(
+    r"\b(?:everything|anything|all|any|every|each)\b[^.,;:]{0,50}\b(?:bar|save(?:\s+for)?)\s+$", re.IGNORECASE
+)
 _ITEM_END = re.compile(rf"[,{COMMAS}|\u00b7\u2022\t]|\s{{3,}}")
 _REACH = 40
 """Words of a clause that are read before and after a mention: a line without full stops is not one thought."""
@@ -41,13 +53,32 @@ _Step = tuple[Token, str]
 
 
 def standing(mention: Mention, index: Index, as_of: date) -> Standing:
-    """Judge the mention by its clause."""
+    """Judge the mention by its clause, by the label over its list, and by how its exam or course went."""
     after = list(islice(_behind(index, mention), _REACH))
-    if is_over(mention.entry.line.text[mention.end :], as_of) or _denied_later(mention):
+    headed, course, later = heads(mention, index), went(mention), _later(mention)
+    over = is_over(mention.entry.line.text[mention.end :], as_of, licence=is_licence(concept(mention.term) or ""))
+    if "over" in headed or course == "came to nothing" or over or later is Standing.DENIED:
         return Standing.DENIED
-    theirs = Standing.LIMITED if is_of_others(mention) else Standing.PLAIN
+    if headed or course == "still running" or later or is_of_others(mention) or is_dealt_with(mention, index):
+        return max(Standing.LIMITED, _by_its_clause(index, mention, after))
+    if course == "was reached":
+        after = []
+    return _by_its_clause(index, mention, after)
+
+
+def _by_its_clause(index: Index, mention: Mention, after: list[_Step]) -> Standing:
     ahead = list(islice(_ahead(index, mention), _REACH))
-    return max(theirs, _by_what_follows(after), _by_what_goes_before(ahead, after))
+    if _ALL_BAR.search(mention.entry.line.text[: mention.start]):
+        return Standing.UNCLEAR
+    return max(_by_what_follows(after), _by_what_goes_before(ahead, after))
+
+
+def in_passing(mention: Mention, index: Index) -> bool:
+    """Whether the clause tells of less than what somebody did in a job: "once", "as a hobby", "a two-day course"."""
+    ahead = [word for word, _ in islice(_ahead(index, mention), _REACH)][::-1]
+    behind = [word for word, _ in islice(_behind(index, mention), _REACH)]
+    own = mention.entry.words[mention.first : mention.last]
+    return wordlists.says(_phrases("in passing"), (*ahead, *own, *behind))
 
 
 def _ahead(index: Index, mention: Mention) -> Iterator[_Step]:
@@ -61,7 +92,7 @@ def _ahead(index: Index, mention: Mention) -> Iterator[_Step]:
             return
         if here:
             here, gap_end, tail = here - 1, entry.words[here - 1].start, ""
-            if _phrases("turn").at(entry.words, here):
+            if _phrases("turn").at(entry.words, here) and not _excepts(entry.line.text, entry.words[here].start):
                 return
             yield entry.words[here], gap
             continue
@@ -90,6 +121,11 @@ def _behind(index: Index, mention: Mention) -> Iterator[_Step]:
         if following is None or not _joined(entry, following):
             return
         entry, here, gap_start, tail = following, 0, 0, f"{gap} "
+
+
+def _excepts(text: str, at: int) -> bool:
+    """Whether the "but" at this place only takes something out: "everything in Office but Excel"."""
+    return _ALL_BUT.search(text[:at]) is not None and _BUT.match(text, at) is not None
 
 
 def _phrases(*classes: str) -> Finder:
@@ -161,17 +197,20 @@ _OF = {
     "denied after a comma": Standing.DENIED,
     "denied at the end": Standing.DENIED,
     "after a comma": Standing.LIMITED,
+    "denied later": Standing.DENIED,
     "limited before": Standing.LIMITED,
+    "limited later": Standing.LIMITED,
     "limited beside": Standing.LIMITED,
     "limited after": Standing.LIMITED,
     "wished before": Standing.WISHED,
 }
 
 
-def _denied_later(mention: Mention) -> bool:
+def _later(mention: Mention) -> Standing:
     """Whether the sentence comes back to the mention and takes it back: "heard of it but have not used it"."""
     entry = mention.entry
     end = _CLAUSE_END.search(entry.line.text, mention.end)
     words = entry.words[mention.last : mention.last + _REACH]
     rest = tuple(word for word in words if end is None or word.end <= end.start())
-    return wordlists.says(_phrases("denied later"), rest)
+    hits = _phrases("denied later", "limited later").all(rest)
+    return max((_OF[hit.name] for hit in hits), default=Standing.PLAIN)

@@ -25,6 +25,13 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+STRONG_PAST = word_set(
+    """
+    brought built cut dealt did drew drove dug fed gave grew held hung kept laid led made ran rebuilt sent set sold
+    taught took wrote
+    """
+)
+"""Verbs of work whose past has another ending than -ed."""
 MAX_LINE = 2_000
 """Characters of one line that are looked at; a longer line is no line of a resume."""
 
@@ -230,5 +237,7 @@ def root(stemmed: str) -> str:
     for ending in (*_ROOT_ENDINGS, "ing", "ed"):
         shortest = _SHORTEST_ROOT + (ending in _LONGER_ROOT)
         if stemmed.endswith(ending) and len(stemmed) - len(ending) >= shortest:
-            return stemmed[: -len(ending)].replace("yz", "ys")
+            cut = stemmed[: -len(ending)]
+            cut = cut[:-1] if cut[-1] == cut[-2] and cut[-1] not in "lsz" else cut
+            return cut.replace("yz", "ys")
     return stemmed.replace("yz", "ys")

@@ -26,6 +26,8 @@ class Writing:
     spelled: frozenset[str]
     near: frozenset[str]
     never: frozenset[str]
+    away: frozenset[str] = frozenset()
+    """Words that show the other meaning wherever they stand on the line."""
 
     @property
     def any_case(self) -> bool:
@@ -120,14 +122,15 @@ def _rules() -> dict[str, dict[str, Writing]]:
         spelled = parts.get("spelled", "")
         writings = [spelled] if key(spelled) == key(row[0]) else spelled.split()
         writing = Writing(
-            frozenset(each.rstrip(")") for each in writings), _words(parts.get("near")), _words(parts.get("never"))
+            frozenset(each.rstrip(")") for each in writings),
+            *(_words(parts.get(label)) for label in ("near", "never", "away")),
         )
         found.setdefault(key(row[0]), {})[parts.get("means", "")] = writing
     return found
 
 
 def _sets(writing: Writing) -> tuple[frozenset[str], ...]:
-    return writing.spelled, writing.near, writing.never
+    return writing.spelled, writing.near, writing.never, writing.away
 
 
 @cache

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from app.matching import levels
+from app.matching import levels, workload
 from app.matching.index import Index, is_item
 from app.matching.scripts import written
-from parsers.model import Field, Period, SectionKind, When
+from parsers.model import Field, Line, Period, SectionKind, When
 from parsers.model import Role as Typed
 
 Span = tuple[int, int]
@@ -27,11 +27,6 @@ _TITLE_LETTERS = 60
 _KINDS = frozenset({SectionKind.EXPERIENCE, SectionKind.VOLUNTEER})
 _OPEN_END = re.compile(r"(?:[,&/(]|\s[-\u2013\u2014]|\b(?:and|of|for|with|in|to|the))\s*$", re.IGNORECASE)
 _OPEN_START = re.compile(r"\s*(?:[&/(]|(?:and|of|for|with)\b)")
-_PART_TIME = re.compile(
-    r"part[- ]?time|teilzeit|mi[- ]temps|temps\s+partiel|media\s+jornada|tiempo\s+parcial|jornada\s+parcial"
-    r"|tempo\s+parziale|deeltijd|parttime|meio\s+per[ií]odo|tempo\s+parcial",
-    re.IGNORECASE,
-)
 _TITLE_END = re.compile(r"\s*(?:[,|(\t\u00b7\u2022]|\s[-\u2013\u2014]\s|\s(?:at|bei|chez|en)\s)")
 
 
@@ -134,11 +129,11 @@ def _headline(index: Index, number: int) -> str:
 def _is_part_time(index: Index, first: int, last: int) -> bool:
     end = min(last, first + _TITLE_LINES_AT_MOST)
     lines = (index.numbered.get(number) for number in range(first, end + 1))
-    return any(_says_part_time(entry.line.text) for entry in lines if entry is not None)
+    return any(_says_less(entry.line) for entry in lines if entry is not None)
 
 
-def _says_part_time(text: str) -> bool:
-    return _PART_TIME.search(text) is not None or written("part time").search(text) is not None
+def _says_less(line: Line) -> bool:
+    return workload.is_reduced(line.text, in_bullet=is_item(line)) or written("part time").search(line.text) is not None
 
 
 def _between_dates(index: Index, now: int) -> Iterator[Role]:

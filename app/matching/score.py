@@ -28,7 +28,7 @@ from app.matching.model import (
 from app.matching.scripts import is_arabic, is_sign
 from parsers.model import Resume
 
-RULES_VERSION = "9"
+RULES_VERSION = "10"
 """Changes with every change of the rules. With the version of the lexicon it says what made an old match."""
 
 _ORDERED = frozenset({Kind.YEARS, Kind.DEGREE, Kind.LICENCE, Kind.LANGUAGE})

@@ -10,6 +10,10 @@ from app.matching.scripts import either
 
 _NEAR = 70
 """Characters behind a mention in which its end may be stated."""
+_HELD_UNTIL = re.compile(
+    r"[\s,(]*(?:until|till|bis|jusqu\W?\s?en|hasta|fino\s+al|tot|at\u00e9)\s+(?:[^\W\d_]{3,10}\.?\s+)?(?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 _MONTHS = {
     beginning: number
     for number, beginnings in enumerate(
@@ -34,12 +38,15 @@ _MONTHS = {
 _LAST_MONTH = 12
 
 
-def is_over(behind: str, as_of: date) -> bool:
+def is_over(behind: str, as_of: date, *, licence: bool = False) -> bool:
     """Whether the text behind a mention says that its validity ended before the month of ``as_of``.
 
     Where only the order of day and month is unclear, the later reading counts. What is said of another licence that
-    stands between is not said of this one.
+    stands between is not said of this one. Of a ``licence`` a plain "until 2019" says it, too.
     """
+    held = _HELD_UNTIL.match(behind) if licence else None
+    if held is not None and int(held["year"]) < as_of.year:
+        return True
     near = behind[:_NEAR].split(";", 1)[0]
     match = _until().search(near)
     if match is None or _another(near[: match.start()]):

@@ -10,7 +10,7 @@ from datetime import date
 
 from app.matching import qualified, quoting
 from app.matching.align import Mention, mentions
-from app.matching.hedges import Standing, standing
+from app.matching.hedges import Standing, in_passing, standing
 from app.matching.index import Index
 from app.matching.lexicon import Form
 from app.matching.model import Evidence, Finding, Judgement, Requirement
@@ -143,7 +143,7 @@ def roles_with(
         mention.entry.line.number
         for term in group
         for mention in _plain(index, term, as_of, forms)
-        if mention.entry.section in _WORK or index.unparted
+        if (mention.entry.section in _WORK or index.unparted) and not in_passing(mention, index)
     )
     return [role for role in dated if bisect_left(named, role.first) < bisect_right(named, role.last)]
 

@@ -20,6 +20,7 @@ def ways(term, line):
         ("widget inspection", "Inspected widgets", "inflection"),
         ("widget inspection", "Inspected small blue widgets", "inflection"),
         ("widget inspection", "Inspection of widgets", "inflection"),
+        ("route planning", "Planned routes", "inflection"),
         ("widget analysis", "analysing widget prices", "inflection"),
         ("widget inspection", "widget inspektion", "spelling"),
         ("widgetmaking", "widget makking", "spelling"),
@@ -53,6 +54,24 @@ def test_a_likeness_is_not_enough(term, line):
 def test_somebody_else_s_title_shows_nothing_and_one_s_own_does():
     assert ways("widget inspection", "Worked as a widget inspector") == ["inflection"]
     assert ways("widget inspection", "Sat with a widget inspector") == []
+
+
+@pytest.mark.parametrize("line", ["Wrote seasonal menus", "Wrote and costed seasonal menus"])
+def test_between_a_phrase_s_verb_and_its_object_may_stand_which(line):
+    assert set(ways("menu planning", line)) == {"paraphrase"}
+
+
+@pytest.mark.parametrize("line", ["Wrote letters, menus", "Wrote to the printer of menus", "Wrote about the new menus"])
+def test_another_object_may_not(line):
+    assert ways("menu planning", line) == []
+
+
+@pytest.mark.parametrize(
+    ("term", "line"),
+    [("erp", "EEG and ERP of sleepers"), ("hr", "Monitored HR and BP"), ("cad", "Patients with CAD and diabetes")],
+)
+def test_a_word_of_another_field_on_the_line_takes_an_abbreviation_away(term, line):
+    assert ways(term, line) == []
 
 
 @pytest.mark.parametrize(

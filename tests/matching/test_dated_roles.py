@@ -155,3 +155,26 @@ def test_quotations_come_strongest_first():
     text += "EXPERIENCE\nEngineer, Fern Ltd\n01/2020 - present\n- Ran Docker\n"
     strengths = [each.strength for each in judged(text, "Docker").evidence]
     assert strengths == [Strength.ROLE, Strength.CERTIFICATE, Strength.SKILLS]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Once drove a forklift for a day",
+        "Hobby: forklift racing",
+        "Attended a two-day forklift course",
+        "A little forklift driving in a sabbatical",
+        "Forklift now and then",
+        "gelegentlich Forklift",
+    ],
+)
+def test_what_was_done_in_passing_credits_no_years_of_its_job(line):
+    text = f"Ann Other\nEXPERIENCE\nClerk, Brindle Depot\n2016 - 2024\n- Delivery notes\n- {line}"
+    assert judged(text, "5 years of forklift experience").finding is not Finding.MET
+
+
+def test_a_share_of_full_time_is_named_and_counts_in_full():
+    text = "Ann Other\nEXPERIENCE\nStaff Nurse, Elm Hospital (0.4 FTE)\n03/2019 - 11/2024\n- Surgical ward"
+    found = judged(text, "5 years of nursing experience")
+    assert found.finding is Finding.MET
+    assert "part-time, counted in full" in found.note

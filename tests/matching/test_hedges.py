@@ -54,6 +54,18 @@ def stands(text, term="docker"):
         ("Docker and machine learning", PLAIN),
         ("Docker learning", LIMITED),
         ("Docker, ongoing improvements", PLAIN),
+        ("Looked at Docker but decided against it", DENIED),
+        ("Learned Docker at school, have not used it since", DENIED),
+        ("Watched others use Docker", LIMITED),
+        ("Docker, only in theory", LIMITED),
+        ("Docker (last used in 2004)", LIMITED),
+        ("Any container tool other than Docker", UNCLEAR),
+        ("All container tools apart from Docker", UNCLEAR),
+        ("Everything in containers but Docker", UNCLEAR),
+        ("All container tools bar Docker", UNCLEAR),
+        ("Nothing fancy but Docker", PLAIN),
+        ("Evenings about Docker", LIMITED),
+        ("A little Docker", LIMITED),
     ],
 )
 def test_in_english(text, expected):

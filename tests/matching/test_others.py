@@ -30,6 +30,19 @@ def stands(term, text):
         ("payroll", "Sent timesheets to payroll"),
         ("software development", "Hired for software engineers"),
         ("electrician", "Carried tools for a qualified electrician"),
+        ("plc", "Sat at a desk beside PLC programmers"),
+        ("roofing", "Handled claims for roofing contractors"),
+        ("auditing", "Was audited every year"),
+        ("internal audit", "Passed every internal audit"),
+        ("mentoring", "Received mentoring from the matron"),
+        ("cpa", "Accounting ledgers supervised by a CPA"),
+        ("docker", "Was taught Docker"),
+        ("electrician", "Kept timesheets of electricians"),
+        ("payroll", "Payroll was handled by another department"),
+        ("kubernetes", "My brother runs Kubernetes"),
+        ("kubernetes", "Colleagues ran the Kubernetes clusters"),
+        ("wound care", "Wound care is done by nurses here"),
+        ("sap", "SAP consultants for the Gulf"),
     ],
 )
 def test_somebody_beside_the_person_is_a_reservation(term, text):
@@ -47,6 +60,12 @@ def test_somebody_beside_the_person_is_a_reservation(term, text):
         ("registered nurse", "Two years with the trust as a registered nurse"),
         ("kubernetes", "Worked with Docker and Kubernetes"),
         ("social work", "Worked with families, social worker on call"),
+        ("mentoring", "Mentoring of new staff, received thanks"),
+        ("auditing", "Audited listed companies"),
+        ("roofing", "Estimates for roofing"),
+        ("recruitment", "Recruited nurses for wards"),
+        ("payroll", "Payroll handled by me from start to finish"),
+        ("python", "Python with my colleague and a designer"),
     ],
 )
 def test_somebodys_own_work_is_none(term, text):

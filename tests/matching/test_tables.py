@@ -169,7 +169,7 @@ def test_ambiguous_forms_are_complete_and_known():
     forms |= {key(tables.tagged(part)[1]) for row in tables.rows("degrees") for part in row[1:]}
     for row in tables.rows("ambiguous"):
         parts = tables.labelled(row)
-        assert set(parts) <= {"means", "spelled", "near", "never"}, row
+        assert set(parts) <= {"means", "spelled", "near", "never", "away"}, row
         assert len(parts) == len(row) - 1 > 0, row
         assert all(parts.values()), row
         assert key(row[0]) in forms, f"{row[0]} is a form of nothing"
@@ -281,6 +281,13 @@ def test_a_phrase_of_postings_has_one_sense(name):
         for part in row[1:]:
             senses[tables.tagged(part)[1].casefold()].add(row[0])
     assert not {form: found for form, found in senses.items() if len(found) > 1}
+
+
+@pytest.mark.parametrize("name", ["dealings", "hedges", "labels"])
+def test_phrases_of_resumes_are_sorted_and_stand_once(name):
+    rows = tables.rows(name)
+    assert [row[0] for row in rows] == sorted({row[0] for row in rows})
+    assert not [row[0] for row in rows if len(set(row[1:])) < len(row) - 1]
 
 
 def test_the_nine_languages_have_their_little_words():

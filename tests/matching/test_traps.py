@@ -18,6 +18,16 @@ NEVER_MET = {
 }
 NEVER_MET |= {"place", "address", "street", "denied", "denied_list", "expired", "german_negation", "french_negation"}
 NEVER_MET |= {"spanish_negation", "dutch_negation", "learning", "needs_visa", "no_nights", "negated_right"}
+NEVER_MET |= {
+    "heading_expired",
+    "line_after_expired",
+    "expired_after",
+    "denied_far",
+    "exam_failed",
+    "withdrawn",
+    "enrolled",
+}
+NEVER_MET |= {"part_passed", "label", "outcome", "sold", "recruited", "passive", "de_failed", "fr_sold", "es_caducado"}
 NEVER_SAME = {"code", "sibling", "ambiguous"}
 
 

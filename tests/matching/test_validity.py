@@ -49,3 +49,9 @@ def test_a_past_end_is_read(behind):
 )
 def test_an_end_to_come_or_of_another_licence_is_not_over(behind):
     assert not is_over(behind, AS_OF)
+
+
+def test_of_a_licence_until_is_enough():
+    assert is_over(" until 2019", AS_OF, licence=True)
+    assert not is_over(" until 2019", AS_OF)
+    assert not is_over(" until 2027", AS_OF, licence=True)

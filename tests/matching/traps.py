@@ -1,6 +1,6 @@
 """The yardstick of matching: cases labelled by a strict recruiter before the rules were tried on them.
 
-They are in ``traps.txt``, ``narrowed.txt`` and ``pairs.txt`` beside this file.
+They are in ``traps.txt``, ``traps_evidence.txt``, ``narrowed.txt`` and ``pairs.txt`` beside this file.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,8 @@ class Pair:
 
 
 def traps() -> list[Trap]:
-    return [Trap(row[0], row[1], row[2], row[3] == "met", row[4] if row[4:] else "") for row in _rows("traps.txt")]
+    rows = [*_rows("traps.txt"), *_rows("traps_evidence.txt")]
+    return [Trap(row[0], row[1], row[2], row[3] == "met", row[4] if row[4:] else "") for row in rows]
 
 
 def pairs() -> list[Pair]:
