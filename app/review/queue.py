@@ -1,4 +1,4 @@
-"""The list of who waits. Serving and leasing is in ``lease``; the order in ``order``."""
+"""The list of who waits. Serving is in ``serving``, opening by hand in ``lease``, the order in ``order``."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,8 +9,10 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.lifecycle import State
-from app.review.lease import start_of_day
+from app.review.filters import EVERYTHING, Filters
+from app.review.lease import ADMIN
 from app.review.order import Cursor, after, bucket, decode, in_queue, ordering
+from app.review.serving import servable, start_of_day
 from app.review.situation import hold_failed, holds_of
 from app.review.words import MAY_BE_UNREAD, code_of, waits_because
 from app.store.models import Connection, Decision, Policy, Posting, Rejection, Resume
@@ -38,6 +40,10 @@ class WaitingItem:
     """Name of the person who has it open, or empty."""
     holder_id: str
     held_until: datetime | None
+    asked_until: datetime | None
+    """A hiring manager is asked and may answer until then."""
+    skips: int
+    """How many people left it to others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ class Progress:
     """What waits, and what one person decided today (UTC). ``budget`` is None where nobody waits."""
 
     waiting: int
+    servable: int
+    """What this person would be served today."""
     decided_today: int
     budget: int | None
     per_posting: bool
@@ -69,9 +77,15 @@ class Progress:
 
 
 def waiting(
-    session: Session, *, now: datetime, posting_id: str | None = None, cursor: str | None = None, limit: int = LIMIT
+    session: Session,
+    user: User,
+    *,
+    now: datetime,
+    filters: Filters = EVERYTHING,
+    cursor: str | None = None,
+    limit: int = LIMIT,
 ) -> WaitingPage:
-    """List who waits for a person, most urgent first.
+    """List who waits for a person, most urgent first; for admins what two people skipped comes first in its bucket.
 
     Raises:
         BadInputError: a cursor that this list did not give.
@@ -79,19 +93,18 @@ def waiting(
     """
     place = decode(cursor) if cursor else None
     at = place.at if place else now
+    escalated = user.role == ADMIN
     limit = max(1, min(limit, LIMIT_AT_MOST))
     query = (
         select(Rejection, Posting.title, User, bucket(at))
         .join(Posting, Posting.id == Rejection.posting_id)
         .outerjoin(User, User.id == Rejection.lease_by)
-        .where(in_queue())
-        .order_by(*ordering(at))
+        .where(filters.conditions(user, at))
+        .order_by(*ordering(at, escalated=escalated))
         .limit(limit + 1)
     )
-    if posting_id:
-        query = query.where(Rejection.posting_id == posting_id)
     if place:
-        query = after(session, query, place)
+        query = after(session, query, place, escalated=escalated)
     rows = session.execute(query).all()
     shown = rows[:limit]
     more = len(rows) > limit
@@ -136,6 +149,8 @@ def _item(
         holder=holder.name if holder and live else "",
         holder_id=holder.id if holder and live else "",
         held_until=rejection.lease_until if live else None,
+        asked_until=rejection.asked_until if rejection.asked_until and rejection.asked_until > now else None,
+        skips=rejection.skips,
     )
 
 
@@ -174,4 +189,10 @@ def progress(session: Session, user: User, *, now: datetime, posting_id: str | N
     )
     if posting_id is not None:
         decided = decided.where(Rejection.posting_id == posting_id)
-    return Progress(total, session.scalars(decided).one(), budget, per_posting=postings > 1)
+    return Progress(
+        waiting=total,
+        servable=servable(session, user, now=now, posting_id=posting_id),
+        decided_today=session.scalars(decided).one(),
+        budget=budget,
+        per_posting=postings > 1,
+    )
