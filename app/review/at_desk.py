@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.review.ask import hiring_managers
+from app.review.for_whom import may_open
 from app.review.lease import ADMIN, has_lease, is_open, take_over_from
 from app.review.order import ESCALATED, bucket_of, is_in_queue, why_next
 from app.review.questions import Question, questions_about
@@ -30,6 +32,8 @@ class AtDesk:
     asked_until: datetime | None
     take_over_from: datetime | None
     can_take_over: bool
+    known: bool
+    """The person said that they know the candidate, and so cannot open it."""
     managers: tuple[Manager, ...]
     questions: tuple[Question, ...]
 
@@ -47,6 +51,8 @@ def at_desk(session: Session, rejection: Rejection, user: User, *, now: datetime
         asked_until=rejection.asked_until if asked else None,
         take_over_from=begins,
         can_take_over=begins is not None and (user.role == ADMIN or begins <= now),
+        known=waits
+        and not session.scalars(select(Rejection.id).where(Rejection.id == rejection.id, may_open(user))).all(),
         managers=tuple(Manager(one.id, one.name) for one in hiring_managers(session)) if mine else (),
         questions=questions_about(session, rejection.id, user, now=now),
     )

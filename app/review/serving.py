@@ -136,18 +136,25 @@ def _nobody(session: Session, user: User, posting_id: str | None, now: datetime)
             "Everybody who waits is being looked at by a colleague. The first is free again at {until} at the latest."
         )
         return Served(None, until, Empty.HELD_BY_OTHERS, words.format(until=moment(until)))
-    left, answer_by = session.execute(
-        select(func.count(), func.min(case((asked(now), Rejection.asked_until)))).where(here)
+    left, with_managers, answer_by = session.execute(
+        select(
+            func.count(),
+            func.count(case((asked(now), Rejection.id))),
+            func.min(case((asked(now), Rejection.asked_until))),
+        ).where(here)
     ).one()
     if left:
-        return Served(None, answer_by, Empty.NOT_YOURS, _not_yours(answer_by))
+        return Served(None, answer_by, Empty.NOT_YOURS, _not_yours(answer_by, more=left > with_managers))
     return Served(None, None, Empty.DONE, _("Nobody waits for a second look right now."))
 
 
-def _not_yours(answer_by: datetime | None) -> str:
-    """One sentence for all: how many were skipped or judged by whom is nobody else's business."""
-    words = _("What is left is for colleagues: you skipped it or gave your opinion on it already.")
-    if answer_by is None:
-        return words
-    asked_words = _("Or it waits for a hiring manager's answer, the first until {until}.")
-    return f"{words} {asked_words.format(until=moment(answer_by))}"
+def _not_yours(answer_by: datetime | None, *, more: bool) -> str:
+    """``more``: not all of it waits for hiring managers."""
+    words = []
+    if more:
+        words.append(_("What is left is for colleagues: you skipped it or gave your opinion on it already."))
+    if answer_by is not None:
+        of_all = _("A hiring manager is asked about who is left; the first comes back at {until} at the latest.")
+        of_some = _("About others a hiring manager is asked; the first comes back at {until} at the latest.")
+        words.append((of_some if more else of_all).format(until=moment(answer_by)))
+    return " ".join(words)

@@ -56,6 +56,7 @@ def test_meanwhile_nobody_gets_it_and_it_falls_back_by_itself(desk: Desk, kim: U
     with desk.store.write() as session:
         nobody = next_item(session, desk.ben, now=NOW)
     assert (nobody.reason, nobody.until) == (Empty.NOT_YOURS, FRIDAY)
+    assert nobody.text.startswith("A hiring manager is asked about who is left")
     with pytest.raises(ConflictError, match=r"hiring manager is asked .*withdraw"), desk.store.write() as session:
         claim(session, one, desk.ben, now=NOW)
     with desk.store.write() as session:

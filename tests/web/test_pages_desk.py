@@ -5,14 +5,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, Page
 
-from app.accounts import users
+from app.accounts import sessions, users
 from app.lifecycle import State
 from app.review.decide import decide
 from app.review.lease import claim
 from app.store.models import Connection
 from app.store.people import User
+from app.web import deps
 from tests.review.desk import Desk, furnish
 
 SignIn = Callable[[User], str]
@@ -49,6 +52,7 @@ def test_skipping_goes_on_with_the_next(client: TestClient, desk: Desk, sign_in:
     )
     assert "You skipped" in said(client, f"/review/{two}")
     assert post(client, token, f"/review/{one}/claim").status_code == 403
+    assert "You said that you know this person" in said(client, f"/review/{one}")
     post(client, token, f"/review/{two}/skip", skip_reason="unjudgeable")
     assert "What is left is for colleagues" in said(client, "/queue")
 
@@ -194,3 +198,56 @@ def test_foreign_addresses_are_refused_kindly(client: TestClient, desk: Desk, si
     answer = client.get(path)
     assert answer.status_code in {404, 422}
     assert "<h1>" in answer.text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+def test_a_question_in_two_browsers_without_javascript_for_everybody(
+    browser: Browser, origin: str, desk: Desk, kim: User, clock, width: int, scheme: str
+) -> None:
+    for days in (1, 4):
+        desk.hold(now=clock.now, until=clock.now + timedelta(days=days))
+
+    def opened(user: User) -> Page:
+        context = browser.new_context(
+            base_url=origin, color_scheme=scheme, viewport={"width": width, "height": 900}, java_script_enabled=False
+        )
+        with desk.store.write() as session:
+            cookie = sessions.start(session, user, now=clock.now)
+        context.add_cookies([{"name": deps.COOKIE, "value": cookie, "url": origin}])
+        return context.new_page()
+
+    recruiter, manager = opened(desk.ana), opened(kim)
+    recruiter.goto("/queue")
+    look(recruiter)
+    recruiter.get_by_role("button", name="Start reviewing (2)").click()
+    look(recruiter)
+    recruiter.get_by_role("link", name="Skip", exact=True).click()
+    assert recruiter.get_by_role("button", name="I know this person").is_visible()
+    recruiter.get_by_role("link", name="Ask", exact=True).click()
+    recruiter.get_by_label("Question").fill("Is Python enough?")
+    recruiter.get_by_role("button", name="Ask", exact=True).click()
+    recruiter.get_by_role("status").get_by_text("Asked about Candidate").wait_for()
+    manager.goto("/")
+    look(manager)
+    manager.get_by_role("link", name="Candidate").click()
+    look(manager)
+    manager.get_by_label("1. Python").check()
+    manager.get_by_role("button", name="I would talk to this person").click()
+    look(manager)
+    manager.get_by_text("Would talk to this person").wait_for()
+    for page in (recruiter, manager):
+        page.context.close()
+
+
+def look(page: Page) -> None:
+    """Axe needs JavaScript of its own, so the same page is opened where it may run."""
+    context = page.context.browser.new_context(viewport=page.viewport_size, storage_state=page.context.storage_state())
+    twin = context.new_page()
+    twin.goto(page.url)
+    for details in twin.locator("details.longer summary").all():
+        details.click()
+    found = Axe().run(twin)
+    assert found.violations_count == 0, found.generate_report()
+    assert twin.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"
+    context.close()

@@ -1,6 +1,5 @@
 """Two reviewers in two browsers empty one queue of 200 over real HTTP, while a third one opens some and walks away."""
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,8 +8,6 @@ from threading import Thread
 
 import httpx2
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from sqlalchemy import select
 
 from app.accounts import sessions
@@ -37,18 +34,6 @@ def settings_on_both_databases(database_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def desk(store) -> Desk:
     return furnish(store)
-
-
-@pytest.fixture
-def origin(app: FastAPI) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
-    thread = Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 class Browser:

@@ -50,5 +50,6 @@ class AtDeskOut(Out):
     asked_until: datetime | None = Field(description="a hiring manager may answer until then")
     take_over_from: datetime | None = Field(description="null unless somebody else has it open")
     can_take_over: bool
+    known: bool = Field(description="one skipped it as somebody one knows, and cannot open it")
     managers: list[ManagerOut] = Field(description="whom one can ask; empty unless one has the candidate open")
     questions: list[QuestionOut]
