@@ -1,21 +1,19 @@
-"""The list of who waits. Serving is in ``serving``, opening by hand in ``lease``, the order in ``order``."""
+"""The list of who waits. Serving is in ``serving``, opening by hand in ``lease``, the counts in ``today``."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.lifecycle import State
 from app.review.filters import EVERYTHING, Filters
 from app.review.lease import ADMIN
-from app.review.order import Cursor, after, bucket, decode, in_queue, ordering
-from app.review.serving import servable, start_of_day
+from app.review.order import Cursor, after, bucket, decode, ordering
 from app.review.situation import hold_failed, holds_of
 from app.review.words import MAY_BE_UNREAD, code_of, waits_because
-from app.store.models import Connection, Decision, Policy, Posting, Rejection, Resume
+from app.store.models import Posting, Rejection, Resume
 from app.store.people import User
 
 LIMIT = 50
@@ -52,28 +50,6 @@ class WaitingPage:
 
     items: tuple[WaitingItem, ...]
     next_cursor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PostingCount:
-    """A posting with the number of candidates that wait on it."""
-
-    id: str
-    title: str
-    waiting: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What waits, and what one person decided today (UTC). ``budget`` is None where nobody waits."""
-
-    waiting: int
-    servable: int
-    """What this person would be served today."""
-    decided_today: int
-    budget: int | None
-    per_posting: bool
-    """The budget counts per posting, and the numbers here are of several."""
 
 
 def waiting(
@@ -151,48 +127,4 @@ def _item(
         held_until=rejection.lease_until if live else None,
         asked_until=rejection.asked_until if rejection.asked_until and rejection.asked_until > now else None,
         skips=rejection.skips,
-    )
-
-
-def postings_waiting(session: Session, *, limit: int = LIMIT_AT_MOST) -> tuple[PostingCount, ...]:
-    """Postings on which somebody waits, by title; where titles repeat, the connection's name tells them apart."""
-    rows = session.execute(
-        select(Posting.id, Posting.title, Connection.name, func.count())
-        .join(Rejection, Rejection.posting_id == Posting.id)
-        .join(Connection, Connection.id == Posting.connection_id)
-        .where(in_queue())
-        .group_by(Posting.id, Posting.title, Connection.name)
-        .order_by(Posting.title, Connection.name, Posting.id)
-        .limit(limit)
-    ).all()
-    times = Counter(title for _, title, _, _ in rows)
-    return tuple(
-        PostingCount(posting_id, f"{title or '(no title)'} at {connection}" if times[title] > 1 else title, waiting)
-        for posting_id, title, connection, waiting in rows
-    )
-
-
-def progress(session: Session, user: User, *, now: datetime, posting_id: str | None = None) -> Progress:
-    """How much waits, and how much of the day's budget this person has used, on one posting or on all."""
-    here = in_queue() if posting_id is None else and_(in_queue(), Rejection.posting_id == posting_id)
-    postings, total, budget = session.execute(
-        select(func.count(Rejection.posting_id.distinct()), func.count(), func.min(Policy.budget_per_day))
-        .select_from(Rejection)
-        .join(Policy, Policy.id == Rejection.policy_id)
-        .where(here)
-    ).one()
-    decided = (
-        select(func.count())
-        .select_from(Decision)
-        .join(Rejection, Rejection.id == Decision.rejection_id)
-        .where(Decision.decided_by == user.id, Decision.decided_at >= start_of_day(now), Decision.undone_at.is_(None))
-    )
-    if posting_id is not None:
-        decided = decided.where(Rejection.posting_id == posting_id)
-    return Progress(
-        waiting=total,
-        servable=servable(session, user, now=now, posting_id=posting_id),
-        decided_today=session.scalars(decided).one(),
-        budget=budget,
-        per_posting=postings > 1,
     )

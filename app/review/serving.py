@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.language import translated as _
@@ -68,20 +68,6 @@ def next_item(
     return _nobody(session, user, posting_id, now)
 
 
-def servable(session: Session, user: User, *, now: datetime, posting_id: str | None = None) -> int:
-    """How many candidates this person would be served today, within the budget of each posting."""
-    done = _decided_today(user, now)
-    rows = session.execute(
-        select(func.count(), func.min(Policy.budget_per_day), func.max(func.coalesce(done.c.count, 0)))
-        .select_from(Rejection)
-        .join(Policy, Policy.id == Rejection.policy_id)
-        .outerjoin(done, done.c.posting_id == Rejection.posting_id)
-        .where(_here(posting_id), free(user, now), suits(user))
-        .group_by(Rejection.posting_id)
-    ).all()
-    return sum(min(waiting, max(0, budget - spent)) for waiting, budget, spent in rows)
-
-
 def start_of_day(now: datetime) -> datetime:
     """Midnight (UTC) before a moment: the day that budgets count."""
     return datetime.combine(now.astimezone(UTC).date(), time(), UTC)
@@ -91,19 +77,15 @@ def _here(posting_id: str | None) -> ColumnElement[bool]:
     return and_(in_queue(), Rejection.posting_id == posting_id) if posting_id else in_queue()
 
 
-def _decided_today(user: User, now: datetime) -> Subquery:
-    return (
+def _within_budget(query: Select[str], user: User, now: datetime) -> Select[str]:
+    """Decided today and open now, per posting, must be below the policy's budget; what is open already is not new."""
+    done = (
         select(Rejection.posting_id, func.count().label("count"))
         .join(Decision, Decision.rejection_id == Rejection.id)
         .where(Decision.decided_by == user.id, Decision.decided_at >= start_of_day(now), Decision.undone_at.is_(None))
         .group_by(Rejection.posting_id)
         .subquery()
     )
-
-
-def _within_budget(query: Select[str], user: User, now: datetime) -> Select[str]:
-    """Decided today and open now, per posting, must be below the policy's budget; what is open already is not new."""
-    done = _decided_today(user, now)
     leased = (
         select(Rejection.posting_id, func.count().label("count"))
         .where(Rejection.lease_by == user.id, Rejection.lease_until > now)

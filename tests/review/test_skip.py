@@ -11,8 +11,9 @@ from app.review.filters import Filters
 from app.review.lease import claim
 from app.review.looks import Looking, SkipReason
 from app.review.queue import waiting
-from app.review.serving import Empty, next_item, servable
+from app.review.serving import Empty, next_item
 from app.review.skip import skip
+from app.review.today import today
 from app.store.models import Look
 from app.store.people import User
 from tests.review.desk import NOW, Desk
@@ -36,8 +37,8 @@ def test_it_is_served_to_others_and_never_again_to_oneself(desk: Desk) -> None:
         skip(session, one, desk.ana, SkipReason.NOT_MY_FIELD, now=NOW)
     with desk.store.write() as session:
         nobody = next_item(session, desk.ana, now=NOW)
-        assert servable(session, desk.ana, now=NOW) == 0
-        assert servable(session, desk.ben, now=NOW) == 1
+        assert today(session, desk.ana, now=NOW).servable == 0
+        assert today(session, desk.ben, now=NOW).servable == 1
     assert nobody.reason is Empty.NOT_YOURS
     assert "you skipped it" in nobody.text
     assert serve(desk, desk.ben) == one

@@ -11,9 +11,9 @@ from app.review.filters import Due, Filters, Holder
 from app.review.holds import sweep
 from app.review.lease import claim
 from app.review.order import bucket_of, why_next
-from app.review.queue import progress, waiting
+from app.review.queue import waiting
 from app.review.serving import Empty, next_item
-from app.review.today import cards, done
+from app.review.today import done, today
 from app.store.models import Look, Opinion, Rejection
 from tests.review.desk import NOW, Desk
 
@@ -32,9 +32,9 @@ def test_the_cards_count_what_is_urgent_too_much_and_gone_wrong(desk: Desk) -> N
     for _ in range(2):
         desk.hold(until=then + timedelta(days=3))
     with desk.store.read() as session:
-        now = cards(session, now=then)
-        much_later = cards(session, now=then + timedelta(days=8))
-    assert (now.due_today, now.over_budget, now.unseen, now.skipped_twice) == (2, 2, 1, 0)
+        now = today(session, desk.ana, now=then)
+        much_later = today(session, desk.ana, now=then + timedelta(days=8))
+    assert (now.due, now.over_budget, now.unseen, now.skipped_twice) == (2, 2, 1, 0)
     assert much_later.unseen == 0
 
 
@@ -45,8 +45,8 @@ def test_what_was_done_today(desk: Desk) -> None:
             claim(session, candidate, desk.ana, now=NOW)
             decide(session, candidate, desk.ana, requirement_ids=desk.requirement_ids, now=NOW, **how)
     with desk.store.read() as session:
-        today, tomorrow = done(session, now=NOW), done(session, now=NOW + timedelta(days=1))
-    assert (today.reinstated, today.upheld, today.connected) == (1, 1, True)
+        this_day, tomorrow = done(session, now=NOW), done(session, now=NOW + timedelta(days=1))
+    assert (this_day.reinstated, this_day.upheld, this_day.connected) == (1, 1, True)
     assert (tomorrow.reinstated, tomorrow.upheld) == (0, 0)
 
 
@@ -58,15 +58,15 @@ def test_the_start_counts_what_would_be_served(desk: Desk) -> None:
     with desk.store.write() as session:
         first = next_item(session, desk.ana, now=NOW, posting_id=desk.posting_id).rejection_id
         assert first
-        assert progress(session, desk.ana, now=NOW).servable == 3
-        assert progress(session, desk.ben, now=NOW, posting_id=desk.posting_id).servable == 2
+        assert today(session, desk.ana, now=NOW).servable == 3
+        assert today(session, desk.ben, now=NOW, posting_id=desk.posting_id).servable == 2
         decide(session, first, desk.ana, action=Action.REINSTATE, now=NOW)
-        assert progress(session, desk.ana, now=NOW).servable == 2
+        assert today(session, desk.ana, now=NOW).servable == 2
 
 
 def test_filters_narrow_the_list(desk: Desk) -> None:
     overdue, soon = desk.hold(until=NOW), desk.hold(until=NOW + timedelta(hours=3))
-    today, later = desk.hold(until=NOW + timedelta(hours=20)), desk.hold(until=LATER)
+    in_a_day, later = desk.hold(until=NOW + timedelta(hours=20)), desk.hold(until=LATER)
     with desk.store.write() as session:
         claim(session, soon, desk.ana, now=NOW)
         claim(session, later, desk.ben, now=NOW)
@@ -77,10 +77,10 @@ def test_filters_narrow_the_list(desk: Desk) -> None:
 
     assert ids(due=Due.OVERDUE) == [overdue]
     assert ids(due=Due.SOON) == [overdue, soon]
-    assert ids(due=Due.TODAY) == [overdue, soon, today]
+    assert ids(due=Due.TODAY) == [overdue, soon, in_a_day]
     assert ids(holder=Holder.ME) == [soon]
     assert ids(holder=Holder.OTHERS) == [later]
-    assert ids(holder=Holder.NOBODY) == [overdue, today]
+    assert ids(holder=Holder.NOBODY) == [overdue, in_a_day]
     assert ids(posting_id=desk.posting("Nurse")) == []
 
 

@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from app.review import serving
 from app.review.filters import EVERYTHING, Due, Filters, Holder
-from app.review.queue import postings_waiting, progress, waiting
-from app.review.today import cards, done
+from app.review.queue import waiting
+from app.review.today import done, today
 from app.review.words import until
 from app.store.people import User
 from app.web.deps import Now, ReadSession, WriteSession, require
@@ -54,9 +54,7 @@ def show_queue(
         request,
         "queue.html",
         waiting=waiting(session, user, now=now, filters=filters, cursor=cursor or None),
-        postings=postings_waiting(session),
-        progress=progress(session, user, now=now, posting_id=filters.posting_id or None),
-        cards=cards(session, now=now),
+        today=today(session, user, now=now, posting_id=filters.posting_id),
         done=done(session, now=now),
         filters=filters,
         narrowed=filters != EVERYTHING,
