@@ -220,6 +220,16 @@ def add_working_days(start: datetime, days: int) -> datetime:
     return moment
 
 
+def before_working_hours(end: datetime, hours: int) -> datetime:
+    """Move a time back by hours of working days: those of Saturdays and Sundays (UTC) do not count."""
+    moment = end.astimezone(UTC)
+    for _ in range(hours):
+        moment -= timedelta(hours=1)
+        while moment.weekday() >= SATURDAY:
+            moment -= timedelta(days=1)
+    return moment
+
+
 def as_markdown() -> str:
     """The table as docs/lifecycle.md shows it."""
     head = (

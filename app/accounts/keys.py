@@ -12,11 +12,12 @@ from app.errors import BadInputError
 from app.store.people import ApiKey, User
 
 PREFIX = "slk_"
-SCOPES = frozenset({"review:read", "review:write", "postings:write", "audit:read", "metrics:read"})
+SCOPES = frozenset({"review:read", "review:write", "asked:answer", "postings:write", "audit:read", "metrics:read"})
 SCOPES_OF_ROLE = MappingProxyType(
     {
         "admin": SCOPES,
         "recruiter": frozenset({"review:read", "review:write", "postings:write"}),
+        "hiring_manager": frozenset({"asked:answer"}),
         "compliance": frozenset({"review:read", "audit:read"}),
         "integrator": frozenset({"postings:write", "metrics:read"}),
     }

@@ -11,7 +11,7 @@ from app.accounts.passwords import hash_password, normal
 from app.errors import BadInputError, ConflictError, NotFoundError
 from app.store.people import SignInLink, User
 
-ROLES = ("admin", "recruiter", "compliance", "integrator")
+ROLES = ("admin", "recruiter", "hiring_manager", "compliance", "integrator")
 NAME_AT_MOST = 200
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 

@@ -64,5 +64,26 @@ STATUSES: Mapping[str, str] = MappingProxyType(
 )
 
 LOOKS: Mapping[str, str] = MappingProxyType(
-    {"opened": "opened the candidate", "put_back": "put the candidate back", "file_opened": "opened the original file"}
+    {
+        "opened": "opened the candidate",  # as it was noted before serving and picking were told apart
+        "served": "opened the candidate that the queue served",
+        "picked": "opened the candidate by hand",
+        "put_back": "put the candidate back",
+        "file_opened": "opened the original file",
+        "taken_over": "took the candidate over from a colleague",
+        "skipped": "skipped the candidate",
+        "asked": "asked a hiring manager",
+        "read_when_asked": "read the candidate's page, being asked about it",
+        "answered": "answered the question",
+        "question_withdrawn": "withdrew the question",
+    }
 )
+
+SKIPS: Mapping[str, str] = MappingProxyType(
+    {
+        "not_my_field": "not my field",
+        "known_person": "I know this person",
+        "unjudgeable": "I cannot judge this file",
+    }
+)
+"""The note of a look that is a skip."""

@@ -73,7 +73,7 @@ def decide(
         )
     rejection = locked(session, rejection_id)
     require_lease(session, rejection, user, now)
-    named = _requirements(session, rejection, requirement_ids)
+    named = requirements_named(session, rejection, requirement_ids)
     policy = session.get_one(Policy, rejection.policy_id)
     decision = Decision(
         id=new_id(),
@@ -134,7 +134,13 @@ def _actor(user: User) -> Actor:
     return Actor(Who.PERSON, user.email)
 
 
-def _requirements(session: Session, rejection: Rejection, ids: Sequence[str]) -> list[Requirement]:
+def requirements_named(session: Session, rejection: Rejection, ids: Sequence[str]) -> list[Requirement]:
+    """The requirements that somebody named as what their judgement rests on.
+
+    Raises:
+        BadInputError: too many, or one that is not of this posting.
+
+    """
     wanted = set(ids)
     if not wanted:
         return []

@@ -1,68 +1,23 @@
 """Who has which candidate open, and until when. A lease ends by itself: nothing has to run for that."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, update
+from sqlalchemy import and_, case, literal, select, update
 from sqlalchemy.orm import Session
 
-from app.errors import ConflictError, NotFoundError
+from app.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError, SecondLookError
+from app.language import translated as _
+from app.review.for_whom import free, may_open
 from app.review.looks import Looking, note_look
-from app.review.order import in_queue, is_in_queue, ordering
-from app.review.words import moment
-from app.store.models import Decision, Policy, Rejection
+from app.review.order import in_queue, is_in_queue
+from app.review.words import checked, moment
+from app.store.models import Look, Policy, Rejection
 from app.store.people import User
 from app.store.types import UtcDateTime
 
-TRIES = 20
-
-
-class Empty(StrEnum):
-    """Why nothing is served."""
-
-    DONE = "done"
-    HELD_BY_OTHERS = "held_by_others"
-    OVER_BUDGET = "over_budget"
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A candidate with a lease until ``until``; or nobody, with the reason and when to ask again (None for DONE)."""
-
-    rejection_id: str | None
-    until: datetime | None
-    reason: Empty | None = None
-    text: str = ""
-
-
-def next_item(
-    session: Session, user: User, *, now: datetime, posting_id: str | None = None, other_than: str | None = None
-) -> Served:
-    """Serve the most urgent candidate that nobody has open, within the reviewer's budget.
-
-    A reviewer who still has one open gets that one again: nobody collects leases by asking twice.
-
-    Args:
-        session: the write session.
-        user: the reviewer.
-        now: the time at the door.
-        posting_id: serve only from this posting.
-        other_than: a candidate just put back; served again only when nobody else is left.
-
-    """
-    free = _free(posting_id).where(_takeable(user, now))
-    mine = and_(Rejection.lease_by == user.id, Rejection.id != (other_than or ""))
-    last_resort = case((Rejection.id == (other_than or ""), 1), else_=0)
-    query = _within_budget(free, user, now).order_by(case((mine, 0), else_=1), last_resort, *ordering(now)).limit(1)
-    for _ in range(TRIES):  # each miss means that somebody else took that one: it is not offered again
-        rejection_id = session.scalars(query).first()
-        if rejection_id is None:
-            break
-        until = _take(session, rejection_id, user, now)
-        if until:
-            return Served(rejection_id, until)
-    return _nobody(session, user, posting_id, now)
+ADMIN = "admin"
+OPENINGS = (Looking.SERVED, Looking.PICKED, Looking.TAKEN_OVER)
+"""The looks that begin a lease."""
 
 
 def claim(session: Session, rejection_id: str, user: User, *, now: datetime) -> datetime:
@@ -72,13 +27,14 @@ def claim(session: Session, rejection_id: str, user: User, *, now: datetime) -> 
 
     Raises:
         NotFoundError: no such rejection.
-        ConflictError: it does not wait for a decision, or somebody else has it open.
+        ConflictError: it does not wait for a decision, somebody else has it open, or a hiring manager is asked.
+        ForbiddenError: the person skipped it because they know the candidate.
 
     """
     rejection = locked(session, rejection_id)
-    until = _take(session, rejection_id, user, now)
+    until = take(session, rejection_id, user, Looking.PICKED, now=now)
     if until is None:
-        raise _held_by(session, rejection, now)
+        raise _refusal(session, rejection, user, now)
     return until
 
 
@@ -94,6 +50,40 @@ def extend_lease(session: Session, rejection_id: str, user: User, *, now: dateti
     return claim(session, rejection_id, user, now=now)
 
 
+def take_over(session: Session, rejection_id: str, user: User, note: str, *, now: datetime) -> datetime:
+    """Take a candidate that somebody else has open; returns the end of the new lease.
+
+    An admin may at any time, a reviewer once the holder did nothing for half the lease. The note is for the holder.
+
+    Raises:
+        BadInputError: no note.
+        NotFoundError: no such rejection.
+        ConflictError: nobody else has it open, it is too early, or it does not wait for a decision.
+        ForbiddenError: the person skipped it because they know the candidate.
+
+    """
+    note = checked(note, "note")
+    if not note:
+        raise BadInputError(_("taking over needs a note for your colleague, such as 'the deadline is at noon'"))
+    rejection = locked(session, rejection_id)
+    if not is_in_queue(rejection) or not is_open(rejection, now) or rejection.lease_by == user.id:
+        raise _refusal(session, rejection, user, now)
+    if user.role != ADMIN and now < take_over_from(session, rejection):
+        raise _refusal(session, rejection, user, now)
+    rejection.lease_until = now
+    session.flush()
+    until = take(session, rejection_id, user, Looking.TAKEN_OVER, now=now, note=note)
+    if until is None:
+        raise _refusal(session, rejection, user, now)
+    return until
+
+
+def take_over_from(session: Session, rejection: Rejection) -> datetime:
+    """From when on a reviewer may take this open candidate over: half a lease after its holder's last sign of life."""
+    seconds = session.get_one(Policy, rejection.policy_id).lease_seconds
+    return (rejection.lease_until or rejection.received_at) - timedelta(seconds=seconds / 2)
+
+
 def put_back(session: Session, rejection_id: str, user: User, *, now: datetime) -> None:
     """Give one's lease back, so that others are served this candidate.
 
@@ -104,14 +94,13 @@ def put_back(session: Session, rejection_id: str, user: User, *, now: datetime) 
     """
     rejection = locked(session, rejection_id)
     require_lease(session, rejection, user, now)
-    rejection.lease_by = rejection.lease_until = rejection.opened_at = None
-    session.flush()
+    end_lease(rejection)
     note_look(session, rejection_id, user, Looking.PUT_BACK, now=now)
 
 
-def start_of_day(now: datetime) -> datetime:
-    """Midnight (UTC) before a moment: the day that budgets count."""
-    return datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+def end_lease(rejection: Rejection) -> None:
+    """Nobody has it open any more."""
+    rejection.lease_by = rejection.lease_until = rejection.opened_at = None
 
 
 def locked(session: Session, rejection_id: str) -> Rejection:
@@ -129,67 +118,29 @@ def locked(session: Session, rejection_id: str) -> Rejection:
 
 def has_lease(rejection: Rejection, user: User, now: datetime) -> bool:
     """Whether this person has it open right now."""
-    return rejection.lease_by == user.id and rejection.lease_until is not None and rejection.lease_until > now
+    return rejection.lease_by == user.id and is_open(rejection, now)
+
+
+def is_open(rejection: Rejection, now: datetime) -> bool:
+    """Whether anybody has it open right now."""
+    return rejection.lease_by is not None and rejection.lease_until is not None and rejection.lease_until > now
 
 
 def require_lease(session: Session, rejection: Rejection, user: User, now: datetime) -> None:
     """Pass only the person who has it open.
 
     Raises:
-        ConflictError: names who has it open until when, or says that the lease ended.
+        ConflictError: names who has it open until when, who took it over, or says that the lease ended.
 
     """
     if not is_in_queue(rejection) or not has_lease(rejection, user, now):
-        raise _held_by(session, rejection, now)
+        raise _refusal(session, rejection, user, now)
 
 
-def _held_by(session: Session, rejection: Rejection, now: datetime) -> ConflictError:
-    if not is_in_queue(rejection):
-        return ConflictError(f"this candidate does not wait for a decision: the rejection is {rejection.state}")
-    if rejection.lease_by and rejection.lease_until and rejection.lease_until > now:
-        holder = session.get_one(User, rejection.lease_by)
-        return ConflictError(
-            f"{holder.name} has this candidate open until {moment(rejection.lease_until)}; take the next one meanwhile"
-        )
-    return ConflictError("you do not have this candidate open (any more); open it again, nobody else has it")
-
-
-def _free(posting_id: str | None) -> Select[str]:
-    query = select(Rejection.id).where(in_queue())
-    return query.where(Rejection.posting_id == posting_id) if posting_id else query
-
-
-def _takeable(user: User, now: datetime) -> ColumnElement[bool]:
-    return or_(Rejection.lease_until.is_(None), Rejection.lease_until <= now, Rejection.lease_by == user.id)
-
-
-def _within_budget(query: Select[str], user: User, now: datetime) -> Select[str]:
-    """Decided today and open now, per posting, must be below the policy's budget; what is open already is not new."""
-    done = (
-        select(Rejection.posting_id, func.count().label("count"))
-        .join(Decision, Decision.rejection_id == Rejection.id)
-        .where(Decision.decided_by == user.id, Decision.decided_at >= start_of_day(now), Decision.undone_at.is_(None))
-        .group_by(Rejection.posting_id)
-        .subquery()
-    )
-    leased = (
-        select(Rejection.posting_id, func.count().label("count"))
-        .where(Rejection.lease_by == user.id, Rejection.lease_until > now)
-        .group_by(Rejection.posting_id)
-        .subquery()
-    )
-    spent = func.coalesce(done.c.count, 0) + func.coalesce(leased.c.count, 0)
-    open_already = and_(Rejection.lease_by == user.id, Rejection.lease_until > now)
-    return (
-        query.join(Policy, Policy.id == Rejection.policy_id)
-        .outerjoin(done, done.c.posting_id == Rejection.posting_id)
-        .outerjoin(leased, leased.c.posting_id == Rejection.posting_id)
-        .where(or_(open_already, spent < Policy.budget_per_day))
-    )
-
-
-def _take(session: Session, rejection_id: str, user: User, now: datetime) -> datetime | None:
-    """The update decides between two reviewers; None when the other one was first."""
+def take(
+    session: Session, rejection_id: str, user: User, how: Looking, *, now: datetime, note: str = ""
+) -> datetime | None:
+    """Begin or slide a lease; its end. The update decides between two reviewers: None when the other one was first."""
     seconds = session.scalars(
         select(Policy.lease_seconds)
         .join(Rejection, Rejection.policy_id == Policy.id)
@@ -200,7 +151,7 @@ def _take(session: Session, rejection_id: str, user: User, now: datetime) -> dat
     open_already = session.scalars(select(Rejection.id).where(Rejection.id == rejection_id, still_mine)).first()
     taken = session.scalars(
         update(Rejection)
-        .where(Rejection.id == rejection_id, in_queue(), _takeable(user, now))
+        .where(Rejection.id == rejection_id, in_queue(), free(user, now), may_open(user))
         .values(
             lease_by=user.id,
             lease_until=until,
@@ -213,25 +164,57 @@ def _take(session: Session, rejection_id: str, user: User, now: datetime) -> dat
         return None
     locked(session, rejection_id)  # what the session knows of the row is old now
     if open_already is None:
-        note_look(session, rejection_id, user, Looking.OPENED, now=now)
+        note_look(session, rejection_id, user, how, now=now, note=note)
     return until
 
 
-def _nobody(session: Session, user: User, posting_id: str | None, now: datetime) -> Served:
-    if session.scalars(_free(posting_id).where(_takeable(user, now)).limit(1)).first():
-        midnight = start_of_day(now) + timedelta(days=1)
-        return Served(
-            None, midnight, Empty.OVER_BUDGET,
-            "You have looked at as many candidates as one person should in a day. The others wait for a colleague, "
-            f"or for you from {moment(midnight)} on; you can still open one from the list yourself.",
-        )  # fmt: skip
-    until = session.scalars(
-        select(func.min(Rejection.lease_until)).where(in_queue(), Rejection.lease_until > now)
-    ).one()
-    if until and session.scalars(_free(posting_id).limit(1)).first():
-        return Served(
-            None, until, Empty.HELD_BY_OTHERS,
-            f"Everybody who waits is being looked at by a colleague. The first is free again at {moment(until)} "
-            "at the latest.",
-        )  # fmt: skip
-    return Served(None, None, Empty.DONE, "Nobody waits for a second look right now.")
+def _refusal(session: Session, rejection: Rejection, user: User, now: datetime) -> SecondLookError:
+    """Why this person cannot go on with it, who has it, and what to do. Begins with who took it over, if anybody."""
+    before = _taken_over(session, rejection, user)
+    if not is_in_queue(rejection):
+        gone = _("this candidate does not wait for a decision: the rejection is {state}").format(state=rejection.state)
+        return ConflictError(f"{before}{gone}")
+    if rejection.asked_until is not None and rejection.asked_until > now:
+        return ConflictError(
+            _("a hiring manager is asked about this candidate until {until}; withdraw the question to open it").format(
+                until=moment(rejection.asked_until)
+            )
+        )
+    if is_open(rejection, now):
+        return ConflictError(before + _who_has_it(session, rejection, user, now))
+    if not session.scalars(select(Rejection.id).where(Rejection.id == rejection.id, may_open(user))).first():
+        return ForbiddenError(_("you said that you know this person, so somebody else decides; take the next one"))
+    return ConflictError(
+        before + _("you do not have this candidate open (any more); open it again, nobody else has it")
+    )
+
+
+def _who_has_it(session: Session, rejection: Rejection, user: User, now: datetime) -> str:
+    until = moment(rejection.lease_until or now)
+    if rejection.lease_by == user.id:
+        return _("you have this candidate open yourself until {until}; decide, or put it back").format(until=until)
+    name = session.get_one(User, rejection.lease_by).name
+    begins = take_over_from(session, rejection)
+    if user.role == ADMIN or begins <= now:
+        words = _("{name} has this candidate open until {until}; take the next one, or take it over with a note")
+    else:
+        words = _("{name} has this candidate open until {until}; take the next one, or take it over from {begins} on")
+    return words.format(name=name, until=until, begins=moment(begins))
+
+
+def _taken_over(session: Session, rejection: Rejection, user: User) -> str:
+    """The sentence for somebody whose lease a colleague took, until anybody opens it anew; empty for everybody else."""
+    latest = session.execute(
+        select(Look, User)
+        .join(User, User.id == Look.user_id)
+        .where(Look.rejection_id == rejection.id, Look.action.in_(OPENINGS))
+        .order_by(Look.at.desc(), Look.id.desc())
+        .limit(2)
+    ).all()
+    if len(latest) < 2:  # noqa: PLR2004 - the taking over and the opening before it
+        return ""
+    (look, by), (before, _holder) = latest
+    if look.action != Looking.TAKEN_OVER or before.user_id != user.id:
+        return ""
+    words = _("{name} took this over at {at}: “{note}”. ")
+    return words.format(name=by.name, at=moment(look.at), note=look.note)

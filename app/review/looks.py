@@ -1,4 +1,4 @@
-"""The looking itself, noted: who opened a candidate, put it back, or opened the file. ``audit.record`` shows it."""
+"""The looking itself, noted: who opened a candidate and how, gave it back, took it over. ``audit.record`` shows it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,12 +12,34 @@ from app.store.people import User
 class Looking(StrEnum):
     """What a person did."""
 
-    OPENED = "opened"
+    SERVED = "served"
+    """Opened because the queue served it; PICKED is by hand, so that choosing the easy ones can be measured."""
+    PICKED = "picked"
     PUT_BACK = "put_back"
     FILE_OPENED = "file_opened"
+    TAKEN_OVER = "taken_over"
+    """Away from a colleague; the note says why."""
+    SKIPPED = "skipped"
+    """The note is a ``SkipReason``."""
+    ASKED = "asked"
+    """The note names the hiring manager and is the question."""
+    READ_WHEN_ASKED = "read_when_asked"
+    ANSWERED = "answered"
+    """A question; the note is the answer with what the hiring manager wrote."""
+    QUESTION_WITHDRAWN = "question_withdrawn"
 
 
-def note_look(session: Session, rejection_id: str, user: User, action: Looking, *, now: datetime) -> None:
+class SkipReason(StrEnum):
+    """Why somebody does not decide on a candidate."""
+
+    NOT_MY_FIELD = "not_my_field"
+    KNOWN_PERSON = "known_person"
+    UNJUDGEABLE = "unjudgeable"
+
+
+def note_look(
+    session: Session, rejection_id: str, user: User, action: Looking, *, now: datetime, note: str = ""
+) -> None:
     """Write one look down, in the transaction of what it notes."""
-    session.add(Look(rejection_id=rejection_id, user_id=user.id, action=action, at=now))
+    session.add(Look(rejection_id=rejection_id, user_id=user.id, action=action, note=note, at=now))
     session.flush()

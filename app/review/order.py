@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import BadInputError
+from app.language import translated as _
 from app.lifecycle import Action, State
 from app.store.models import Rejection
 
@@ -22,6 +23,10 @@ SOON = timedelta(hours=8)
 TODAY = timedelta(hours=24)
 RANKED = (Action.HOLD_MATCH, Action.HOLD_BY_POLICY)
 """Held with a meaningful strength. Everything else, controls above all, takes its random place."""
+ESCALATED = 2
+"""So many people skipped it."""
+ABOVE_ALL = 10.0
+"""More than any strength or place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +81,60 @@ def bucket(now: datetime) -> ColumnElement[int]:
     )
 
 
-def _rank() -> ColumnElement[float]:
+def why_next(bucket_number: int, *, skipped: bool) -> str:
+    """Why a candidate of this bucket is served now. True of all in it alike: it cannot tell why somebody was chosen."""
+    urgency = (
+        _("It is overdue: nobody decided in time, so it comes first."),
+        _("Its deadline is less than 8 hours away."),
+        _("Its deadline is less than 24 hours away."),
+        _("Its deadline is more than a day away; nothing more urgent was free."),
+    )[bucket_number]
+    if skipped:
+        return urgency + " " + _("Two people skipped it, so admins get it first.")
+    return (
+        urgency
+        + " "
+        + _("Among equally urgent ones, those with more evidence tend to come first; chance decides the rest.")
+    )
+
+
+def bucket_of(rejection: Rejection, now: datetime) -> int:
+    """``bucket`` for a loaded row that waits."""
+    deadline = rejection.deadline or now
+    if rejection.state == State.LAPSED or deadline <= now:
+        return 0
+    return 1 if deadline <= now + SOON else 2 if deadline <= now + TODAY else 3
+
+
+def _rank(*, escalated: bool) -> ColumnElement[float]:
     ranked = and_(Rejection.held_because.in_(RANKED), Rejection.control.is_(False))
-    return case((ranked, Rejection.strength), else_=Rejection.place)
+    rank = case((ranked, Rejection.strength), else_=Rejection.place)
+    return case((Rejection.skips >= ESCALATED, rank + ABOVE_ALL), else_=rank) if escalated else rank
 
 
-def ordering(now: datetime) -> tuple[ColumnElement[Any], ...]:
-    """The columns to order the queue by."""
-    return bucket(now).asc(), _rank().desc(), Rejection.place.asc(), Rejection.id.asc()
+def ordering(now: datetime, *, escalated: bool = False) -> tuple[ColumnElement[Any], ...]:
+    """The columns to order the queue by; ``escalated`` for admins: first in its bucket what two people skipped."""
+    return bucket(now).asc(), _rank(escalated=escalated).desc(), Rejection.place.asc(), Rejection.id.asc()
 
 
-def after(session: Session, query: Select[*Columns], cursor: Cursor) -> Select[*Columns]:
-    """Only what comes behind the cursor's row.
+def after(session: Session, query: Select[*Columns], cursor: Cursor, *, escalated: bool = False) -> Select[*Columns]:
+    """Only what comes behind the cursor's row, in the same ``ordering``.
 
     Raises:
         BadInputError: the row is not there.
 
     """
-    row = session.execute(select(_rank(), Rejection.place).where(Rejection.id == cursor.rejection_id)).first()
+    row = session.execute(
+        select(_rank(escalated=escalated), Rejection.place).where(Rejection.id == cursor.rejection_id)
+    ).first()
     if row is None:
         raise BadInputError("the cursor is not one that this list gave; begin again without it")
     rank, place = row
+    its_rank = _rank(escalated=escalated)
     in_bucket = or_(
-        _rank() < rank,
+        its_rank < rank,
         and_(
-            _rank() == rank,
+            its_rank == rank,
             or_(
                 Rejection.place > place,
                 and_(Rejection.place == place, Rejection.id > cursor.rejection_id),

@@ -1,19 +1,19 @@
-"""The list of who waits. Serving and leasing is in ``lease``; the order in ``order``."""
+"""The list of who waits. Serving is in ``serving``, opening by hand in ``lease``, the counts in ``today``."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.lifecycle import State
-from app.review.lease import start_of_day
-from app.review.order import Cursor, after, bucket, decode, in_queue, ordering
+from app.review.filters import EVERYTHING, Filters
+from app.review.lease import ADMIN
+from app.review.order import Cursor, after, bucket, decode, ordering
 from app.review.situation import hold_failed, holds_of
 from app.review.words import MAY_BE_UNREAD, code_of, waits_because
-from app.store.models import Connection, Decision, Policy, Posting, Rejection, Resume
+from app.store.models import Posting, Rejection, Resume
 from app.store.people import User
 
 LIMIT = 50
@@ -38,6 +38,10 @@ class WaitingItem:
     """Name of the person who has it open, or empty."""
     holder_id: str
     held_until: datetime | None
+    asked_until: datetime | None
+    """A hiring manager is asked and may answer until then."""
+    skips: int
+    """How many people left it to others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +52,16 @@ class WaitingPage:
     next_cursor: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PostingCount:
-    """A posting with the number of candidates that wait on it."""
-
-    id: str
-    title: str
-    waiting: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What waits, and what one person decided today (UTC). ``budget`` is None where nobody waits."""
-
-    waiting: int
-    decided_today: int
-    budget: int | None
-    per_posting: bool
-    """The budget counts per posting, and the numbers here are of several."""
-
-
 def waiting(
-    session: Session, *, now: datetime, posting_id: str | None = None, cursor: str | None = None, limit: int = LIMIT
+    session: Session,
+    user: User,
+    *,
+    now: datetime,
+    filters: Filters = EVERYTHING,
+    cursor: str | None = None,
+    limit: int = LIMIT,
 ) -> WaitingPage:
-    """List who waits for a person, most urgent first.
+    """List who waits for a person, most urgent first; for admins what two people skipped comes first in its bucket.
 
     Raises:
         BadInputError: a cursor that this list did not give.
@@ -79,19 +69,18 @@ def waiting(
     """
     place = decode(cursor) if cursor else None
     at = place.at if place else now
+    escalated = user.role == ADMIN
     limit = max(1, min(limit, LIMIT_AT_MOST))
     query = (
         select(Rejection, Posting.title, User, bucket(at))
         .join(Posting, Posting.id == Rejection.posting_id)
         .outerjoin(User, User.id == Rejection.lease_by)
-        .where(in_queue())
-        .order_by(*ordering(at))
+        .where(filters.conditions(user, at))
+        .order_by(*ordering(at, escalated=escalated))
         .limit(limit + 1)
     )
-    if posting_id:
-        query = query.where(Rejection.posting_id == posting_id)
     if place:
-        query = after(session, query, place)
+        query = after(session, query, place, escalated=escalated)
     rows = session.execute(query).all()
     shown = rows[:limit]
     more = len(rows) > limit
@@ -136,42 +125,6 @@ def _item(
         holder=holder.name if holder and live else "",
         holder_id=holder.id if holder and live else "",
         held_until=rejection.lease_until if live else None,
+        asked_until=rejection.asked_until if rejection.asked_until and rejection.asked_until > now else None,
+        skips=rejection.skips,
     )
-
-
-def postings_waiting(session: Session, *, limit: int = LIMIT_AT_MOST) -> tuple[PostingCount, ...]:
-    """Postings on which somebody waits, by title; where titles repeat, the connection's name tells them apart."""
-    rows = session.execute(
-        select(Posting.id, Posting.title, Connection.name, func.count())
-        .join(Rejection, Rejection.posting_id == Posting.id)
-        .join(Connection, Connection.id == Posting.connection_id)
-        .where(in_queue())
-        .group_by(Posting.id, Posting.title, Connection.name)
-        .order_by(Posting.title, Connection.name, Posting.id)
-        .limit(limit)
-    ).all()
-    times = Counter(title for _, title, _, _ in rows)
-    return tuple(
-        PostingCount(posting_id, f"{title or '(no title)'} at {connection}" if times[title] > 1 else title, waiting)
-        for posting_id, title, connection, waiting in rows
-    )
-
-
-def progress(session: Session, user: User, *, now: datetime, posting_id: str | None = None) -> Progress:
-    """How much waits, and how much of the day's budget this person has used, on one posting or on all."""
-    here = in_queue() if posting_id is None else and_(in_queue(), Rejection.posting_id == posting_id)
-    postings, total, budget = session.execute(
-        select(func.count(Rejection.posting_id.distinct()), func.count(), func.min(Policy.budget_per_day))
-        .select_from(Rejection)
-        .join(Policy, Policy.id == Rejection.policy_id)
-        .where(here)
-    ).one()
-    decided = (
-        select(func.count())
-        .select_from(Decision)
-        .join(Rejection, Rejection.id == Decision.rejection_id)
-        .where(Decision.decided_by == user.id, Decision.decided_at >= start_of_day(now), Decision.undone_at.is_(None))
-    )
-    if posting_id is not None:
-        decided = decided.where(Rejection.posting_id == posting_id)
-    return Progress(total, session.scalars(decided).one(), budget, per_posting=postings > 1)

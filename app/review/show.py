@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.errors import ForbiddenError, NotFoundError
 from app.lifecycle import DECIDED, State
+from app.review.at_desk import AtDesk, at_desk
 from app.review.findings import Reason, RequirementRow, compared
 from app.review.lease import has_lease
 from app.review.looks import Looking, note_look
@@ -60,6 +61,7 @@ class Shown:
     holder: str
     lease_until: datetime | None
     mine: bool
+    desk: AtDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> S
         holder=holder.name if holder else "",
         lease_until=rejection.lease_until if live else None,
         mine=has_lease(rejection, user, now),
+        desk=at_desk(session, rejection, user, now=now),
     )
 
 

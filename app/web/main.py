@@ -11,11 +11,12 @@ from app.config import Settings
 from app.store.session import Store
 from app.web import docs, errors, health, hooks, render
 from app.web.access import AccessLog
+from app.web.api import desk as api_desk
 from app.web.api import night, postings, rejections
 from app.web.errors import Edge
 from app.web.gate import Gates
 from app.web.metrics import Counters
-from app.web.pages import decided, queue, record, review, signin
+from app.web.pages import asked, decided, desk, queue, record, review, signin
 from app.web.pages import night as nights
 from app.web.pages import postings as posting_pages
 from app.web.pages import settings as settings_pages
@@ -29,12 +30,15 @@ ROUTERS: tuple[APIRouter, ...] = (
     signin.router,
     queue.router,
     review.router,
+    desk.router,
+    asked.router,
     decided.router,
     posting_pages.router,
     settings_pages.router,
     nights.router,
     record.router,
     rejections.router,
+    api_desk.router,
     postings.router,
     night.router,
 )

@@ -13,7 +13,7 @@ from functools import wraps
 import app.cli.main
 from app.audit import run as night
 from app.intake import echo, process, receive
-from app.review import decide, holds, lease
+from app.review import decide, holds, serving
 from app.screening import read, screen
 from app.store.session import Store
 from app.writeback import deliver
@@ -24,7 +24,7 @@ WEB = {
     "1 raw bytes read": (receive, "receive", CALLED),
     "2 delivery stored": (receive, "receive", RETURNS),
     "3 delivery committed": (receive, "receive", COMMITTED),
-    "7 next one leased": (lease, "next_item", COMMITTED),
+    "7 next one leased": (serving, "next_item", COMMITTED),
     "8 decided": (decide, "decide", RETURNS),
     "8 decision committed": (decide, "decide", COMMITTED),
     "8 undo committed": (decide, "undo", COMMITTED),

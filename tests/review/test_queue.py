@@ -7,17 +7,18 @@ import pytest
 
 from app.errors import BadInputError, ConflictError, NotFoundError
 from app.lifecycle import Action
-from app.review.lease import Empty, claim, extend_lease, next_item, put_back
+from app.review.lease import claim, extend_lease, put_back
 from app.review.queue import waiting
+from app.review.serving import Empty, next_item
 from app.store.people import User
 from tests.review.desk import NOW, Desk
 
 LATER = NOW + timedelta(days=2)
 
 
-def ids(desk: Desk, now: datetime = NOW, **filters: str) -> list[str]:
+def ids(desk: Desk, now: datetime = NOW) -> list[str]:
     with desk.store.read() as session:
-        return [item.id for item in waiting(session, now=now, **filters).items]
+        return [item.id for item in waiting(session, desk.ana, now=now).items]
 
 
 def serve(desk: Desk, user: User, now: datetime = NOW, **how: str) -> str | None:
@@ -49,7 +50,7 @@ def test_pages_neither_miss_nor_repeat(desk: Desk) -> None:
     everything, cursor, seen = ids(desk), None, []
     while True:
         with desk.store.read() as session:
-            page = waiting(session, now=NOW + timedelta(minutes=len(seen)), cursor=cursor, limit=3)
+            page = waiting(session, desk.ana, now=NOW + timedelta(minutes=len(seen)), cursor=cursor, limit=3)
         seen += [item.id for item in page.items]
         cursor = page.next_cursor
         if cursor is None:
@@ -61,7 +62,7 @@ def test_pages_neither_miss_nor_repeat(desk: Desk) -> None:
 @pytest.mark.parametrize("cursor", ["x", "é", "AAAA", "MjAyNnwxfGE=", "OTk5OS0xMi0zMVQyMzo1OTo1OSswMDowMHwxfHg="])
 def test_a_foreign_cursor_is_refused(desk: Desk, cursor: str) -> None:
     with pytest.raises(BadInputError, match="begin again"), desk.store.read() as session:
-        waiting(session, now=NOW, cursor=cursor)
+        waiting(session, desk.ana, now=NOW, cursor=cursor)
 
 
 def test_two_reviewers_never_get_the_same(desk: Desk) -> None:

@@ -91,7 +91,7 @@ def test_what_was_not_read_is_not_said_to_be_missing(desk: Desk) -> None:
         assert sweep(session, NOW) == 1
     with desk.store.read() as session:
         pages = {one: show(session, one, desk.ana, now=NOW) for one in (unscreened, failed)}
-        listed = {item.id: item.waits_because for item in waiting(session, now=NOW).items}
+        listed = {item.id: item.waits_because for item in waiting(session, desk.ana, now=NOW).items}
     for one, page in pages.items():
         assert page.resume.unreadable == "The resume has not been read yet."
         assert listed[one] == page.waits_because
@@ -119,7 +119,7 @@ def test_a_control_looks_like_its_flagged_twin(desk: Desk) -> None:
     control = desk.hold(Action.HOLD_CONTROL, rejection_id=ids[1])
     with desk.store.read() as session:
         shown_twins = [show(session, one, desk.ana, now=NOW) for one in (flagged, control)]
-        listed = waiting(session, now=NOW).items
+        listed = waiting(session, desk.ana, now=NOW).items
     pages = [repr(asdict(replace(twin, id="", code=""))) for twin in shown_twins]
     assert pages[0] == pages[1]
     assert "SECRET" not in pages[0]

@@ -81,7 +81,7 @@ def test_a_hold_that_failed_is_an_alarm_on_the_page_and_in_the_queue(desk: Desk,
         "could not be told to hold the mail (401 from the ATS); the mail may leave at 18 Nov 2026, 09:15" in seen.mail
     )
     with desk.store.read() as session:
-        marked = {item.id: item.not_held for item in waiting(session, now=NOW).items}
+        marked = {item.id: item.not_held for item in waiting(session, desk.ana, now=NOW).items}
     assert marked == {one: True, fine: False}
 
 

@@ -1,14 +1,17 @@
 """A served app on a real database, people to sign in as, and a clock that stands still until told otherwise."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import structlog
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -119,3 +122,16 @@ def bearer(store: Store, clock: Clock) -> Callable[..., dict[str, str]]:
             return {"Authorization": f"Bearer {keys.make_key(session, user, 'test', scopes, now=clock.now)}"}
 
     return headers
+
+
+@pytest.fixture
+def origin(app: FastAPI) -> Iterator[str]:
+    """The app served over real HTTP on loopback; its address."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
+    thread = Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()

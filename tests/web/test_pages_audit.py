@@ -7,11 +7,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import joinedload
 
 from app.audit.run import run_night
-from app.audit.words import ACTIONS, EFFECTS, LOOKS, STATES
+from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES
 from app.lifecycle import Action, Effect, State, Who
 from app.review.decide import decide
 from app.review.lease import claim, put_back
-from app.review.looks import Looking
+from app.review.looks import Looking, SkipReason
 from app.review.show import open_file
 from app.store.models import Decision, HistoryEntry, Rejection
 from app.store.session import Store
@@ -160,4 +160,5 @@ def test_the_record_has_words_for_everything():
     assert set(ACTIONS) == set(Action)
     assert set(STATES) == set(State)
     assert set(EFFECTS) == set(Effect) - {Effect.CANCEL_PENDING}
-    assert set(LOOKS) == set(Looking)
+    assert set(LOOKS) == {*Looking, "opened"}
+    assert set(SKIPS) == set(SkipReason)

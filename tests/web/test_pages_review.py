@@ -71,7 +71,7 @@ def ana_s_browser(browser: Browser, desk: Desk, origin: str, clock) -> Iterator[
 def test_a_decision_by_keyboard_without_javascript(ana_s_browser, desk: Desk, clock) -> None:
     one = desk.hold(now=clock.now)
     page = ana_s_browser("/queue", java_script_enabled=False)
-    press(page, "Next candidate")
+    press(page, "Start reviewing (1)")
     assert page.url.endswith(f"/review/{one}")
     assert "Maren" not in page.content()
     page.get_by_label("My decision rests on this: Python").focus()

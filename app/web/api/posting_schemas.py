@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field, StringConstraints
 
 from app.matching.model import Importance, Kind
-from app.web.api.schemas import NO_NUL, Alternatives, In, Out
+from app.web.api.schemas import NO_NUL, Alternatives
+from app.web.api.shapes import In, Out
 
 
 class RequirementIn(In):

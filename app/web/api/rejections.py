@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from app.lifecycle import Action
 from app.review import decide as decisions
-from app.review import holds, lease
+from app.review import holds, lease, serving
 from app.review.decided import decided, one_decision
+from app.review.filters import Due, Filters, Holder
 from app.review.queue import waiting
 from app.review.show import show
 from app.review.terms import said_row, say
@@ -27,7 +28,6 @@ from app.web.api.schemas import (
     Limit,
     NextIn,
     NextOut,
-    Out,
     PathId,
     QueryId,
     RejectionOut,
@@ -35,6 +35,7 @@ from app.web.api.schemas import (
     TermsOut,
     WaitingPageOut,
 )
+from app.web.api.shapes import Out
 from app.web.deps import Now, Principal, ReadSession, scoped
 
 router = APIRouter(prefix="/api/v1", tags=["review"])
@@ -59,12 +60,26 @@ Reads = Annotated[Principal, scoped("review:read")]
 Reviews = Annotated[Principal, scoped("review:read", "review:write")]
 
 
+def _filters(
+    posting: QueryId = None,
+    due: Annotated[Due | None, Query(description="within 8 (soon) or 24 hours (today), overdue ones included")] = None,
+    holder: Annotated[Holder | None, Query(description="who has it open; asked: a hiring manager")] = None,
+    skipped: Annotated[int, Query(ge=0, le=100, description="by so many people at least")] = 0,
+) -> Filters:
+    return Filters(posting or "", due, holder, skipped)
+
+
 @router.get("/rejections", responses=refusals(*READING))
 def list_rejections(
-    _by: Reads, session: ReadSession, now: Now, posting: QueryId = None, cursor: Cursor = None, limit: Limit = 50
+    by: Reads,
+    session: ReadSession,
+    now: Now,
+    filters: Annotated[Filters, Depends(_filters)],
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> WaitingPageOut:
     """List who waits for a person, most urgent first."""
-    page = waiting(session, now=now, posting_id=posting, cursor=cursor, limit=limit)
+    page = waiting(session, by.user, now=now, filters=filters, cursor=cursor, limit=limit)
     return WaitingPageOut.model_validate(page)
 
 
@@ -73,7 +88,7 @@ def next_rejection(once: TheOnce, by: Reviews, wish: NextIn | None = None) -> Re
     """Take the most urgent candidate that nobody has open; its lease is the key's user's."""
 
     def act() -> ServedReceipt:
-        served = lease.next_item(
+        served = serving.next_item(
             once.session,
             by.user,
             now=once.now,

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from app.matching.model import Cause
 from app.review.words import NOTE_LIMIT
+from app.web.api.desk_schemas import AtDeskOut
+from app.web.api.shapes import In, Out
 
 ID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 NO_NUL = r"^[^\u0000]*$"
@@ -19,18 +21,6 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 Term = Annotated[str, StringConstraints(max_length=100, pattern=NO_NUL)]
 Alternatives = Annotated[list[Term], Field(max_length=50)]
 Text = Annotated[str, StringConstraints(max_length=NOTE_LIMIT, pattern=NO_NUL)]
-
-
-class Out(BaseModel):
-    """Read from a value's attributes."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-
-class In(BaseModel):
-    """Unknown fields are refused: a misspelt one would be silently lost."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class ProblemOut(BaseModel):
@@ -57,6 +47,8 @@ class WaitingItemOut(Out):
     not_held: bool = Field(description="the ATS could not be told to hold the mail: it may leave")
     holder: str
     held_until: datetime | None
+    asked_until: datetime | None = Field(description="a hiring manager is asked and may answer until then")
+    skips: int = Field(description="how many people left it to others")
 
 
 class WaitingPageOut(Out):
@@ -187,6 +179,7 @@ class RejectionOut(Out):
     holder: str
     lease_until: datetime | None
     mine: bool
+    desk: AtDeskOut
 
 
 class NextIn(In):

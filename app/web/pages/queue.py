@@ -1,12 +1,17 @@
-"""The queue: who waits, and the button that serves the next one."""
+"""The queue: who waits, what is urgent, and the button that serves the next one."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.review import lease
-from app.review.queue import postings_waiting, progress, waiting
+from app.review import serving
+from app.review.filters import EVERYTHING, Due, Filters, Holder
+from app.review.queue import waiting
+from app.review.today import done, today
 from app.review.words import until
 from app.store.people import User
 from app.web.deps import Now, ReadSession, WriteSession, require
@@ -20,8 +25,18 @@ REVIEWERS = ("recruiter", "admin")
 Reader = Annotated[User, require(*READERS)]
 Reviewer = Annotated[User, require(*REVIEWERS)]
 AN_ID = r"^([0-9a-f-]{36})?$"
-Filter = Annotated[str, Query(pattern=AN_ID)]
 FormId = Annotated[str, Form(pattern=AN_ID)]
+QueryId = Annotated[str, Query(pattern=AN_ID)]
+
+
+def _wanted(
+    posting: QueryId = "",
+    due: Literal["", Due.OVERDUE, Due.SOON, Due.TODAY] = "",
+    holder: Literal["", Holder.NOBODY, Holder.ME, Holder.OTHERS, Holder.ASKED] = "",
+    skipped: Literal["", "1", "2"] = "",
+) -> Filters:
+    """The filters in the address; a form sends those that nobody chose as empty."""
+    return Filters(posting, due or None, holder or None, int(skipped or 0))
 
 
 @router.get("/queue")
@@ -30,18 +45,20 @@ def show_queue(
     user: Reader,
     session: ReadSession,
     now: Now,
-    posting: Filter = "",
+    filters: Annotated[Filters, Depends(_wanted)],
     cursor: Annotated[str, Query(max_length=300)] = "",
-    put_back: Filter = "",
+    put_back: QueryId = "",
 ) -> Response:
-    """List who waits; the filter and the page are in the address."""
+    """List who waits; the filters and the page are in the address."""
     return page(
         request,
         "queue.html",
-        waiting=waiting(session, now=now, posting_id=posting or None, cursor=cursor or None),
-        postings=postings_waiting(session),
-        progress=progress(session, user, now=now, posting_id=posting or None),
-        posting=posting,
+        waiting=waiting(session, user, now=now, filters=filters, cursor=cursor or None),
+        today=today(session, user, now=now, posting_id=filters.posting_id),
+        done=done(session, now=now),
+        filters=filters,
+        narrowed=filters != EVERYTHING,
+        address=_address(filters),
         first=not cursor,
         put_back=put_back,
         reviewer=user.role in REVIEWERS,
@@ -56,7 +73,21 @@ def serve_next(
     user: Reviewer, session: WriteSession, now: Now, posting: FormId = "", other_than: FormId = ""
 ) -> Response:
     """Open the next candidate, or say why there is none."""
-    served = lease.next_item(session, user, now=now, posting_id=posting or None, other_than=other_than or None)
+    return go_to_next(session, user, now, posting_id=posting, other_than=other_than)
+
+
+def go_to_next(
+    session: Session, user: User, now: datetime, *, posting_id: str = "", other_than: str = "", said: str = ""
+) -> Response:
+    """Go to the next candidate with what was ``said`` about the one before, or to the queue with why there is none."""
+    served = serving.next_item(session, user, now=now, posting_id=posting_id or None, other_than=other_than or None)
     if served.rejection_id:
-        return go(f"/review/{served.rejection_id}")
-    return go(f"/queue?posting={posting}" if posting else "/queue", served.text)
+        return go(f"/review/{served.rejection_id}", said)
+    return go(f"/queue?posting={posting_id}" if posting_id else "/queue", f"{said} {served.text}".strip())
+
+
+def _address(filters: Filters) -> str:
+    chosen = {
+        "posting": filters.posting_id, "due": filters.due, "holder": filters.holder, "skipped": filters.skipped,
+    }  # fmt: skip
+    return urlencode({name: str(value) for name, value in chosen.items() if value})

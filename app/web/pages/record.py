@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.audit.record import find, record
-from app.audit.words import ACTIONS, EFFECTS, LOOKS, STATES, STATUSES
+from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES, STATUSES
 from app.errors import NotFoundError
 from app.review.words import code_of, storable
 from app.store.people import User
@@ -50,6 +50,7 @@ def show_record(request: Request, _user: Keeper, session: ReadSession, rejection
         effects=EFFECTS,
         statuses=STATUSES,
         looks=LOOKS,
+        skips=SKIPS,
     )
 
 

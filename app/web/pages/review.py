@@ -14,13 +14,16 @@ from app.errors import BadInputError, ConflictError, NotFoundError
 from app.lifecycle import Action
 from app.review import decide as decisions
 from app.review import decided, holds, lease, terms
+from app.review.ask import HIRING_MANAGER, open_question
+from app.review.questions import Question
 from app.review.show import open_file, show
+from app.review.skip import SKIP_WORDS
 from app.review.words import code_of, moment, until
 from app.store import blobs
 from app.store.people import User
-from app.web.deps import Now, ReadSession, TheStore, WriteSession
+from app.web.deps import Now, ReadSession, TheStore, WriteSession, require
 from app.web.errors import STATUSES
-from app.web.pages.queue import REVIEWERS, Reader, Reviewer
+from app.web.pages.queue import READERS, REVIEWERS, Reader, Reviewer
 from app.web.pages.times import time_left
 from app.web.render import go, page
 
@@ -47,18 +50,28 @@ RejectionId = Annotated[str, Depends(_rejection_id)]
 
 
 class DecisionForm(BaseModel):
-    """What stands in the decision's fields; ``review.decide`` judges it, so that the page can come back with it."""
+    """What stands in the fields of a decision or question; ``review`` judges it, and the page can come back with it."""
 
     action: str = ""
     requirement: list[str] = Field(default_factory=list)
     reason: str = ""
     note: str = ""
+    question: str = ""
+    """To a hiring manager."""
 
 
 @router.get("/review/{rejection_id}")
-def show_review(request: Request, rejection_id: RejectionId, user: Reader, session: ReadSession, now: Now) -> Response:
-    """Show the evidence; who has the candidate open can decide."""
-    return _page(request, session, rejection_id, user, now)
+def show_review(
+    request: Request,
+    rejection_id: RejectionId,
+    user: Annotated[User, require(*READERS, HIRING_MANAGER)],
+    session: ReadSession,
+    now: Now,
+) -> Response:
+    """Show the evidence; who has the candidate open can decide. Hiring managers go to what they are asked."""
+    if user.role == HIRING_MANAGER:
+        return go(f"/asked/{open_question(session, rejection_id, user, now=now).id}")
+    return review_page(request, session, rejection_id, user, now)
 
 
 @router.post("/review/{rejection_id}/claim")
@@ -97,7 +110,7 @@ def hold_longer(
         with session.begin_nested():
             end = holds.extend_hold(session, rejection_id, user, days=days, reason=hold_reason, now=now)
     except (BadInputError, ConflictError) as refusal:
-        return _page(request, session, rejection_id, user, now, refusal=refusal)
+        return review_page(request, session, rejection_id, user, now, refusal=refusal)
     return go(f"/review/{rejection_id}", f"The rejection is held until {until(end)}.")
 
 
@@ -117,7 +130,7 @@ def say_terms(
         with session.begin_nested():
             terms.say(session, rejection_id, user, term, form, same=_same(same), now=now)
     except (BadInputError, ConflictError) as refusal:
-        return _page(request, session, rejection_id, user, now, refusal=refusal)
+        return review_page(request, session, rejection_id, user, now, refusal=refusal)
     return go(f"/review/{rejection_id}", "Noted. It counts in later comparisons once an admin has accepted it.")
 
 
@@ -138,7 +151,7 @@ def decide(
                 reason=form.reason, note=form.note, now=now,
             )  # fmt: skip
     except (BadInputError, ConflictError) as refusal:
-        return _page(request, session, rejection_id, user, now, refusal=refusal, form=form)
+        return review_page(request, session, rejection_id, user, now, refusal=refusal, form=form)
     return go(f"/review/{rejection_id}/decided")
 
 
@@ -188,7 +201,7 @@ def _same(pressed: str) -> bool:
     return SAME[pressed]
 
 
-def _page(
+def review_page(
     request: Request,
     session: Session,
     rejection_id: str,
@@ -197,7 +210,21 @@ def _page(
     *,
     refusal: BadInputError | ConflictError | None = None,
     form: DecisionForm | None = None,
+    answering: Question | None = None,
 ) -> Response:
+    """The evidence with what this person can do about it.
+
+    Args:
+        request: as it came in.
+        session: to read with.
+        rejection_id: whose page it is.
+        user: who reads.
+        now: the time at the door.
+        refusal: why what was sent was not done; its status is the page's.
+        form: the fields of a decision, a question or an answer as they were sent.
+        answering: the question, where a hiring manager reads.
+
+    """
     text = str(refusal or "")
     return page(
         request,
@@ -207,6 +234,8 @@ def _page(
         refusal=text[:1].upper() + text[1:],
         form=form or DecisionForm(),
         reasons=decisions.REASON_WORDS,
+        skip_words=SKIP_WORDS,
+        answering=answering,
         extend_days=EXTEND_DAYS,
         reviewer=user.role in REVIEWERS,
         now=now,

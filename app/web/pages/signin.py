@@ -127,7 +127,7 @@ def _come_in(session: Session, user: User, settings: Settings, now: Now) -> Redi
 
 def _home(user: User) -> str:
     """Where this person's work is."""
-    return "/records" if user.role == "compliance" else "/queue"
+    return {"compliance": "/records", "hiring_manager": "/asked"}.get(user.role, "/queue")
 
 
 def _secure(settings: Settings) -> bool:
