@@ -14,6 +14,7 @@ from app.matching.counts import ASKED_BY_A_FORM
 from app.matching.model import Finding, Importance, Kind, Verdict
 from app.stats.calibration import FLOOR, hit_rates
 from app.store.models import Decision, Judgement, Match, Requirement
+from app.store.queries import reversed_since
 
 BANDS = ("all must-haves", "one must-have missing", "more missing")
 
@@ -45,7 +46,8 @@ def count(session: Session, day: date) -> dict[str, Any]:
         select(missing, Decision.action, func.count())
         .join(matches, (matches.c.rejection_id == Decision.rejection_id) & (matches.c.place == 1))
         .outerjoin(short, short.c.match_id == matches.c.id)
-        .where(Decision.decided_at < bounds(day)[1], Decision.undone_at.is_(None), matches.c.verdict != Verdict.DOUBT)
+        .where(Decision.decided_at < bounds(day)[1], Decision.undone_at.is_(None), ~reversed_since())
+        .where(matches.c.verdict != Verdict.DOUBT)
         .group_by(missing, Decision.action)
     ).all()
     counts = Counter[tuple[str, bool]]()
