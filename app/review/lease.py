@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import ConflictError, NotFoundError
 from app.review.looks import Looking, note_look
+from app.review.opinions import may_still_say
 from app.review.order import in_queue, is_in_queue, ordering
 from app.review.words import moment
 from app.store.models import Decision, Policy, Rejection
@@ -78,7 +79,7 @@ def claim(session: Session, rejection_id: str, user: User, *, now: datetime) -> 
     rejection = locked(session, rejection_id)
     until = _take(session, rejection_id, user, now)
     if until is None:
-        raise _held_by(session, rejection, now)
+        raise _held_by(session, rejection, user, now)
     return until
 
 
@@ -140,10 +141,10 @@ def require_lease(session: Session, rejection: Rejection, user: User, now: datet
 
     """
     if not is_in_queue(rejection) or not has_lease(rejection, user, now):
-        raise _held_by(session, rejection, now)
+        raise _held_by(session, rejection, user, now)
 
 
-def _held_by(session: Session, rejection: Rejection, now: datetime) -> ConflictError:
+def _held_by(session: Session, rejection: Rejection, user: User, now: datetime) -> ConflictError:
     if not is_in_queue(rejection):
         return ConflictError(f"this candidate does not wait for a decision: the rejection is {rejection.state}")
     if rejection.lease_by and rejection.lease_until and rejection.lease_until > now:
@@ -151,6 +152,8 @@ def _held_by(session: Session, rejection: Rejection, now: datetime) -> ConflictE
         return ConflictError(
             f"{holder.name} has this candidate open until {moment(rejection.lease_until)}; take the next one meanwhile"
         )
+    if session.scalars(select(Rejection.id).where(Rejection.id == rejection.id, ~may_still_say(user))).first():
+        return ConflictError("you have said what you think of this candidate; somebody else looks now")
     return ConflictError("you do not have this candidate open (any more); open it again, nobody else has it")
 
 
@@ -160,7 +163,8 @@ def _free(posting_id: str | None) -> Select[str]:
 
 
 def _takeable(user: User, now: datetime) -> ColumnElement[bool]:
-    return or_(Rejection.lease_until.is_(None), Rejection.lease_until <= now, Rejection.lease_by == user.id)
+    free = or_(Rejection.lease_until.is_(None), Rejection.lease_until <= now, Rejection.lease_by == user.id)
+    return and_(free, may_still_say(user))
 
 
 def _within_budget(query: Select[str], user: User, now: datetime) -> Select[str]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import and_, func, select
@@ -38,6 +38,8 @@ class WaitingItem:
     """Name of the person who has it open, or empty."""
     holder_id: str
     held_until: datetime | None
+    two_step: bool = False
+    """Reviewers judge the bare resume first; until then no rule is shown, here neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def waiting(
     at = place.at if place else now
     limit = max(1, min(limit, LIMIT_AT_MOST))
     query = (
-        select(Rejection, Posting.title, User, bucket(at))
+        select(Rejection, Posting.title, Posting.two_step, User, bucket(at))
         .join(Posting, Posting.id == Rejection.posting_id)
         .outerjoin(User, User.id == Rejection.lease_by)
         .where(in_queue())
@@ -100,10 +102,14 @@ def waiting(
     files = _files(session, [row[0] for row in shown])
     return WaitingPage(
         items=tuple(
-            _item(rejection, title, holder, now, failed=rejection.id in failed, sha256=files.get(rejection.id))
-            for rejection, title, holder, _ in shown
+            replace(
+                _item(rejection, title, holder, now, failed=rejection.id in failed, sha256=files.get(rejection.id)),
+                rule="" if two_step else rejection.rule,
+                two_step=two_step,
+            )
+            for rejection, title, two_step, holder, _ in shown
         ),
-        next_cursor=Cursor(at, shown[-1][3], shown[-1][0].id).encode() if more else None,
+        next_cursor=Cursor(at, shown[-1][4], shown[-1][0].id).encode() if more else None,
     )
 
 

@@ -103,7 +103,7 @@ def decided(store, desk):
         claim(session, held, desk.ana, now=NOW)
         decide(
             session, held, desk.ana, action=Action.UPHOLD, requirement_ids=desk.requirement_ids[1:],
-            note="German is spoken there.", now=NOW,
+            reason="other", note="German is spoken there.", now=NOW,
         )  # fmt: skip
     return held
 
@@ -114,7 +114,7 @@ def test_a_record_says_who_looked_and_what_the_decision_rests_on(client, person,
     assert shown.count("Ana (ana@example.org) opened the candidate") == 2
     assert shown.count("opened the original file") == 1
     assert shown.count("put the candidate back") == 1
-    assert "requirements: “German at level B2”; note sha256" in shown
+    assert "requirements: “German at level B2”; reason: other; note sha256" in shown
     assert "Rests on: German at level B2" in shown
     assert "the note fits the history" in shown
     assert "held: strong match" in shown
