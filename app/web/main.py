@@ -11,7 +11,7 @@ from app.config import Settings
 from app.store.session import Store
 from app.web import docs, errors, health, hooks, render
 from app.web.access import AccessLog
-from app.web.api import night, postings, rejections
+from app.web.api import decisions, night, postings, rejections
 from app.web.errors import Edge
 from app.web.gate import Gates
 from app.web.metrics import Counters
@@ -31,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     nights.router,
     record.router,
     rejections.router,
+    decisions.router,
     postings.router,
     night.router,
 )
