@@ -106,11 +106,8 @@ class Reversal:
 
 def situation_of_reversal(session: Session, rejection_id: str) -> Reversal:
     """Everything for the form; whether this person may reverse is said by the decision itself."""
-    rejection = session.get_one(
-        Rejection,
-        rejection_id,
-        options=[joinedload(Rejection.posting), joinedload(Rejection.policy), joinedload(Rejection.connection)],
-    )
+    everything = joinedload(Rejection.posting), joinedload(Rejection.policy), joinedload(Rejection.connection)
+    rejection = session.scalars(select(Rejection).where(Rejection.id == rejection_id).options(*everything)).one()
     posting = rejection.posting
     asked = session.execute(
         select(Requirement.id, Requirement.text)
