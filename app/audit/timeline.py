@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from app.audit.record import Record
 from app.audit.words import ACTIONS, EFFECTS, LOOKS, STATUSES
-from app.lifecycle import Action
+from app.lifecycle import Action, Who
 
 OPINIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -35,8 +35,9 @@ class Event:
 
 
 def timeline(record: Record) -> tuple[Event, ...]:
-    """All events, oldest first; of those at one moment, looks and opinions come before what followed from them."""
-    found = [*_looks(record), *_opinions(record), *_steps(record), *_told(record)]
+    """All events, oldest first; at one moment what the program did, then looks and opinions, then decisions."""
+    by_program, by_people = list(_steps(record, people=False)), list(_steps(record, people=True))
+    found = [*by_program, *_looks(record), *_opinions(record), *by_people, *_told(record)]
     return tuple(sorted(found, key=lambda event: event.at))  # stable, so the order above decides between equals
 
 
@@ -55,12 +56,14 @@ def _opinions(record: Record) -> Iterator[Event]:
         yield Event(opinion.at, "opinion", what, opinion.user.email, "; ".join(filter(None, grounds)))
 
 
-def _steps(record: Record) -> Iterator[Event]:
+def _steps(record: Record, *, people: bool) -> Iterator[Event]:
     decided = {one.decision.decided_at: one.decision for one in record.decisions}
     for step in record.steps:
-        decision = decided.get(step.entry.at)
+        if (step.entry.who == Who.PERSON) != people:
+            continue
+        decision = decided.get(step.entry.at) if people else None
         more = ""
-        if decision is not None and step.entry.who == "person":
+        if decision is not None:
             more = f"; note: {decision.note}" if decision.note else ""
             more += f"; changed because: {decision.changed_because}" if decision.changed_because else ""
         yield Event(

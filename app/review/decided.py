@@ -124,7 +124,9 @@ def one_decision(session: Session, decision_id: str, user: User, *, now: datetim
     """
     rows = session.scalars(_query().where(Decision.id == decision_id)).all()
     if not rows:
-        said = _as_items(session, _opinions(session, user, Opinion.id == decision_id, withdrawn=True), user, now)
+        own = Opinion.user_id == user.id
+        seen = or_(own, Opinion.withdrawn_at.is_not(None)) if user.role == ADMIN else own
+        said = _as_items(session, _opinions(session, seen, Opinion.id == decision_id), now)
         if said:
             return said[0]
         raise NotFoundError("this decision is not there any more")
@@ -135,13 +137,17 @@ def decisions_on(session: Session, rejection_id: str, user: User, *, now: dateti
     """All decisions on one rejection, newest first; before them what this person said that waits for a second one."""
     query = _query().where(Decision.rejection_id == rejection_id)
     rows = session.scalars(query.order_by(Decision.decided_at.desc(), Decision.id.desc())).all()
-    own = _opinions(session, user, Opinion.rejection_id == rejection_id)
-    return (*_as_items(session, own, user, now), *_items(session, rows, user, now))
+    own = _opinions(session, *_mine(user), Opinion.rejection_id == rejection_id)
+    return (*_as_items(session, own, now), *_items(session, rows, user, now))
 
 
 def wait_for_colleagues(session: Session, user: User, *, now: datetime) -> tuple[DecidedItem, ...]:
     """What this person said that waits for somebody else, newest first."""
-    return _as_items(session, _opinions(session, user, in_queue()), user, now)
+    return _as_items(session, _opinions(session, *_mine(user)), now)
+
+
+def _mine(user: User) -> tuple[ColumnElement[bool], ...]:
+    return Opinion.user_id == user.id, Opinion.withdrawn_at.is_(None), in_queue()
 
 
 def _only(which: Which, user: User, now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -224,29 +230,24 @@ def _may_reverse(rejection: Rejection, user: User) -> bool:
     return rejection.state in DECIDED and user.role in (REVIEWERS if not rejection.second_review else (ADMIN,))
 
 
-def _opinions(
-    session: Session, user: User, *which: ColumnElement[bool], withdrawn: bool = False
-) -> Sequence[tuple[Opinion, Rejection]]:
-    """Whatever this person said in blind second reviews; once a decision rests on it, that says more."""
+def _opinions(session: Session, *which: ColumnElement[bool]) -> Sequence[tuple[Opinion, Rejection]]:
+    """Parts of blind second reviews; once a decision rests on them, that says more."""
     query = (
         select(Opinion, Rejection)
         .join(Rejection, Rejection.id == Opinion.rejection_id)
-        .where(Opinion.user_id == user.id, Opinion.kind.in_(PAIR), *which)
-        .options(joinedload(Rejection.posting), joinedload(Rejection.policy))
+        .where(Opinion.kind.in_(PAIR), *which)
+        .options(joinedload(Opinion.user), joinedload(Rejection.posting), joinedload(Rejection.policy))
         .order_by(Opinion.at.desc(), Opinion.id.desc())
         .limit(LIMIT)
     )
-    query = query if withdrawn else query.where(Opinion.withdrawn_at.is_(None), in_queue())
     return [(opinion, rejection) for opinion, rejection in session.execute(query).all()]
 
 
-def _as_items(
-    session: Session, rows: Sequence[tuple[Opinion, Rejection]], user: User, now: datetime
-) -> tuple[DecidedItem, ...]:
-    return tuple(_as_item(session, opinion, rejection, user, now) for opinion, rejection in rows)
+def _as_items(session: Session, rows: Sequence[tuple[Opinion, Rejection]], now: datetime) -> tuple[DecidedItem, ...]:
+    return tuple(_as_item(session, opinion, rejection, now) for opinion, rejection in rows)
 
 
-def _as_item(session: Session, opinion: Opinion, rejection: Rejection, user: User, now: datetime) -> DecidedItem:
+def _as_item(session: Session, opinion: Opinion, rejection: Rejection, now: datetime) -> DecidedItem:
     final_at = opinion.at + timedelta(seconds=rejection.policy.undo_seconds)
     how_far = Told.UNDONE if opinion.withdrawn_at else Told.COLLEAGUE
     newest = next(reversed(pair_of(session, rejection.id)), None)
@@ -262,7 +263,7 @@ def _as_item(session: Session, opinion: Opinion, rejection: Rejection, user: Use
         stage=opinion.stage,
         changed_because=opinion.changed_because,
         requirements=tuple(requirement.text for requirement in choice_of(session, opinion).named),
-        decided_by=user.name,
+        decided_by=opinion.user.name,
         decided_at=opinion.at,
         final_at=final_at,
         undone_at=opinion.withdrawn_at,

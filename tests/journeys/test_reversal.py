@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.lifecycle import State
-from app.store.models import Decision, OutboxItem, Rejection
+from app.store.models import Connection, Decision, OutboxItem, Rejection
 from tests.journeys.stage import Stage
 from tests.journeys.test_walk import decide, held, mails
 
@@ -43,10 +43,13 @@ def test_a_reversed_decision_is_reversed_in_the_ats_and_its_echo_is_no_news(stag
         changes = session.scalars(
             select(OutboxItem).where(OutboxItem.decision_id.is_not(None), OutboxItem.effect != "note")
         ).all()
+        vendors = session.execute(select(Connection.id, Connection.name)).all()
     assert sorted(row.state for row in rows) == sorted([State.UPHELD, State.REINSTATED] * 2)
     assert again == []  # no echo was taken for a new rejection
     assert {item.status for item in changes} == {"delivered"}
-    assert all(item.confirmed_at for item in changes if item.effect != "release")
+    names = dict(vendors)
+    unheard = sorted((names[item.connection_id], item.effect) for item in changes if item.confirmed_at is None)
+    assert unheard == [("greenhouse", "reinstate")]  # parked and moved on by us: a stage change, which says too little
     assert "Moved to the stage Phone call" in {note["text"] for note in stage.ats_rows("note")}
     told = f"a mail left for {taken[3][1]}, which is reinstated"  # the page says: write to them
     assert taken[3][1] in mails(stage)

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.errors import BadInputError, ConflictError, ForbiddenError
+from app.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from app.lifecycle import Action, LapsePolicy, State
 from app.review.decide import decide, undo
-from app.review.decided import decided, last_decision, wait_for_colleagues
+from app.review.decided import decided, last_decision, one_decision, wait_for_colleagues
 from app.review.holds import sweep
 from app.review.lease import claim, next_item
 from app.review.queue import waiting
@@ -153,6 +153,17 @@ def test_what_one_of_two_said_is_undone_in_time_and_by_them_only(desk: Desk) -> 
         undo(session, one, desk.ana, now=NOW + timedelta(seconds=29))
     assert (desk.row(one).second_review, desk.row(one).lease_by) == ("", desk.ana.id)
     assert isinstance(say(desk, one, desk.ana), Decision)
+
+
+def test_an_admin_undoes_what_one_of_two_said_and_nothing_else_of_it(desk: Desk) -> None:
+    one = desk.hold()
+    said = say(desk, one, desk.ana, **KNOWN)
+    with desk.store.write() as session:
+        with pytest.raises(NotFoundError):
+            one_decision(session, said.id, desk.admin, now=NOW)
+        undo(session, one, desk.admin, now=NOW)
+        item = one_decision(session, said.id, desk.admin, now=NOW)
+    assert (item.told, item.decided_by, desk.row(one).lease_by) == ("undone", "Ana", desk.ana.id)
 
 
 def test_undoing_what_two_decided_leaves_the_first_one_s_word(desk: Desk) -> None:
