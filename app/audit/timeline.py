@@ -76,6 +76,7 @@ def _told(record: Record) -> Iterator[Event]:
     for told in record.told:
         item = told.item
         confirmed = f"confirmed by the ATS at {item.confirmed_at.isoformat()}" if item.confirmed_at else ""
-        why = "; ".join(filter(None, (f"tries: {len(told.attempts)}", item.remark, confirmed)))
+        tries = f"tries: {len(told.attempts)}" if len(told.attempts) > 1 else ""
+        why = "; ".join(filter(None, (tries, item.remark, confirmed)))
         what = f"ATS: {EFFECTS[item.effect]}: {STATUSES[item.status]}"
         yield Event(item.done_at or item.created_at, "ats", what, "second-look", why)

@@ -197,7 +197,7 @@ def _item(
     turned: bool,
     pair: tuple[Heard, ...],
 ) -> DecidedItem:
-    how_far = told(row, items)
+    how_far = told(row, items, turned=turned)
     final = row.undone_at is None and now >= row.final_at
     return DecidedItem(
         id=row.id,

@@ -19,6 +19,7 @@ class Told(StrEnum):
     CONFIRMED = "confirmed"
     PARKED = "parked"
     OVERTAKEN = "overtaken"
+    REVERSED = "reversed"
     NOTHING = "nothing"
 
 
@@ -30,16 +31,17 @@ TOLD_WORDS = {
     Told.CONFIRMED: N_("The ATS was told and has confirmed it."),
     Told.PARKED: N_("The ATS could not be told; somebody has to look at it."),
     Told.OVERTAKEN: N_("It did not arrive as decided: the application was changed in the ATS before."),
+    Told.REVERSED: N_("It was reversed before it had reached the ATS."),
     Told.NOTHING: N_("There was nothing to tell the ATS."),
 }
 
 
-def told(row: Decision, items: Sequence[OutboxItem]) -> Told:
-    """How far, from the items of this decision."""
+def told(row: Decision, items: Sequence[OutboxItem], *, turned: bool) -> Told:
+    """How far, from the items of this decision; ``turned`` where a later one reverses it."""
     if row.undone_at:
         return Told.UNDONE
     if _overtaken(items):
-        return Told.OVERTAKEN
+        return Told.REVERSED if turned else Told.OVERTAKEN
     statuses = {item.status for item in items}
     if PARKED in statuses:
         return Told.PARKED

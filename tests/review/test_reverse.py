@@ -93,6 +93,10 @@ def test_a_reversal_is_reversed_in_its_turn(desk: Desk) -> None:
     assert (third.action, desk.row(one).state) == ("reinstate", State.REINSTATED)
     with desk.store.read() as session:
         items = decided(session, desk.ana, now=LATER + timedelta(minutes=2)).items
+    with desk.store.write() as session:
+        session.execute(update(OutboxItem).where(OutboxItem.decision_id == second.id).values(status="cancelled"))
+        items = decided(session, desk.ana, now=LATER + timedelta(minutes=2)).items
+    assert items[1].told == "reversed"
     assert [(item.reverses, item.reversed, item.can_reverse) for item in items] == [
         (True, False, True), (True, True, False), (False, True, False),
     ]  # fmt: skip
