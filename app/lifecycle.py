@@ -43,6 +43,9 @@ class Action(StrEnum):
     REINSTATE = "reinstate"
     UPHOLD = "uphold"
     UNDO = "undo"
+    REINSTATE_AFTER_ALL = "reinstate_after_all"
+    UPHOLD_AFTER_ALL = "uphold_after_all"
+    UNDO_REVERSAL = "undo_reversal"
     LAPSE = "lapse"
     LAPSE_AND_RELEASE = "lapse_and_release"
     REMIND = "remind"
@@ -50,11 +53,16 @@ class Action(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a transition owes the ATS; each becomes an outbox item. CANCEL_PENDING takes back what has not left yet."""
+    """What a transition owes the ATS; each becomes an outbox item. CANCEL_PENDING takes back what has not left yet.
+
+    RELEASE lets the ATS's own rejection take effect and stops where somebody has moved the candidate on. REJECT is for
+    a reinstatement that a person takes back: there the ATS has the candidate in the running because we said so.
+    """
 
     HOLD = "hold"
     RELEASE = "release"
     REINSTATE = "reinstate"
+    REJECT = "reject"
     NOTE = "note"
     CANCEL_PENDING = "cancel_pending"
 
@@ -119,6 +127,8 @@ _HOLDS = (
 _REINSTATE = Step(State.REINSTATED, (Effect.REINSTATE, Effect.NOTE), _PERSON)
 _UPHOLD = Step(State.UPHELD, (Effect.RELEASE, Effect.NOTE), _PERSON)
 _UNDO = Step(State.HELD, (Effect.CANCEL_PENDING,), _PERSON)
+_REINSTATE_AFTER_ALL = Step(State.REINSTATED, (Effect.REINSTATE, Effect.NOTE), _PERSON)
+_UPHOLD_AFTER_ALL = Step(State.UPHELD, (Effect.REJECT, Effect.NOTE), _PERSON)
 _CLOSE = Step(State.CLOSED, (Effect.CANCEL_PENDING,), _ATS)
 
 TABLE: Mapping[tuple[State, Action], Step] = MappingProxyType(
@@ -137,6 +147,10 @@ TABLE: Mapping[tuple[State, Action], Step] = MappingProxyType(
         (State.LAPSED, Action.UPHOLD): _UPHOLD,
         (State.REINSTATED, Action.UNDO): _UNDO,
         (State.UPHELD, Action.UNDO): _UNDO,
+        (State.UPHELD, Action.REINSTATE_AFTER_ALL): _REINSTATE_AFTER_ALL,
+        (State.REINSTATED, Action.UPHOLD_AFTER_ALL): _UPHOLD_AFTER_ALL,
+        (State.REINSTATED, Action.UNDO_REVERSAL): Step(State.UPHELD, (Effect.CANCEL_PENDING,), _PERSON),
+        (State.UPHELD, Action.UNDO_REVERSAL): Step(State.REINSTATED, (Effect.CANCEL_PENDING,), _PERSON),
         **{
             (state, Action.CLOSE): _CLOSE
             for state in (
@@ -155,6 +169,11 @@ WAITING = frozenset({State.RECEIVED, State.HELD, State.LAPSED})
 """States in which a candidate waits for us."""
 
 DECIDED = frozenset({State.REINSTATED, State.UPHELD})
+
+REVERSALS: Mapping[Action, Action] = MappingProxyType(
+    {Action.REINSTATE: Action.REINSTATE_AFTER_ALL, Action.UPHOLD: Action.UPHOLD_AFTER_ALL}
+)
+"""What the history calls a decision that reverses an earlier one."""
 
 
 def step(state: State, action: Action, by: Who) -> Step:
@@ -176,7 +195,7 @@ def owed(effects: tuple[Effect, ...], mode: HoldMode) -> tuple[Effect, ...]:
     """What of ``effects`` the ATS has to be told in this mode.
 
     GATE: nothing has been rejected, so nothing needs holding. REVERSE: the mail is gone, so nothing can be held or
-    released; only a reinstatement and notes are left.
+    released; a reinstatement, its taking back and notes are left.
     """
     silent = {
         HoldMode.GATE: {Effect.HOLD},

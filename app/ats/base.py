@@ -269,6 +269,9 @@ class Adapter(Protocol):
     def option_trouble(self, options: Mapping[str, str]) -> str:
         """What is wrong with a connection's options taken together and what to do, or "" when they are fine."""
 
+    def stage_words(self, options: Mapping[str, str]) -> str:
+        """What a reviewer writes to say where a reinstated candidate goes, or "" where the ATS chooses."""
+
     def handshake(self, delivery: Delivery, options: Mapping[str, str]) -> bytes | None:
         """The body of the answer to a ping or activation call, or None when this is a real delivery."""
 
@@ -314,8 +317,18 @@ class Adapter(Protocol):
     def release(self, application: Application, item_id: str) -> Talk[None]:
         """Let the rejection take effect. Reads the state first; already released is ``Done(already=True)``."""
 
-    def reinstate(self, application: Application, item_id: str) -> Talk[None]:
-        """Take the rejection back. Reads the state first; already active is ``Done(already=True)``."""
+    def reinstate(self, application: Application, item_id: str, stage: str = "") -> Talk[None]:
+        """Take the rejection back. Reads the state first; already active is ``Done(already=True)``.
+
+        ``stage`` is where the candidate goes, as a reviewer wrote it; empty, or where ``stage_words`` is, the ATS
+        chooses.
+        """
+
+    def reject(self, application: Application, item_id: str) -> Talk[None]:
+        """Reject again what a reinstatement of ours had put back in the running: a person takes it back.
+
+        Like ``release``, but an active application is rejected, too. Reads the state first.
+        """
 
     def annotate(self, application: Application, text: str, item_id: str) -> Talk[None]:
         """Leave a note that carries ``item_id``; looks for that id first, so that no note is written twice."""

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.audit import calibration
+from app.audit import calibration, switches
 from app.audit.observed import bounds
 from app.lifecycle import DECIDED, Action, State
 from app.matching.model import Verdict
@@ -30,6 +30,7 @@ def count_day(session: Session, day: date) -> dict[str, Any]:
         "decisions": _decisions(session, day),
         "controls": _controls(session, day),
         "calibration": calibration.count(session, day),
+        "switches": switches.count(session, day),
         "parked": {
             "writebacks": _number(session, select(func.count(OutboxItem.id)).where(OutboxItem.status == PARKED)),
             "deliveries": _number(session, select(func.count(Delivery.id)).where(Delivery.status == "parked")),

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.errors import NotFoundError
+from app.lifecycle import REVERSALS, Action
 from app.store.models import (
     Application,
     Attempt,
@@ -21,6 +22,7 @@ from app.store.models import (
     HistoryEntry,
     Look,
     Match,
+    Opinion,
     OutboxItem,
     Policy,
     Rejection,
@@ -59,6 +61,14 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One opinion with the texts of the requirements it names."""
+
+    opinion: Opinion
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One outbox item with its attempts."""
 
@@ -74,6 +84,7 @@ class Record:
     steps: tuple[Step, ...]
     looks: tuple[Look, ...]
     decisions: tuple[Decided, ...]
+    opinions: tuple[Said, ...]
     told: tuple[Told, ...]
     resume: Resume | None
     match: Match | None
@@ -162,6 +173,7 @@ def record(session: Session, rejection_id: str) -> Record:
         ),
         looks=tuple(reversed(looks)),
         decisions=tuple(_decided(decision, entries, texts) for decision in decisions),
+        opinions=tuple(_opinions(session, rejection_id, texts)),
         told=_told(session, rejection_id),
         resume=session.scalars(
             select(Resume).where(Resume.rejection_id == rejection_id).order_by(Resume.id.desc()).limit(1)
@@ -178,11 +190,23 @@ def _readable(why: str, texts: dict[str, str]) -> str:
 
 def _decided(decision: Decision, entries: Sequence[HistoryEntry], texts: dict[str, str]) -> Decided:
     """The history entry of a decision bears its action and its time; it holds the hash of a note."""
-    whys = [entry.why for entry in entries if (entry.action, entry.at) == (decision.action, decision.decided_at)]
+    action = REVERSALS[Action(decision.action)] if decision.corrects_id else decision.action
+    whys = [entry.why for entry in entries if (entry.action, entry.at) == (action, decision.decided_at)]
     noted = [found[1] for found in map(NOTE_HASH.search, whys) if found]
     expected = [hashlib.sha256(decision.note.encode()).hexdigest()] if decision.note else []
     named = tuple(texts.get(one, one) for one in decision.requirement_ids)
     return Decided(decision, named, note_fits=bool(whys) and noted == expected)
+
+
+def _opinions(session: Session, rejection_id: str, texts: dict[str, str]) -> Iterable[Said]:
+    rows = session.scalars(
+        select(Opinion)
+        .where(Opinion.rejection_id == rejection_id)
+        .options(joinedload(Opinion.user))
+        .order_by(Opinion.at, Opinion.id)
+    )
+    for opinion in rows:
+        yield Said(opinion, tuple(texts.get(one, one) for one in opinion.requirement_ids))
 
 
 def _told(session: Session, rejection_id: str) -> tuple[Told, ...]:

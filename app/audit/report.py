@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit import calibration
+from app.audit import calibration, switches
 from app.audit.checks.registry import CHECKS
 from app.errors import NotFoundError
 from app.store.models import AuditRun, Finding
@@ -53,6 +53,7 @@ def as_text(report: Mapping[str, Any]) -> str:
         *in_words(report["controls"]),
         "",
         *calibration.in_words(report.get("calibration")),
+        *switches.in_words(report.get("switches")),
         "",
         *_findings(report["findings"]),
     ]

@@ -36,6 +36,9 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         Action.REINSTATE: "reinstated",
         Action.UPHOLD: "upheld",
         Action.UNDO: "decision undone",
+        Action.REINSTATE_AFTER_ALL: "reversed: reinstated after all",
+        Action.UPHOLD_AFTER_ALL: "reversed: upheld after all",
+        Action.UNDO_REVERSAL: "reversal undone",
         Action.LAPSE: "lapsed, kept held",
         Action.LAPSE_AND_RELEASE: "lapsed, and the rejection took effect",
         Action.REMIND: "still undecided",
@@ -48,6 +51,7 @@ EFFECTS: Mapping[str, str] = MappingProxyType(
         Effect.HOLD: "Hold the rejection",
         Effect.RELEASE: "Let the rejection take effect",
         Effect.REINSTATE: "Take the rejection back",
+        Effect.REJECT: "Reject again, since the reinstatement was reversed",
         Effect.NOTE: "Write a note",
     }
 )

@@ -4,7 +4,7 @@ Notes are not deduplicated by item id, on purpose: a second write must show. Not
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -34,6 +34,12 @@ class Hold(Doing):
     """Until when the mail has to wait."""
 
     until: AwareDatetime
+
+
+class Reinstatement(Doing):
+    """Where the application goes on, if anybody said so; the stand-in has one stage and only keeps the word."""
+
+    stage: str = ""
 
 
 class Note(Doing):
@@ -108,12 +114,25 @@ def release(request: Request, desk: AtDesk, application_id: str, body: Doing) ->
 
 
 @router.post("/applications/{application_id}/reinstate")
-def reinstate(request: Request, desk: AtDesk, application_id: str, body: Doing) -> Mapping[str, Any]:
+def reinstate(request: Request, desk: AtDesk, application_id: str, body: Reinstatement) -> Mapping[str, Any]:
     """Take the rejection back."""
     now = clock.now()
     with desk.book.turn() as rows:
         log_call(rows, request, now, body.item_id)
         actions.reinstate(rows, desk, application_of(rows, "generic", application_id), now)
+        if body.stage:
+            keep_note(rows, application_id, body.item_id, f"Moved to the stage {body.stage}", now)
+        return _status(application_of(rows, "generic", application_id))
+
+
+@router.post("/applications/{application_id}/reject")
+def reject(request: Request, desk: AtDesk, application_id: str, body: Doing) -> Mapping[str, Any]:
+    """Reject an application that was reinstated; its mail leaves as after any rejection."""
+    now = clock.now()
+    mail_at = now + timedelta(seconds=desk.settings.mail_delay)
+    with desk.book.turn() as rows:
+        log_call(rows, request, now, body.item_id)
+        actions.reject(rows, desk, application_of(rows, "generic", application_id), now, mail_at=mail_at)
         return _status(application_of(rows, "generic", application_id))
 
 

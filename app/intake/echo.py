@@ -1,5 +1,6 @@
 """Telling our own echo from news: which report of the ATS is only the answer to what we have just told it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, or_, select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.ats.base import Event, Origin
 from app.lifecycle import Effect, State
 from app.store.models import Application, OutboxItem, Rejection
-from app.store.transition import DELIVERED, PENDING, SENDING
+from app.store.transition import CANCELLED, DELIVERED, PENDING, SENDING
 
 ECHO_WITHIN = timedelta(hours=1)
 """An ATS reports a change soon after it was made; what it reports later is a change of its own."""
@@ -17,12 +18,14 @@ CLOCKS_DIFFER = timedelta(days=1)
 """How far the clock of an ATS may be ahead of ours, time zones included; beyond that a date is broken."""
 
 RELEASED = frozenset({State.UPHELD, State.LAPSED, State.STANDS})
+REJECTING = frozenset({Effect.RELEASE, Effect.REJECT})
 
 
 def echo_of_reinstatement(session: Session, rejection: Rejection, now: datetime) -> bool:
-    """Recognise the report of a reinstatement that we asked for."""
-    return rejection.state is State.REINSTATED and _confirm(
-        session, rejection, Effect.REINSTATE, now, since=now - ECHO_WITHIN
+    """Recognise the report of a reinstatement that we asked for, also when it was reversed since."""
+    reversed_here = rejection.state is State.UPHELD and _still_to_be_told(session, rejection)
+    return (rejection.state is State.REINSTATED or reversed_here) and _confirm(
+        session, rejection, {Effect.REINSTATE}, now, since=now - ECHO_WITHIN
     )
 
 
@@ -31,12 +34,13 @@ def echo_of_release(session: Session, rejection: Rejection, event: Event, now: d
 
     Never a parking, and never about a rejection that somebody has closed or that still waits: those are news.
     """
-    if rejection.state not in RELEASED or event.parked:
+    reversed_here = rejection.state is State.REINSTATED and _still_to_be_told(session, rejection)
+    if event.parked or not (rejection.state in RELEASED or reversed_here):
         return False
     at = event.occurred_at
     news = at is not None and rejection.said_at is not None and at > rejection.said_at
     heard = min(now, at) if news and at is not None else now  # a poll lists it late, but dates it when it happened
-    return _confirm(session, rejection, Effect.RELEASE, now, since=heard - ECHO_WITHIN)
+    return _confirm(session, rejection, REJECTING, now, since=heard - ECHO_WITHIN)
 
 
 def is_later(application: Application, rejection: Rejection, at: datetime, now: datetime) -> bool:
@@ -55,7 +59,7 @@ def is_later(application: Application, rejection: Rejection, at: datetime, now: 
 
 def may_be_reinstated(session: Session, rejection: Rejection) -> bool:
     """Whether the ATS may have been told to reinstate: a lost answer counts, a call not yet made does not."""
-    made = _made(rejection, Effect.REINSTATE)
+    made = _made(rejection, {Effect.REINSTATE})
     return rejection.state is State.REINSTATED and session.scalars(made.limit(1)).first() is not None
 
 
@@ -80,13 +84,30 @@ def is_on_its_way(session: Session, rejection: Rejection, event: Event) -> bool:
         return False
     if not may_be_reinstated(session, rejection):
         return True
-    arrived = _made(rejection, Effect.REINSTATE).where(OutboxItem.status == DELIVERED)
+    arrived = _made(rejection, {Effect.REINSTATE}).where(OutboxItem.status == DELIVERED)
     return event.occurred_at is None and session.scalars(arrived.limit(1)).first() is None
 
 
-def _confirm(session: Session, rejection: Rejection, effect: Effect, now: datetime, *, since: datetime) -> bool:
+def _still_to_be_told(session: Session, rejection: Rejection) -> bool:
+    """Whether the ATS has not been told the newest decision: what it reports then is about the one before."""
+    newest = session.scalars(
+        select(OutboxItem)
+        .where(
+            OutboxItem.rejection_id == rejection.id,
+            OutboxItem.effect.in_({*REJECTING, Effect.REINSTATE}),
+            OutboxItem.status != CANCELLED,
+        )
+        .order_by(OutboxItem.created_at.desc(), OutboxItem.id.desc())
+        .limit(1)
+    ).first()
+    return newest is not None and newest.status == PENDING and newest.attempt_count == 0
+
+
+def _confirm(
+    session: Session, rejection: Rejection, effects: Collection[Effect], now: datetime, *, since: datetime
+) -> bool:
     recent = or_(OutboxItem.done_at.is_(None), OutboxItem.done_at > since)
-    items = session.scalars(_made(rejection, effect).where(OutboxItem.confirmed_at.is_(None), recent)).all()
+    items = session.scalars(_made(rejection, effects).where(OutboxItem.confirmed_at.is_(None), recent)).all()
     for item in items:
         item.confirmed_at = now
         if item.status == PENDING:  # the answer to our call was lost; the echo says that it took effect
@@ -94,9 +115,9 @@ def _confirm(session: Session, rejection: Rejection, effect: Effect, now: dateti
     return bool(items)
 
 
-def _made(rejection: Rejection, effect: Effect) -> Select[OutboxItem]:
+def _made(rejection: Rejection, effects: Collection[Effect]) -> Select[OutboxItem]:
     return select(OutboxItem).where(
         OutboxItem.rejection_id == rejection.id,
-        OutboxItem.effect == effect,
+        OutboxItem.effect.in_(effects),
         OutboxItem.status.in_([SENDING, DELIVERED]) | ((OutboxItem.status == PENDING) & (OutboxItem.attempt_count > 0)),
     )

@@ -14,7 +14,7 @@ from app.clock import new_id
 from app.errors import BadInputError, ConflictError, NotFoundError
 from app.language import translated as _
 from app.lifecycle import Action, add_working_days, before_working_hours
-from app.review.decide import requirements_named
+from app.review.choice import requirements_named
 from app.review.lease import end_lease, locked, require_lease
 from app.review.looks import Looking, note_look
 from app.review.order import is_in_queue

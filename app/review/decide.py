@@ -1,39 +1,28 @@
 """A person's decision, and taking it back within the undo window. Telling the ATS is writeback's work."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import new_id
-from app.errors import BadInputError, ConflictError, ForbiddenError
+from app.errors import ConflictError, ForbiddenError
 from app.lifecycle import Action, Who
-from app.matching.model import Finding
+from app.review.alone import check_change
+from app.review.choice import Choice, choose
 from app.review.lease import locked, require_lease
-from app.review.words import FINDINGS, checked, moment
-from app.store.models import Decision, Judgement, Match, Policy, Rejection, Requirement
+from app.review.note import Said, decision_note
+from app.review.opinions import ADMIN, Kind, Two, choice_of, give, pair_of
+from app.review.order import is_in_queue
+from app.review.second import give_one_of_two, take_back, two_people_for, withdraw
+from app.review.stages import remember_stage
+from app.store.models import Decision, Opinion, Policy, Rejection
 from app.store.people import User
 from app.store.transition import Actor, apply
 
-REQUIREMENTS_AT_MOST = 100
-ADMIN = "admin"
 
-
-class Reason(StrEnum):
-    """Reasons that are not a requirement; each needs a note that says more."""
-
-    KNOWN_TO_US = "known_to_us"
-    OTHER = "other"
-
-
-REASON_WORDS = {Reason.KNOWN_TO_US: "known to us from before", Reason.OTHER: "another reason"}
-_DECISION_WORDS = {Action.REINSTATE: "to be considered again", Action.UPHOLD: "the rejection is upheld"}
-
-
-def decide(
+def decide(  # noqa: PLR0913 - everything that a person can say with a decision
     session: Session,
     rejection_id: str,
     user: User,
@@ -42,9 +31,13 @@ def decide(
     requirement_ids: Sequence[str] = (),
     reason: str = "",
     note: str = "",
+    stage: str = "",
+    changed_because: str = "",
     now: datetime,
-) -> Decision:
+) -> Decision | Opinion:
     """Record what the person who has the candidate open decided. It reaches the ATS when the undo window is over.
+
+    Where two people have to look it is an opinion until the second one agrees, or somebody settles it.
 
     Args:
         session: the write session.
@@ -54,51 +47,37 @@ def decide(
         requirement_ids: requirements of the posting that the decision rests on.
         reason: empty, or a ``Reason``.
         note: free text, at most 2,000 characters; goes to the ATS with the decision.
+        stage: where a reinstated candidate goes, as the ATS calls it; empty for its own choice.
+        changed_because: in two-step mode, why it differs from the person's own judgement.
         now: the time at the door.
 
     Raises:
-        BadInputError: no such action, requirement or reason; upholding without saying why.
+        BadInputError: what was chosen cannot be used, see ``choose``; a change of mind without a reason.
         NotFoundError: no such rejection.
-        ConflictError: somebody else has it open, the lease ended, or it was decided meanwhile.
+        ConflictError: somebody else has it open, the lease ended, it was decided meanwhile, or this person has said
+            before what they think of it.
 
     """
-    if action not in _DECISION_WORDS:
-        raise BadInputError(f"a person decides {Action.REINSTATE} or {Action.UPHOLD}, not {action}")
-    if reason and reason not in tuple(Reason):
-        raise BadInputError(f"the reason must be one of {', '.join(Reason)}, or empty")
-    note = checked(note, "note")
-    if action is Action.UPHOLD and not requirement_ids and not (reason and note):
-        raise BadInputError(
-            "upholding needs a reason: name at least one requirement, or choose a reason and write a note"
-        )
     rejection = locked(session, rejection_id)
-    require_lease(session, rejection, user, now)
-    named = requirements_named(session, rejection, requirement_ids)
-    policy = session.get_one(Policy, rejection.policy_id)
-    decision = Decision(
-        id=new_id(),
-        rejection_id=rejection.id,
-        action=action,
-        requirement_ids=[requirement.id for requirement in named],
-        reason=reason,
-        note=note,
-        decided_by=user.id,
-        decided_at=now,
-        final_at=now + timedelta(seconds=policy.undo_seconds),
-        seconds=(now - rejection.opened_at).total_seconds() if rejection.opened_at else None,
-    )
-    session.add(decision)
-    session.flush()  # the outbox rows point at it
-    text = _for_the_ats(session, rejection, decision, named, user)
-    apply(
-        session, rejection, action, by=_actor(user), now=now, why=_why(named, reason, note), note=text,
-        decision=decision,
+    choice = choose(
+        session, rejection, action=action, requirement_ids=requirement_ids, reason=reason, note=note, stage=stage,
+        changed_because=changed_because,
     )  # fmt: skip
-    return decision
+    require_lease(session, rejection, user, now)
+    choice = check_change(session, rejection, user, choice)
+    heard = pair_of(session, rejection.id)
+    if rejection.second_review == Two.SETTLE:
+        return _settle(session, rejection, user, choice, heard, now)
+    if heard:
+        return _second(session, rejection, user, choice, heard, now)
+    why = two_people_for(session, rejection, user, choice)
+    if why:
+        return give_one_of_two(session, rejection, user, choice, now=now, why=why)
+    return _apply(session, rejection, [Said(user, choice)], now)
 
 
-def undo(session: Session, rejection_id: str, user: User, *, now: datetime) -> Decision:
-    """Take the last decision back before it leaves, and have the candidate open again.
+def undo(session: Session, rejection_id: str, user: User, *, now: datetime) -> Decision | Opinion:
+    """Take the last decision back before it leaves, or one's opinion, and have the candidate open again.
 
     Raises:
         NotFoundError: no such rejection.
@@ -107,6 +86,10 @@ def undo(session: Session, rejection_id: str, user: User, *, now: datetime) -> D
 
     """
     rejection = locked(session, rejection_id)
+    if is_in_queue(rejection):
+        opinion = take_back(session, rejection, user, now=now)
+        if opinion is not None:
+            return opinion
     decision = session.scalars(
         select(Decision)
         .where(Decision.rejection_id == rejection_id, Decision.undone_at.is_(None))
@@ -120,74 +103,92 @@ def undo(session: Session, rejection_id: str, user: User, *, now: datetime) -> D
     if now >= decision.final_at:
         raise ConflictError(
             f"it is too late to undo: the decision became final at {decision.final_at:%H:%M:%S} UTC; "
-            "change it in the applicant tracking system"
+            "reverse it instead, with a reason"
         )
-    policy = session.get_one(Policy, rejection.policy_id)
-    apply(session, rejection, Action.UNDO, by=_actor(user), now=now, why="taken back in time")
+    action = Action.UNDO_REVERSAL if decision.corrects_id else Action.UNDO
+    apply(session, rejection, action, by=actor(user), now=now, why="taken back in time")
     decision.undone_at = now
-    rejection.lease_by = decision.decided_by
-    rejection.lease_until = now + timedelta(seconds=policy.lease_seconds)
+    if action is Action.UNDO:
+        _open_again(session, rejection, decision, now)
     return decision
 
 
-def _actor(user: User) -> Actor:
+def actor(user: User) -> Actor:
+    """A person as the history names them."""
     return Actor(Who.PERSON, user.email)
 
 
-def requirements_named(session: Session, rejection: Rejection, ids: Sequence[str]) -> list[Requirement]:
-    """The requirements that somebody named as what their judgement rests on.
+def _second(
+    session: Session, rejection: Rejection, user: User, choice: Choice, heard: Sequence[Opinion], now: datetime
+) -> Decision | Opinion:
+    first = heard[0]
+    if first.user_id == user.id:
+        raise ConflictError("you have said what you think of this candidate; somebody else looks now")
+    if first.action != choice.action:
+        return give_one_of_two(session, rejection, user, choice, now=now, why=Two.SETTLE)
+    give(session, rejection, user, Kind.SECOND, choice, now=now)
+    return _apply(session, rejection, [Said(first.user, choice_of(session, first)), Said(user, choice)], now)
 
-    Raises:
-        BadInputError: too many, or one that is not of this posting.
 
-    """
-    wanted = set(ids)
-    if not wanted:
-        return []
-    if len(wanted) > REQUIREMENTS_AT_MOST or any("\x00" in one or len(one) > 36 for one in wanted):  # noqa: PLR2004 - an id's length
-        raise BadInputError("these are not requirement ids of this posting; take them from the review page")
-    found = list(
-        session.scalars(
-            select(Requirement)
-            .where(Requirement.posting_id == rejection.posting_id, Requirement.id.in_(wanted))
-            .order_by(Requirement.version, Requirement.position)
-        )
+def _settle(
+    session: Session, rejection: Rejection, user: User, choice: Choice, heard: Sequence[Opinion], now: datetime
+) -> Decision:
+    if user.role != ADMIN and user.id in {opinion.user_id for opinion in heard}:
+        raise ConflictError("two people differ about this candidate, and you are one of them; a third one settles it")
+    said = [Said(opinion.user, choice_of(session, opinion)) for opinion in heard if opinion.action == choice.action]
+    agreeing = [one for one in said if one.by.id != user.id]
+    return _apply(session, rejection, [*agreeing, Said(user, choice)], now, settled=True)
+
+
+def _apply(
+    session: Session, rejection: Rejection, said: Sequence[Said], now: datetime, *, settled: bool = False
+) -> Decision:
+    """Decide; the last one of those who agree is who decides."""
+    user, choice = said[-1].by, said[-1].choice
+    decision = add_decision(session, rejection, user, choice, now=now)
+    with_whom = ", ".join(one.by.email for one in said[:-1])
+    why = choice.why()
+    if settled:
+        why = f"settled, two people differed; {f'agreeing with {with_whom}; ' if with_whom else ''}{why}"
+    elif with_whom:
+        why = f"two people looked, {with_whom} first; {why}"
+    text = decision_note(session, rejection, said, choice.action, now)
+    apply(session, rejection, choice.action, by=actor(user), now=now, why=why, note=text, decision=decision)
+    return decision
+
+
+def add_decision(
+    session: Session, rejection: Rejection, user: User, choice: Choice, *, now: datetime, corrects_id: str | None = None
+) -> Decision:
+    """Write a decision's row; whoever calls applies it in the same transaction."""
+    policy = session.get_one(Policy, rejection.policy_id)
+    opened_at = None if corrects_id else rejection.opened_at
+    decision = Decision(
+        id=new_id(),
+        rejection_id=rejection.id,
+        action=choice.action,
+        requirement_ids=choice.requirement_ids,
+        reason=choice.reason,
+        note=choice.note,
+        stage=choice.stage,
+        changed_because=choice.changed_because,
+        corrects_id=corrects_id,
+        decided_by=user.id,
+        decided_at=now,
+        final_at=now + timedelta(seconds=policy.undo_seconds),
+        seconds=(now - opened_at).total_seconds() if opened_at else None,
     )
-    if len(found) != len(wanted):
-        raise BadInputError("a requirement that was named is not one of this posting; reload the page and choose again")
-    return found
+    session.add(decision)
+    session.flush()  # the outbox rows point at it
+    remember_stage(session, rejection, choice.stage)
+    return decision
 
 
-def _why(named: Sequence[Requirement], reason: str, note: str) -> str:
-    parts = [f"requirements: {', '.join(requirement.id for requirement in named)}"] if named else []
-    if reason:
-        parts.append(f"reason: {reason}")
-    if note:  # The note itself can be personal and must be erasable one day; its hash proves that it is the one.
-        parts.append(f"note sha256 {hashlib.sha256(note.encode()).hexdigest()}")
-    return "; ".join(parts) or "after a look, without naming a reason"
-
-
-def _for_the_ats(
-    session: Session, rejection: Rejection, decision: Decision, named: Sequence[Requirement], user: User
-) -> str:
-    """The note for the ATS. What is not found is a statement about the resume, never about the person."""
-    match_id = (
-        select(Match.id).where(Match.rejection_id == rejection.id).order_by(Match.made_at.desc(), Match.id.desc())
-    ).limit(1)
-    findings = dict(
-        session.execute(
-            select(Judgement.requirement_id, Judgement.finding).where(Judgement.match_id == match_id.scalar_subquery())
-        ).all()
-    )
-    lines = [
-        f"Second look by {user.name} on {moment(decision.decided_at)}: {_DECISION_WORDS[Action(decision.action)]}."
-    ]
-    for requirement in named:
-        finding = findings.get(requirement.id)
-        said = f": {FINDINGS[Finding(finding)]}" if finding else ""
-        lines.append(f'- Requirement "{requirement.text}"{said}')
-    if decision.reason:
-        lines.append(f"Reason: {REASON_WORDS[Reason(decision.reason)]}.")
-    if decision.note:
-        lines.append(f"Note: {decision.note}")
-    return "\n".join(lines)
+def _open_again(session: Session, rejection: Rejection, decision: Decision, now: datetime) -> None:
+    """Give the lease back; and where the decision rested on two people, only the first one has been heard again."""
+    agreed = next((one for one in pair_of(session, rejection.id) if one.at == decision.decided_at), None)
+    if agreed is not None:
+        withdraw(session, rejection, agreed, now=now)
+    policy = session.get_one(Policy, rejection.policy_id)
+    rejection.lease_by = decision.decided_by
+    rejection.lease_until = now + timedelta(seconds=policy.lease_seconds)

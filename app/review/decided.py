@@ -1,53 +1,44 @@
-"""The list of decisions with how far each has reached the ATS."""
+"""What was decided and how far it has reached the ATS; and what one of two has said, until the other one does."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.errors import BadInputError, NotFoundError
-from app.lifecycle import Effect
+from app.language import translated as _
+from app.lifecycle import DECIDED
+from app.review.opinions import ADMIN, PAIR, REVIEWERS, Heard, choice_of, heard, pair_of
+from app.review.order import in_queue, is_in_queue
+from app.review.told import TOLD_WORDS, Told, remark, told
 from app.review.words import code_of
-from app.store.models import Application, Decision, OutboxItem, Rejection, Requirement
+from app.store.models import Application, Decision, Opinion, OutboxItem, Rejection, Requirement
 from app.store.people import User
-from app.store.transition import CANCELLED, DELIVERED, PARKED, PENDING, SENDING, SUPERSEDED
+from app.store.queries import reversed_since
 
 LIMIT = 50
 LIMIT_AT_MOST = 200
-ADMIN = "admin"
 
 
-class Told(StrEnum):
-    """How far a decision has reached the ATS."""
+class Which(StrEnum):
+    """Which decisions to list."""
 
-    UNDONE = "undone"
-    WAITING = "waiting"
-    DELIVERED = "delivered"
-    CONFIRMED = "confirmed"
-    PARKED = "parked"
-    OVERTAKEN = "overtaken"
-    NOTHING = "nothing"
-
-
-TOLD_WORDS = {
-    Told.UNDONE: "Undone: nothing was sent.",
-    Told.WAITING: "Waiting to tell the ATS.",
-    Told.DELIVERED: "The ATS was told.",
-    Told.CONFIRMED: "The ATS was told and has confirmed it.",
-    Told.PARKED: "The ATS could not be told; somebody has to look at it.",
-    Told.OVERTAKEN: "It did not arrive as decided: the application was changed in the ATS before.",
-    Told.NOTHING: "There was nothing to tell the ATS.",
-}
+    ALL = "all"
+    MINE = "mine"
+    UNDOABLE = "undoable"
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedItem:
-    """One decision. The name is shown: the decision is made."""
+    """One decision. The name is shown: the decision is made.
+
+    Or an opinion that waits for a second one: ``told`` is COLLEAGUE (or UNDONE), and nobody is named.
+    """
 
     id: str
     rejection_id: str
@@ -57,12 +48,22 @@ class DecidedItem:
     action: str
     reason: str
     note: str
+    stage: str
+    """Where a reinstated candidate was sent; empty where the ATS chooses."""
+    changed_because: str
     requirements: tuple[str, ...]
     decided_by: str
     decided_at: datetime
     final_at: datetime
     undone_at: datetime | None
     can_undo: bool
+    reverses: bool
+    """It reverses an earlier decision."""
+    reversed: bool
+    """A later decision reverses it."""
+    can_reverse: bool
+    heard: tuple[Heard, ...]
+    """What two people said before it, each for themselves; empty until this can no longer be undone."""
     told: Told
     told_words: str
     remark: str
@@ -78,16 +79,27 @@ class DecidedPage:
 
 
 def decided(
-    session: Session, user: User, *, now: datetime, cursor: str | None = None, limit: int = LIMIT
+    session: Session,
+    user: User,
+    *,
+    now: datetime,
+    which: Which = Which.ALL,
+    cursor: str | None = None,
+    limit: int = LIMIT,
 ) -> DecidedPage:
-    """List decisions, newest first.
+    """List decisions, newest first. UNDOABLE are those that this person can still take back.
 
     Raises:
         BadInputError: a cursor that this list did not give.
 
     """
     limit = max(1, min(limit, LIMIT_AT_MOST))
-    query = _query().order_by(Decision.decided_at.desc(), Decision.id.desc()).limit(limit + 1)
+    query = (
+        _query()
+        .where(*_only(which, user, now))
+        .order_by(Decision.decided_at.desc(), Decision.id.desc())
+        .limit(limit + 1)
+    )
     if cursor:
         at, last = _decode(cursor)
         query = query.where(or_(Decision.decided_at < at, and_(Decision.decided_at == at, Decision.id < last)))
@@ -99,14 +111,12 @@ def decided(
 
 
 def last_decision(session: Session, rejection_id: str, user: User, *, now: datetime) -> DecidedItem | None:
-    """The newest decision on one rejection, undone or not."""
-    query = _query().where(Decision.rejection_id == rejection_id)
-    rows = session.scalars(query.order_by(Decision.decided_at.desc(), Decision.id.desc()).limit(1)).all()
-    return next(iter(_items(session, rows, user, now)), None)
+    """The newest decision on one rejection, undone or not, or what this person said that waits for a second one."""
+    return next(iter(decisions_on(session, rejection_id, user, now=now)), None)
 
 
 def one_decision(session: Session, decision_id: str, user: User, *, now: datetime) -> DecidedItem:
-    """One decision, undone or not.
+    """One decision, undone or not, or one's own opinion that waits for a second one.
 
     Raises:
         NotFoundError: no such decision.
@@ -114,8 +124,39 @@ def one_decision(session: Session, decision_id: str, user: User, *, now: datetim
     """
     rows = session.scalars(_query().where(Decision.id == decision_id)).all()
     if not rows:
+        own = Opinion.user_id == user.id
+        seen = or_(own, Opinion.withdrawn_at.is_not(None)) if user.role == ADMIN else own
+        said = _as_items(session, _opinions(session, seen, Opinion.id == decision_id), now)
+        if said:
+            return said[0]
         raise NotFoundError("this decision is not there any more")
     return _items(session, rows, user, now)[0]
+
+
+def decisions_on(session: Session, rejection_id: str, user: User, *, now: datetime) -> tuple[DecidedItem, ...]:
+    """All decisions on one rejection, newest first; before them what this person said that waits for a second one."""
+    query = _query().where(Decision.rejection_id == rejection_id)
+    rows = session.scalars(query.order_by(Decision.decided_at.desc(), Decision.id.desc())).all()
+    own = _opinions(session, *_mine(user), Opinion.rejection_id == rejection_id)
+    return (*_as_items(session, own, now), *_items(session, rows, user, now))
+
+
+def wait_for_colleagues(session: Session, user: User, *, now: datetime) -> tuple[DecidedItem, ...]:
+    """What this person said that waits for somebody else, newest first."""
+    return _as_items(session, _opinions(session, *_mine(user)), now)
+
+
+def _mine(user: User) -> tuple[ColumnElement[bool], ...]:
+    return Opinion.user_id == user.id, Opinion.withdrawn_at.is_(None), in_queue()
+
+
+def _only(which: Which, user: User, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    mine = (Decision.decided_by == user.id,)
+    if which is Which.MINE:
+        return mine
+    if which is Which.UNDOABLE:
+        return (Decision.undone_at.is_(None), Decision.final_at > now, *(() if user.role == ADMIN else mine))
+    return ()
 
 
 def _query() -> Select[Decision]:
@@ -123,6 +164,7 @@ def _query() -> Select[Decision]:
     return select(Decision).options(
         joinedload(Decision.decider),
         rejection.joinedload(Rejection.posting),
+        rejection.joinedload(Rejection.policy),
         rejection.joinedload(Rejection.application).joinedload(Application.candidate),
     )
 
@@ -133,11 +175,30 @@ def _items(session: Session, rows: Sequence[Decision], user: User, now: datetime
         outbox.setdefault(item.decision_id, []).append(item)
     wanted = {one for row in rows for one in row.requirement_ids}
     texts = dict(session.execute(select(Requirement.id, Requirement.text).where(Requirement.id.in_(wanted))).all())
-    return tuple(_item(row, outbox.get(row.id, []), texts, user, now) for row in rows)
+    turned = set(
+        session.scalars(select(Decision.id).where(Decision.id.in_([row.id for row in rows]), reversed_since()))
+    )
+    pairs = {row.rejection_id: heard(session, row.rejection_id) for row in rows if row.rejection.second_review}
+    return tuple(
+        _item(
+            row, outbox.get(row.id, []), texts, user, now, turned=row.id in turned, pair=pairs.get(row.rejection_id, ())
+        )
+        for row in rows
+    )
 
 
-def _item(row: Decision, items: Sequence[OutboxItem], texts: dict[str, str], user: User, now: datetime) -> DecidedItem:
-    told = _told(row, items)
+def _item(
+    row: Decision,
+    items: Sequence[OutboxItem],
+    texts: dict[str, str],
+    user: User,
+    now: datetime,
+    *,
+    turned: bool,
+    pair: tuple[Heard, ...],
+) -> DecidedItem:
+    how_far = told(row, items, turned=turned)
+    final = row.undone_at is None and now >= row.final_at
     return DecidedItem(
         id=row.id,
         rejection_id=row.rejection_id,
@@ -147,44 +208,74 @@ def _item(row: Decision, items: Sequence[OutboxItem], texts: dict[str, str], use
         action=row.action,
         reason=row.reason,
         note=row.note,
+        stage=row.stage,
+        changed_because=row.changed_because,
         requirements=tuple(texts[one] for one in row.requirement_ids if one in texts),
         decided_by=row.decider.name,
         decided_at=row.decided_at,
         final_at=row.final_at,
         undone_at=row.undone_at,
         can_undo=row.undone_at is None and now < row.final_at and (row.decided_by == user.id or user.role == ADMIN),
-        told=told,
-        told_words=TOLD_WORDS[told],
-        remark=_remark(told, items),
+        reverses=row.corrects_id is not None,
+        reversed=turned,
+        can_reverse=final and not turned and _may_reverse(row.rejection, user),
+        heard=pair if final and row.corrects_id is None else (),
+        told=how_far,
+        told_words=_(TOLD_WORDS[how_far]),
+        remark=remark(how_far, items),
     )
 
 
-def _told(row: Decision, items: Sequence[OutboxItem]) -> Told:
-    if row.undone_at:
-        return Told.UNDONE
-    if _overtaken(items):
-        return Told.OVERTAKEN
-    statuses = {item.status for item in items}
-    if PARKED in statuses:
-        return Told.PARKED
-    if statuses & {PENDING, SENDING}:
-        return Told.WAITING
-    changes = [item for item in items if item.status == DELIVERED and item.effect != Effect.NOTE]
-    if changes and all(item.confirmed_at for item in changes):
-        return Told.CONFIRMED
-    return Told.DELIVERED if DELIVERED in statuses else Told.NOTHING
+def _may_reverse(rejection: Rejection, user: User) -> bool:
+    return rejection.state in DECIDED and user.role in (REVIEWERS if not rejection.second_review else (ADMIN,))
 
 
-def _overtaken(items: Sequence[OutboxItem]) -> list[OutboxItem]:
-    """What did not arrive because somebody was faster. A note that arrived says nothing about the change itself."""
-    weighty = [item for item in items if item.effect != Effect.NOTE] or items
-    return [item for item in weighty if item.status in {CANCELLED, SUPERSEDED}]
+def _opinions(session: Session, *which: ColumnElement[bool]) -> Sequence[tuple[Opinion, Rejection]]:
+    """Parts of blind second reviews; once a decision rests on them, that says more."""
+    query = (
+        select(Opinion, Rejection)
+        .join(Rejection, Rejection.id == Opinion.rejection_id)
+        .where(Opinion.kind.in_(PAIR), *which)
+        .options(joinedload(Opinion.user), joinedload(Rejection.posting), joinedload(Rejection.policy))
+        .order_by(Opinion.at.desc(), Opinion.id.desc())
+        .limit(LIMIT)
+    )
+    return [(opinion, rejection) for opinion, rejection in session.execute(query).all()]
 
 
-def _remark(told: Told, items: Sequence[OutboxItem]) -> str:
-    if told is Told.OVERTAKEN:
-        return _overtaken(items)[0].remark
-    return next((item.remark for item in items if item.status == PARKED), "")
+def _as_items(session: Session, rows: Sequence[tuple[Opinion, Rejection]], now: datetime) -> tuple[DecidedItem, ...]:
+    return tuple(_as_item(session, opinion, rejection, now) for opinion, rejection in rows)
+
+
+def _as_item(session: Session, opinion: Opinion, rejection: Rejection, now: datetime) -> DecidedItem:
+    final_at = opinion.at + timedelta(seconds=rejection.policy.undo_seconds)
+    how_far = Told.UNDONE if opinion.withdrawn_at else Told.COLLEAGUE
+    newest = next(reversed(pair_of(session, rejection.id)), None)
+    return DecidedItem(
+        id=opinion.id,
+        rejection_id=rejection.id,
+        code=code_of(rejection.id),
+        name="",
+        posting_title=rejection.posting.title,
+        action=opinion.action,
+        reason=opinion.reason,
+        note=opinion.note,
+        stage=opinion.stage,
+        changed_because=opinion.changed_because,
+        requirements=tuple(requirement.text for requirement in choice_of(session, opinion).named),
+        decided_by=opinion.user.name,
+        decided_at=opinion.at,
+        final_at=final_at,
+        undone_at=opinion.withdrawn_at,
+        can_undo=newest is opinion and now < final_at and is_in_queue(rejection),
+        reverses=False,
+        reversed=False,
+        can_reverse=False,
+        heard=(),
+        told=how_far,
+        told_words=_(TOLD_WORDS[how_far]),
+        remark="",
+    )
 
 
 def _encode(row: Decision) -> str:

@@ -4,7 +4,7 @@ Everybody is shown the same way, whether flagged or drawn as a control: the verd
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -108,6 +108,11 @@ def compared(session: Session, rejection: Rejection, resume: Resume | None, *, b
         pair=_pair(match.diagnoses),
         marked=tuple(quote for found in quotes for quote in found if quote.own),
     )
+
+
+def asked_for(session: Session, rejection: Rejection) -> Compared:
+    """What the posting asks for and nothing else, for whoever judges the bare resume first."""
+    return Compared(tuple(replace(row, words="") for row in _not_compared(session, rejection)))
 
 
 def _numbered(

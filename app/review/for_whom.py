@@ -8,11 +8,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, not_, or_
 
 from app.review.looks import Looking, SkipReason
-from app.store.models import Look, Opinion, Rejection
+from app.review.opinions import may_still_say
+from app.store.models import Look, Rejection
 from app.store.people import User
-
-BLIND = ("first", "second")
-"""Kinds of ``Opinion`` that are two people's: nobody is both of them."""
 
 
 def free(user: User, now: datetime) -> ColumnElement[bool]:
@@ -27,19 +25,13 @@ def asked(now: datetime) -> ColumnElement[bool]:
 
 
 def may_open(user: User) -> ColumnElement[bool]:
-    """Whether the person may open it by hand: anybody who did not say that they know the candidate."""
-    return not_(_skipped(user, Look.note == SkipReason.KNOWN_PERSON))
+    """Whether the person may open it by hand: who did not say that they know the candidate, nor what they think."""
+    return and_(not_(_skipped(user, Look.note == SkipReason.KNOWN_PERSON)), may_still_say(user))
 
 
 def suits(user: User) -> ColumnElement[bool]:
     """Whether the queue serves it to this person: not what they skipped or have judged in a blind review."""
-    judged = exists().where(
-        Opinion.rejection_id == Rejection.id,
-        Opinion.user_id == user.id,
-        Opinion.kind.in_(BLIND),
-        Opinion.withdrawn_at.is_(None),
-    )
-    return not_(or_(_skipped(user), and_(Rejection.second_review != "", judged)))
+    return and_(not_(_skipped(user)), may_still_say(user))
 
 
 def _skipped(user: User, *more: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from app.errors import BadInputError, ConflictError, ForbiddenError, NotFoundErr
 from app.language import translated as _
 from app.review.for_whom import free, may_open
 from app.review.looks import Looking, note_look
+from app.review.opinions import may_still_say
 from app.review.order import in_queue, is_in_queue
 from app.review.words import checked, moment
 from app.store.models import Look, Policy, Rejection
@@ -182,7 +183,10 @@ def _refusal(session: Session, rejection: Rejection, user: User, now: datetime) 
         )
     if is_open(rejection, now):
         return ConflictError(before + _who_has_it(session, rejection, user, now))
-    if not session.scalars(select(Rejection.id).where(Rejection.id == rejection.id, may_open(user))).first():
+    here = select(Rejection.id).where(Rejection.id == rejection.id)
+    if session.scalars(here.where(~may_still_say(user))).first():
+        return ConflictError(_("you have said what you think of this candidate; somebody else looks now"))
+    if not session.scalars(here.where(may_open(user))).first():
         return ForbiddenError(_("you said that you know this person, so somebody else decides; take the next one"))
     return ConflictError(
         before + _("you do not have this candidate open (any more); open it again, nobody else has it")

@@ -1,7 +1,7 @@
 """The list of who waits. Serving is in ``serving``, opening by hand in ``lease``, the counts in ``today``."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -42,6 +42,8 @@ class WaitingItem:
     """A hiring manager is asked and may answer until then."""
     skips: int
     """How many people left it to others."""
+    two_step: bool = False
+    """Reviewers judge the bare resume first; until then no rule is shown, here neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def waiting(
     escalated = user.role == ADMIN
     limit = max(1, min(limit, LIMIT_AT_MOST))
     query = (
-        select(Rejection, Posting.title, User, bucket(at))
+        select(Rejection, Posting.title, Posting.two_step, User, bucket(at))
         .join(Posting, Posting.id == Rejection.posting_id)
         .outerjoin(User, User.id == Rejection.lease_by)
         .where(filters.conditions(user, at))
@@ -89,10 +91,14 @@ def waiting(
     files = _files(session, [row[0] for row in shown])
     return WaitingPage(
         items=tuple(
-            _item(rejection, title, holder, now, failed=rejection.id in failed, sha256=files.get(rejection.id))
-            for rejection, title, holder, _ in shown
+            replace(
+                _item(rejection, title, holder, now, failed=rejection.id in failed, sha256=files.get(rejection.id)),
+                rule="" if two_step else rejection.rule,
+                two_step=two_step,
+            )
+            for rejection, title, two_step, holder, _ in shown
         ),
-        next_cursor=Cursor(at, shown[-1][3], shown[-1][0].id).encode() if more else None,
+        next_cursor=Cursor(at, shown[-1][4], shown[-1][0].id).encode() if more else None,
     )
 
 

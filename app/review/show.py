@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.errors import ForbiddenError, NotFoundError
 from app.lifecycle import DECIDED, State
+from app.review.alone import must_judge_alone
 from app.review.at_desk import AtDesk, at_desk
-from app.review.findings import Reason, RequirementRow, compared
+from app.review.findings import Reason, RequirementRow, asked_for, compared
 from app.review.lease import has_lease
 from app.review.looks import Looking, note_look
+from app.review.opinions import Heard, differing, has_said, own_judgement
 from app.review.order import is_in_queue
 from app.review.resume_text import ResumeText, read, shown
 from app.review.situation import Situation, holds_of, situation
+from app.review.stages import stage_words
 from app.review.words import code_of, waits_because
 from app.store.models import Application, Rejection, Resume
 from app.store.people import User
@@ -62,6 +65,18 @@ class Shown:
     lease_until: datetime | None
     mine: bool
     desk: AtDesk
+    judge_first: bool
+    """This person gives an own judgement before rule, answers and comparison are shown: all of that is empty here."""
+    own_judgement: str
+    """What it was, an action; empty where none was asked for or given."""
+    said_already: bool
+    """This person has said what they think; somebody else looks now."""
+    differing: tuple[Heard, ...]
+    """What two people thought who did not agree; whoever decides now settles it. Empty before both were heard."""
+    stage_words: str
+    """What to write as the stage of a reinstated candidate; empty where the ATS chooses."""
+    target_stage: str
+    """The stage that was written last for this posting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +98,9 @@ def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> S
     blind = rejection.state not in DECIDED
     row = _latest_resume(session, rejection_id)
     resume, why_not = read(row)
-    found = compared(session, rejection, resume, blind=blind)
+    judge_first = must_judge_alone(session, rejection, user)
+    found = asked_for(session, rejection) if judge_first else compared(session, rejection, resume, blind=blind)
+    alone = own_judgement(session, rejection.id, user)
     live = rejection.lease_until is not None and rejection.lease_until > now
     has_file = bool(row and row.sha256)
     holder = session.get(User, rejection.lease_by) if live and rejection.lease_by else None
@@ -96,9 +113,11 @@ def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> S
         posting_id=rejection.posting_id,
         posting_title=rejection.posting.title,
         posting_text=rejection.posting.text,
-        situation=situation(rejection, holds_of(session, [rejection.id]).get(rejection.id, []), now=now),
-        rule=rejection.rule,
-        reason=rejection.reason,
+        situation=situation(
+            rejection, holds_of(session, [rejection.id]).get(rejection.id, []), now=now, bare=judge_first
+        ),
+        rule="" if judge_first else rejection.rule,
+        reason="" if judge_first else rejection.reason,
         rejected_at=rejection.rejected_at,
         deadline=rejection.deadline,
         overdue=rejection.state == State.LAPSED or (rejection.deadline is not None and rejection.deadline <= now),
@@ -107,13 +126,19 @@ def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> S
         counted=found.counted,
         reasons=found.reasons,
         pair=found.pair,
-        answers=_answers(rejection.application.answers),
+        answers=() if judge_first else _answers(rejection.application.answers),
         resume=shown(resume, found.marked, blind=blind) if resume else ResumeText(unreadable=why_not),
         has_file=has_file,
         holder=holder.name if holder else "",
         lease_until=rejection.lease_until if live else None,
         mine=has_lease(rejection, user, now),
         desk=at_desk(session, rejection, user, now=now),
+        judge_first=judge_first,
+        own_judgement=alone.action if alone else "",
+        said_already=is_in_queue(rejection) and has_said(session, rejection, user),
+        differing=differing(session, rejection, now=now) if is_in_queue(rejection) else (),
+        stage_words=stage_words(rejection.connection),
+        target_stage=rejection.posting.target_stage,
     )
 
 

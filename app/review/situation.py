@@ -34,14 +34,17 @@ class Situation:
     extendable: bool
 
 
-def situation(rejection: Rejection, holds: Sequence[OutboxItem], *, now: datetime) -> Situation:
-    """Say it all. ``rejection`` comes with its policy and connection; ``holds`` as ``holds_of`` gives them."""
+def situation(rejection: Rejection, holds: Sequence[OutboxItem], *, now: datetime, bare: bool = False) -> Situation:
+    """Say it all. ``rejection`` comes with its policy and connection; ``holds`` as ``holds_of`` gives them.
+
+    ``bare`` leaves out by whom and by which rule.
+    """
     policy = rejection.policy
     waits = is_in_queue(rejection)
     by_file = not ADAPTERS[rejection.connection.vendor].CAN.modes
     upholding, reinstating = _ways_out(_mode_in_effect(rejection), by_file=by_file)
     return Situation(
-        rejected=_rejected(rejection),
+        rejected=f"{_done(rejection)} on {moment(rejection.rejected_at)}." if bare else _rejected(rejection),
         mail=_mail(rejection, holds, now) if waits else "",
         undecided=_undecided(rejection, policy, failed=hold_failed(holds)) if waits else "",
         reinstating=reinstating if waits else "",
@@ -84,10 +87,14 @@ def _mode_in_effect(rejection: Rejection) -> HoldMode:
     return HoldMode.REVERSE if mode is HoldMode.GATE and rejection.in_ats != "parked" else mode
 
 
+def _done(rejection: Rejection) -> str:
+    return "Set aside" if rejection.in_ats == "parked" else "Rejected"
+
+
 def _rejected(rejection: Rejection) -> str:
     at = moment(rejection.rejected_at)
     rule = f"the rule “{rejection.rule}”" if rejection.rule else "a rule of the ATS"
-    done = "Set aside" if rejection.in_ats == "parked" else "Rejected"
+    done = _done(rejection)
     if rejection.origin == "auto":
         return f"{done} automatically by {rule} on {at}."
     if rejection.origin == "human":

@@ -320,6 +320,8 @@ class Opinion(Base):
     reason: Mapped[str] = mapped_column(Word, default="")
     note: Mapped[str] = mapped_column(Text, default="")
     stage: Mapped[str] = mapped_column(Name, default="")
+    changed_because: Mapped[str] = mapped_column(Text, default="")
+    """In two-step mode: why it differs from the same person's judgement alone."""
     at: Mapped[datetime]
     seconds: Mapped[float | None]
     withdrawn_at: Mapped[datetime | None]

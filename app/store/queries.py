@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, aliased
 
 from app.lifecycle import State
 from app.matching.model import Verdict
-from app.store.models import ControlRate, Match, Policy, Posting, Rejection
+from app.store.models import ControlRate, Decision, Match, Policy, Posting, Rejection
 
 
 def control_rate(session: Session, posting_id: str, rule: str, day: date) -> float:
@@ -45,3 +45,9 @@ def _any_unflagged(session: Session, posting_id: str, rule: str) -> bool:
         .where(Match.verdict == Verdict.WEAK)
     )
     return session.scalars(before.limit(1)).first() is not None
+
+
+def reversed_since() -> ColumnElement[bool]:
+    """Of a decision: whether a later one, not undone itself, reverses it."""
+    later = aliased(Decision)
+    return select(later.id).where(later.corrects_id == Decision.id, later.undone_at.is_(None)).exists()

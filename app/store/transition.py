@@ -22,6 +22,9 @@ HOLD_MARGIN = timedelta(hours=1)
 KEPT_MARGIN_DAYS = 3
 """The same in working days where holds are kept: nobody's mail may leave because no worker ran around the deadline."""
 
+UNDOING = frozenset({Action.UNDO, Action.UNDO_REVERSAL})
+"""What takes the last decision back: only as long as nothing of it has left."""
+
 PENDING, SENDING, DELIVERED, PARKED, CANCELLED, SUPERSEDED = (
     "pending", "sending", "delivered", "parked", "cancelled", "superseded",
 )  # fmt: skip
@@ -81,7 +84,7 @@ def apply(  # noqa: PLR0913 - the whole story of one transition
         rejection.lapsed_at = now
     session.flush()  # the version column decides here between two writers; always the row before its outbox items
     if Effect.CANCEL_PENDING in arrow.effects:
-        _cancel_pending(session, rejection, only_if_all=action is Action.UNDO, why=why, now=now)
+        _cancel_pending(session, rejection, only_if_all=action in UNDOING, why=why, now=now)
     for effect in owed(arrow.effects, policy.hold_mode):
         if effect is not Effect.CANCEL_PENDING and not (effect is Effect.NOTE and not note):
             _owe(session, rejection, policy, effect, note=note, decision=decision, now=now)
@@ -155,7 +158,10 @@ def prolong(session: Session, rejection: Rejection, until: datetime, *, now: dat
 def _cancel_pending(session: Session, rejection: Rejection, *, only_if_all: bool, why: str, now: datetime) -> None:
     """Take back what has not left. The update decides against a worker that takes an item at the same moment."""
     last = session.scalars(
-        select(Decision).where(Decision.rejection_id == rejection.id).order_by(Decision.decided_at.desc()).limit(1)
+        select(Decision)
+        .where(Decision.rejection_id == rejection.id)
+        .order_by(Decision.decided_at.desc(), Decision.id.desc())
+        .limit(1)
     ).first()
     if only_if_all:
         items = select(OutboxItem.id).where(OutboxItem.decision_id == (last.id if last else ""))

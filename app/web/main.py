@@ -11,8 +11,8 @@ from app.config import Settings
 from app.store.session import Store
 from app.web import docs, errors, health, hooks, render
 from app.web.access import AccessLog
+from app.web.api import decisions, night, postings, rejections
 from app.web.api import desk as api_desk
-from app.web.api import night, postings, rejections
 from app.web.errors import Edge
 from app.web.gate import Gates
 from app.web.metrics import Counters
@@ -39,6 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     record.router,
     rejections.router,
     api_desk.router,
+    decisions.router,
     postings.router,
     night.router,
 )

@@ -35,6 +35,7 @@ from app.store.transition import (
     prolong,
 )
 from app.writeback.outcomes import Line, append
+from app.writeback.reversed import contradicts, not_before
 
 SENDING_SECONDS = 180
 """Longer than a talk may last; after that an item counts as left behind by a dead worker."""
@@ -55,6 +56,7 @@ class Writeback:
     vendor: str
     effect: Effect
     text: str
+    stage: str
     hold_until: datetime | None
     application: Told
     target: Target
@@ -79,17 +81,24 @@ def take(session: Session, item_id: str, now: datetime, *, allowed_hosts: tuple[
         return None
     item = session.get_one(OutboxItem, item_id, options=_WITH_ALL, populate_existing=True)
     rejection = item.rejection
+    wait = not_before(session, item, now)
+    if wait is not None:
+        _put_off(session, item, wait, now)
+        return None
     why_not = _outdated(session, item)
     if why_not:
         item.status, item.remark, item.sending_until, item.done_at = CANCELLED, why_not, None, now
         return None
     application, connection = rejection.application, rejection.connection
+    decision = session.get(models.Decision, item.decision_id) if item.decision_id else None
+    stage = decision.stage if decision is not None and item.effect == Effect.REINSTATE else ""
     return Writeback(
         item_id=item.id,
         attempt=item.attempt_count,
         vendor=connection.vendor,
         effect=Effect(item.effect),
         text=item.text,
+        stage=stage,
         hold_until=item.hold_until,
         application=Told(
             application_id=application.external_id,
@@ -105,7 +114,9 @@ def take(session: Session, item_id: str, now: datetime, *, allowed_hosts: tuple[
             options=connection.options,
             allowed_hosts=allowed_hosts,
         ),
-        line=Line(connection.name, item.id, application.external_id, item.effect, rejection.state, item.text, now),
+        line=Line(
+            connection.name, item.id, application.external_id, item.effect, rejection.state, item.text, now, stage
+        ),
     )
 
 
@@ -127,6 +138,8 @@ def _outdated(session: Session, item: OutboxItem) -> str:
     )
     if item.effect != Effect.NOTE and session.scalars(newer.limit(1)).first() is not None:
         return "the application was rejected again since; only the newer rejection counts"
+    if contradicts(item.effect, rejection.state):
+        return "it was decided otherwise since"
     if item.effect == Effect.HOLD and _overtaken(session, item):
         return "the decision reached the applicant tracking system before this hold"
     return ""
@@ -139,7 +152,7 @@ def _overtaken(session: Session, hold: OutboxItem) -> bool:
     first. As long as that reinstatement is only being tried the hold goes on: if it fails, the mail would leave.
     """
     released = and_(
-        OutboxItem.effect == Effect.RELEASE,
+        OutboxItem.effect.in_([Effect.RELEASE, Effect.REJECT]),
         OutboxItem.status.in_([SENDING, DELIVERED]),
         OutboxItem.created_at >= hold.created_at,
     )
@@ -156,6 +169,14 @@ def _come_back_when_due(session: Session, item_id: str, now: datetime) -> None:
         again(session, item, attempt=item.attempt_count + 1, delay=wait, series=f"early{now:%H%M%S%f}")
 
 
+def _put_off(session: Session, item: OutboxItem, until: datetime, now: datetime) -> None:
+    """Give an item back untried, to be taken later."""
+    item.status, item.sending_until, item.due_at = PENDING, None, until
+    item.attempt_count -= 1
+    wait = (until - now) / timedelta(seconds=1)
+    again(session, item, attempt=item.attempt_count + 1, delay=wait, series=f"later{now:%Y%m%d%H%M%S%f}")
+
+
 def work(job: Writeback, *, outcomes: Path, limits: transport.Limits = transport.DEFAULT_LIMITS) -> Outcome[None]:
     """Tell the ATS, or the outcome file of a connection that has no interface."""
     if not ADAPTERS[job.vendor].CAN.modes:
@@ -170,7 +191,9 @@ def _talk(job: Writeback) -> Talk[None]:
         return adapter.hold(job.application, job.hold_until, job.item_id)
     if job.effect is Effect.NOTE:
         return adapter.annotate(job.application, job.text, job.item_id)
-    tell: Callable[..., Talk[Any]] = {Effect.RELEASE: adapter.release, Effect.REINSTATE: adapter.reinstate}[job.effect]
+    if job.effect is Effect.REINSTATE:
+        return adapter.reinstate(job.application, job.item_id, job.stage)
+    tell: Callable[..., Talk[Any]] = {Effect.RELEASE: adapter.release, Effect.REJECT: adapter.reject}[job.effect]
     return tell(job.application, job.item_id)
 
 

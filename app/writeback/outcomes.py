@@ -12,7 +12,10 @@ LONGEST_LINE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One outcome. ``effect`` is reinstate, release or note; ``at`` is when it was written."""
+    """One outcome. ``effect`` is reinstate, release, reject or note; ``at`` is when it was written.
+
+    ``stage`` is where a reinstated candidate should go, if the reviewer said so.
+    """
 
     connection: str
     item_id: str
@@ -21,6 +24,7 @@ class Line:
     state: str
     text: str
     at: datetime
+    stage: str = ""
 
 
 def append(folder: Path, line: Line, *, look_first: bool) -> None:

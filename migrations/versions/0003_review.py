@@ -67,6 +67,7 @@ def upgrade() -> None:
     sa.Column('reason', sa.String(length=40), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('stage', sa.String(length=200), nullable=False),
+    sa.Column('changed_because', sa.Text(), nullable=False),
     sa.Column('at', app.store.types.UtcDateTime(timezone=True), nullable=False),
     sa.Column('seconds', sa.Double(), nullable=True),
     sa.Column('withdrawn_at', app.store.types.UtcDateTime(timezone=True), nullable=True),

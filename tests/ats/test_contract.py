@@ -47,6 +47,7 @@ OUTBOUND = (
     "hold",
     "release",
     "reinstate",
+    "reject",
     "annotate",
 )
 DOCS = Path(__file__).parents[2] / "docs/ats"
@@ -111,7 +112,7 @@ def test_everything_it_offers_has_a_recorded_success(vendor: str) -> None:
 
 
 @pytest.mark.parametrize("vendor", [vendor for vendor in VENDORS if "release" in offered(vendor)])
-@pytest.mark.parametrize("function", ["release", "reinstate", "annotate"])
+@pytest.mark.parametrize("function", ["release", "reinstate", "reject", "annotate"])
 def test_doing_it_twice_is_recorded_and_is_done_already(vendor: str, function: str) -> None:
     outcomes = [talk.outcome for talk in talks(vendor).values() if talk.function == function]
     assert any(outcome.get("already") for outcome in outcomes), (
@@ -251,7 +252,7 @@ def test_unknown_fields_in_replies_are_harmless(vendor: str, recorded: RecordedT
 
 @recorded_talk
 def test_writing_talks_look_before_they_write(vendor: str, recorded: RecordedTalk) -> None:
-    if recorded.function in {"hold", "release", "reinstate", "annotate"}:
+    if recorded.function in {"hold", "release", "reinstate", "reject", "annotate"}:
         first = next(recorded.start(ADAPTERS[vendor]))
         assert first.method == "GET"
         writes = [exchange["call"] for exchange in recorded.exchanges if exchange["call"]["method"] != "GET"]
@@ -278,7 +279,7 @@ def test_a_refusal_of_the_last_call_is_no_success(
 @recorded_talk
 @pytest.mark.parametrize("status", [404, 410])
 def test_an_application_not_found_is_doubt_and_no_change(vendor: str, recorded: RecordedTalk, status: int) -> None:
-    if recorded.function in {"hold", "release", "reinstate", "annotate"} and recorded.exchanges:
+    if recorded.function in {"hold", "release", "reinstate", "reject", "annotate"} and recorded.exchanges:
         _, outcome = play(recorded.start(ADAPTERS[vendor]), [Reply(status)])
         assert isinstance(outcome, RetryLater)
 

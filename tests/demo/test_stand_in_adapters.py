@@ -77,6 +77,19 @@ def test_generic_adapter_releases_lists_and_fetches(start):
     assert len(posting.requirements) == 8
 
 
+def test_generic_adapter_takes_a_reinstatement_back_and_names_a_stage(start):
+    stand_in = start(mail_delay=0.3)
+    target = generic_target(stand_in)
+    application = Application(stand_in.apply(REJECTED[0]))
+    value(run(generic.hold(application, clock.now() + timedelta(days=3), "i1"), target))
+    value(run(generic.reinstate(application, "i2", "Phone call"), target))
+    notes = stand_in.get(f"/generic/applications/{application.application_id}/notes")["notes"]
+    assert [note["text"] for note in notes] == ["Moved to the stage Phone call"]
+    value(run(generic.reject(application, "i3"), target))
+    eventually(lambda: stand_in.mails_of(application.application_id), "the mail")
+    assert run(generic.reject(application, "i3"), target) == Done(None, already=True)
+
+
 def test_generic_adapter_yields_to_a_person_in_the_ats(start):
     stand_in = start(mail_delay=600)
     application = Application(stand_in.apply(REJECTED[0]))
@@ -115,6 +128,18 @@ def test_greenhouse_adapter_rejects_and_only_then_the_mail_leaves(start, options
     assert run(greenhouse.release(application, "i1"), target) == Done(None, already=True)
     value(run(greenhouse.reinstate(application, "i2"), target))
     assert value(run(greenhouse.read_state(application), target)) is AtsState.ACTIVE
+
+
+@pytest.mark.parametrize("options", [BY_STAGE, BY_TAG], ids=["stage", "tag"])
+def test_greenhouse_adapter_takes_a_reinstatement_back(start, options):
+    stand_in = start(mail_delay=0)
+    target = greenhouse_target(stand_in)
+    application = parked(stand_in, REJECTED[0], options)
+    value(run(greenhouse.reinstate(application, "i1"), target))
+    assert isinstance(run(greenhouse.release(application, "i2"), target), Superseded)
+    value(run(greenhouse.reject(application, "i3"), target))
+    assert value(run(greenhouse.read_state(application), target)) is AtsState.REJECTED
+    assert run(greenhouse.reject(application, "i3"), target) == Done(None, already=True)
 
 
 def test_greenhouse_adapter_notes_once_and_fetches(start):

@@ -290,3 +290,45 @@ def test_a_change_without_a_time_ends_nothing(store):
     del event["timestamp"]
     deliver(store, event, "e-2")
     assert the(store, Rejection).state is State.HELD
+
+
+def turned(store, told, then, state):
+    """Our first decision was told, and a person has reversed it, which the ATS has not heard yet."""
+    tell(store, told)
+    with store.write() as session:
+        rejection = session.scalars(select(Rejection)).one()
+        later = NOW + timedelta(seconds=20)
+        values = {"effect": then, "status": "pending", "due_at": later + timedelta(seconds=30), "created_at": later}
+        session.add(OutboxItem(rejection_id=rejection.id, connection_id=rejection.connection_id, **values))
+        rejection.state = state
+
+
+def test_the_echo_of_a_release_that_was_reversed_meanwhile_is_no_second_rejection(store):
+    deliver(store, rejected())
+    turned(store, "release", "reinstate", State.REINSTATED)
+    deliver(store, changed("rejected", NOW + timedelta(seconds=25)), "e-2")
+    assert (count(store, Rejection), the(store, Rejection).state) == (1, State.REINSTATED)
+    confirmed = {item.effect: item.confirmed_at is not None for item in all_of(store, OutboxItem)}
+    assert confirmed == {"release": True, "reinstate": False}
+
+
+def test_the_echo_of_a_reinstatement_that_was_reversed_meanwhile_closes_nothing(store):
+    deliver(store, rejected())
+    turned(store, "reinstate", "reject", State.UPHELD)
+    deliver(store, changed("reinstated", NOW + timedelta(seconds=25)), "e-2")
+    assert the(store, Rejection).state == State.UPHELD
+
+
+def test_the_echo_of_a_reinstatement_taken_back_is_recognised(store):
+    deliver(store, rejected())
+    tell(store, "reject")
+    deliver(store, changed("rejected", NOW + timedelta(minutes=1)), "e-2")
+    assert count(store, Rejection) == 1
+    assert the(store, OutboxItem).confirmed_at is not None
+
+
+def test_a_person_who_reinstates_in_the_ats_after_ours_was_taken_back_is_heard(store):
+    deliver(store, rejected())
+    tell(store, "reject")
+    deliver(store, changed("reinstated", NOW + timedelta(minutes=1)), "e-2")
+    assert the(store, Rejection).state == State.CLOSED

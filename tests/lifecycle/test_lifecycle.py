@@ -26,7 +26,8 @@ from app.lifecycle import (
     unflagged_action,
 )
 
-PERSONAL = {Action.REINSTATE, Action.UPHOLD, Action.UNDO, Action.EXTEND}
+REVERSALS = {Action.REINSTATE_AFTER_ALL, Action.UPHOLD_AFTER_ALL}
+PERSONAL = {Action.REINSTATE, Action.UPHOLD, Action.UNDO, Action.EXTEND, Action.UNDO_REVERSAL} | REVERSALS
 FIRST = datetime.fromisoformat("2020-01-01")
 moments = st.datetimes(min_value=FIRST, max_value=FIRST + timedelta(days=7300), timezones=st.just(UTC))
 
@@ -45,7 +46,7 @@ def test_only_a_person_decides_and_the_program_never_reinstates_or_upholds():
     for (_, action), arrow in TABLE.items():
         assert (arrow.by == frozenset({Who.PERSON})) == (action in PERSONAL)
         if arrow.to in DECIDED:
-            assert action in {Action.REINSTATE, Action.UPHOLD}
+            assert action in PERSONAL - {Action.UNDO, Action.EXTEND}
 
 
 def test_without_a_person_only_a_chosen_policy_releases():
@@ -73,9 +74,24 @@ def test_every_waiting_state_has_an_action_for_its_deadline_that_the_table_allow
         assert Who.PROGRAM in TABLE[state, action].by
 
 
-def test_nothing_both_releases_and_reinstates():
+def test_nothing_both_rejects_and_reinstates():
     for arrow in TABLE.values():
-        assert not {Effect.RELEASE, Effect.REINSTATE} <= set(arrow.effects)
+        assert len({Effect.RELEASE, Effect.REJECT, Effect.REINSTATE} & set(arrow.effects)) <= 1
+
+
+def test_only_a_person_who_reverses_a_reinstatement_has_an_active_candidate_rejected():
+    assert {key for key, arrow in TABLE.items() if Effect.REJECT in arrow.effects} == {
+        (State.REINSTATED, Action.UPHOLD_AFTER_ALL)
+    }
+
+
+def test_a_reversal_leads_to_the_other_decision_and_its_undo_back_and_nothing_is_owed_for_that():
+    for decided, action in ((State.UPHELD, Action.REINSTATE_AFTER_ALL), (State.REINSTATED, Action.UPHOLD_AFTER_ALL)):
+        other = TABLE[decided, action].to
+        assert {decided, other} == DECIDED
+        assert TABLE[other, Action.UNDO_REVERSAL].to is decided
+        assert TABLE[other, Action.UNDO_REVERSAL].effects == (Effect.CANCEL_PENDING,)
+    assert set(DECIDED) == {state for state, action in TABLE if action in REVERSALS}
 
 
 def test_nothing_leaves_received_unscreened_but_to_a_person():

@@ -222,6 +222,7 @@ def furnish(store: Store) -> Desk:
         policy = Policy(
             id=new_id(), connection_id=connection.id, version=2, hold_mode=HoldMode.DELAY, chosen_at=NOW,
             unflagged_policy=UnflaggedPolicy.HOLD_ALL, lapse_policy=LapsePolicy.KEEP, chosen_by="Ana Ruiz",
+            second_review_share=0.0,  # drawn by the id, and ids here are new ones every time
         )  # fmt: skip
         posting = Posting(
             id=new_id(), connection_id=connection.id, external_id="p1", title="Backend developer",

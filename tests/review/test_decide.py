@@ -9,9 +9,10 @@ from sqlalchemy import select, update
 from app.errors import BadInputError, ConflictError, ForbiddenError, SecondLookError
 from app.lifecycle import Action, HoldMode, LapsePolicy, State, Who
 from app.review.decide import decide, undo
-from app.review.decided import Told, decided
+from app.review.decided import decided
 from app.review.holds import extend_hold, sweep
 from app.review.lease import claim
+from app.review.told import Told
 from app.store.models import Decision, HistoryEntry, OutboxItem, Rejection
 from app.store.transition import Actor, apply
 from tests.review.desk import NOW, Desk
@@ -56,7 +57,9 @@ def test_a_reinstatement_is_owed_after_the_undo_window(desk: Desk) -> None:
     [
         ({"action": Action.LAPSE}, "a person decides"),
         ({"action": Action.UPHOLD}, "needs a reason"),
-        ({"action": Action.UPHOLD, "reason": "other"}, "needs a reason"),
+        ({"action": Action.UPHOLD, "reason": "other"}, "needs a note that says more"),
+        ({"action": Action.UPHOLD, "requirement_ids": ["x"], "note": "x"}, "goes with the reason"),
+        ({"action": Action.REINSTATE, "stage": "x" * 101}, "at most 100"),
         ({"action": Action.UPHOLD, "reason": "ugly", "note": "x"}, "must be one of"),
         ({"action": Action.UPHOLD, "requirement_ids": ["x"]}, "not one of this posting"),
         ({"action": Action.UPHOLD, "requirement_ids": ["x\x00"]}, "not requirement ids"),

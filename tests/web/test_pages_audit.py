@@ -1,6 +1,9 @@
 """The pages of the night and of the record: who may see them, and what they prove."""
 
+import csv
+import re
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from sqlalchemy import update
@@ -9,11 +12,13 @@ from sqlalchemy.orm import joinedload
 from app.audit.run import run_night
 from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES
 from app.lifecycle import Action, Effect, State, Who
+from app.review.alone import judge_alone
 from app.review.decide import decide
 from app.review.lease import claim, put_back
 from app.review.looks import Looking, SkipReason
+from app.review.reverse import reverse
 from app.review.show import open_file
-from app.store.models import Decision, HistoryEntry, Rejection
+from app.store.models import Decision, HistoryEntry, Posting, Rejection
 from app.store.session import Store
 from app.store.transition import Actor, apply
 from tests.review.desk import NOW, furnish
@@ -103,7 +108,7 @@ def decided(store, desk):
         claim(session, held, desk.ana, now=NOW)
         decide(
             session, held, desk.ana, action=Action.UPHOLD, requirement_ids=desk.requirement_ids[1:],
-            note="German is spoken there.", now=NOW,
+            reason="other", note="German is spoken there.", now=NOW,
         )  # fmt: skip
     return held
 
@@ -112,9 +117,9 @@ def test_a_record_says_who_looked_and_what_the_decision_rests_on(client, person,
     sign_in(person("compliance"))
     shown = client.get(f"/records/{decided}").text
     assert shown.count("Ana (ana@example.org) opened the candidate") == 2
-    assert shown.count("opened the original file") == 1
-    assert shown.count("put the candidate back") == 1
-    assert "requirements: “German at level B2”; note sha256" in shown
+    assert shown.count("Ana (ana@example.org) opened the original file") == 1
+    assert shown.count("Ana (ana@example.org) put the candidate back") == 1
+    assert "requirements: “German at level B2”; reason: other; note sha256" in shown
     assert "Rests on: German at level B2" in shown
     assert "the note fits the history" in shown
     assert "held: strong match" in shown
@@ -162,3 +167,63 @@ def test_the_record_has_words_for_everything():
     assert set(EFFECTS) == set(Effect) - {Effect.CANCEL_PENDING}
     assert set(LOOKS) == {*Looking, "opened"}
     assert set(SKIPS) == set(SkipReason)
+
+
+@pytest.fixture
+def contested(store, desk):
+    """Judged alone, upheld by two as known to us, and reversed by an admin with words that a spreadsheet would run."""
+    held = desk.hold()
+    with store.write() as session:
+        session.get_one(Posting, desk.posting_id).two_step = True
+        for user, at in ((desk.ana, NOW), (desk.ben, NOW + timedelta(minutes=1))):
+            claim(session, held, user, now=at)
+            judge_alone(session, held, user, action=Action.REINSTATE, now=at)
+            made = decide(
+                session, held, user, action=Action.UPHOLD, reason="known_to_us", note=f"Left us, says {user.name}.",
+                changed_because="I know them", now=at,
+            )  # fmt: skip
+        later = NOW + timedelta(hours=1)
+        reverse(session, made.id, desk.admin, why="=1+1 was the team's word", stage="Phone call", now=later)
+    return held
+
+
+def test_a_record_tells_everything_in_order(client, person, sign_in, contested):
+    sign_in(person("compliance"))
+    shown = client.get(f"/records/{contested}").text
+    rows = re.findall(r"<tr>\s*<td><time.*?</tr>", shown.split('class="timeline"')[1].split("</table>")[0], re.DOTALL)
+    found = [re.sub(r"<[^>]+>|\s+", " ", row) for row in rows]
+    story = [
+        "held: strong match", "opened the candidate", "own judgement before rule and comparison were shown: reinstate",
+        "first of two opinions: uphold the rejection", "opened the candidate", "own judgement before",
+        "second of two opinions", "upheld", "reversed: reinstated after all",
+    ]  # fmt: skip
+    places = [next(n for n, row in enumerate(found) if words in row) for words in story[:4]]
+    assert places == sorted(places)
+    assert [row for row in found if "ATS:" not in row][-1].count("=1+1 was the team") == 1
+    assert len([row for row in found if "ATS:" not in row]) == len(story)
+    assert "two people looked, ana@example.org first" in shown
+    assert "changed because: I know them" in shown
+    assert "(reverses an earlier decision)" in shown
+    assert "the note is not the one in the history" not in shown
+    assert shown.count("the note fits the history") == 2
+
+
+def test_a_record_leaves_as_json_with_its_seals_and_as_csv_that_runs_nothing(client, person, sign_in, contested):
+    sign_in(person("compliance"))
+    answer = client.get(f"/records/{contested}/export.json")
+    assert answer.headers["content-disposition"].startswith('attachment; filename="record-')
+    content = answer.json()
+    assert [entry["action"] for entry in content["history"]] == ["hold_match", "uphold", "reinstate_after_all"]
+    assert all(len(entry["hash"]) == 64 for entry in content["history"])
+    assert {event["kind"] for event in content["events"]} == {"history", "look", "opinion", "ats"}
+    rows = list(csv.reader(StringIO(client.get(f"/records/{contested}/export.csv").text)))
+    assert rows[0] == ["at", "kind", "what", "who", "why", "policy", "seq"]
+    assert len(rows) == 1 + len(content["events"])
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+    assert client.get(f"/records/{contested}/export.xls").status_code == 422
+    assert client.get("/records/none/export.csv").status_code == 404
+
+
+def test_who_reviews_cannot_take_a_record_along(client, person, sign_in, contested):
+    sign_in(person("recruiter"))
+    assert client.get(f"/records/{contested}/export.json").status_code == 403

@@ -86,8 +86,9 @@ def test_a_decision_by_keyboard_without_javascript(ana_s_browser, desk: Desk, cl
     assert page.get_by_role("status").inner_text().startswith("Undone.")
     page.get_by_label("Other reason").select_option("other")
     press(page, "Uphold the rejection")
-    assert "needs a reason" in page.get_by_role("alert").inner_text()
+    assert "needs a note" in page.get_by_role("alert").inner_text()
     assert page.get_by_label("Other reason").input_value() == "other"
+    page.get_by_label("Other reason").select_option("")
     page.get_by_label("My decision rests on this: German").focus()
     page.keyboard.press("Space")
     press(page, "Uphold the rejection")

@@ -15,6 +15,7 @@ from app.ats.base import (
     no_sign_in,
     unsupported,
 )
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 
 NAME = "file"
 TITLE = "File (batch import)"
@@ -29,7 +30,13 @@ fetch_posting = unsupported
 hold = unsupported
 release = unsupported
 reinstate = unsupported
+reject = unsupported
 annotate = unsupported
+
+
+def stage_words(_options: Mapping[str, str]) -> str:
+    """It is written to the outcome file, for whoever acts on it."""
+    return N_("the name of the stage")
 
 
 def handshake(_delivery: Delivery, _options: Mapping[str, str]) -> bytes | None:

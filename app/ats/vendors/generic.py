@@ -15,8 +15,10 @@ from app.ats.vendors._generic.outbound import (
     list_rejected,
     read_state,
     reinstate,
+    reject,
     release,
 )
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import HoldMode
 
 __all__ = [
@@ -35,8 +37,10 @@ __all__ = [
     "read_events",
     "read_state",
     "reinstate",
+    "reject",
     "release",
     "sign_in",
+    "stage_words",
     "verify",
 ]
 
@@ -51,6 +55,11 @@ CAN = Capabilities(
 
 option_trouble = any_options
 sign_in = no_sign_in
+
+
+def stage_words(_options: Mapping[str, str]) -> str:
+    """The ATS knows its stages by whatever word it wants."""
+    return N_("the name of the stage, as the ATS knows it")
 
 
 def credentials(token: str) -> Mapping[str, str]:

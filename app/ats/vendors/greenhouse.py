@@ -13,8 +13,10 @@ from app.ats.vendors._greenhouse.outbound import (
     list_rejected,
     read_state,
     reinstate,
+    reject,
     release,
 )
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import HoldMode
 
 __all__ = [
@@ -33,8 +35,10 @@ __all__ = [
     "read_events",
     "read_state",
     "reinstate",
+    "reject",
     "release",
     "sign_in",
+    "stage_words",
     "verify",
 ]
 
@@ -66,6 +70,11 @@ hold = unsupported
 def option_trouble(options: Mapping[str, str]) -> str:
     """Parking by tag needs the tag's name (web hooks name it) and its id (lookups want it)."""
     return PARKING_TAG_ID_NEEDED if options.get("parking_tag") and not options.get("parking_tag_id") else ""
+
+
+def stage_words(options: Mapping[str, str]) -> str:
+    """Only what is parked in a stage is moved on; a tag taken off and an unreject leave everybody where they were."""
+    return N_("the id of the stage in Greenhouse, a number") if options.get("parking_stage") else ""
 
 
 def credentials(token: str) -> Mapping[str, str]:

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session, aliased
 from app.audit.observed import Observed, bounds, observe
 from app.lifecycle import Effect
 from app.store.models import Decision, OutboxItem
+from app.store.queries import reversed_since
 from app.store.transition import CANCELLED, SUPERSEDED
 
 NAME = "superseded_decisions"
 QUESTION = "Did a person's decision not take effect as it was made?"
 
 LOST = (SUPERSEDED, CANCELLED)
-"""Met another state in the ATS, or was not sent any more because of one. An undo cancels too, as was wanted."""
+"""Met another state in the ATS, or was not sent any more because of one. An undo and a reversal cancel too: wanted."""
 
 
 def run(session: Session, day: date, _now: datetime) -> list[Observed]:
@@ -33,6 +34,7 @@ def run(session: Session, day: date, _now: datetime) -> list[Observed]:
         .where(
             OutboxItem.status.in_(LOST),
             Decision.undone_at.is_(None),
+            ~reversed_since(),
             or_(OutboxItem.effect != Effect.NOTE, ~lost_too.exists()),
             OutboxItem.done_at >= start,
             OutboxItem.done_at < end,

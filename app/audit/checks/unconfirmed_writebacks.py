@@ -20,7 +20,8 @@ LOOKING_BACK = timedelta(days=7)
 def run(session: Session, day: date, _now: datetime) -> list[Observed]:
     """Delivered changes without an echo. Only a change that the ATS reports is expected back.
 
-    A reinstatement is; a release only in gate mode, where it makes the ATS reject; holds and notes never.
+    A reinstatement is, and its taking back; a release only in gate mode, where it makes the ATS reject; holds and notes
+    never.
     """
     _, end = bounds(day)
     pushing = [vendor for vendor, adapter in ADAPTERS.items() if adapter.CAN.push]
@@ -36,7 +37,7 @@ def run(session: Session, day: date, _now: datetime) -> list[Observed]:
             OutboxItem.done_at >= end - LOOKING_BACK,
             OutboxItem.done_at < end,
             or_(
-                OutboxItem.effect == Effect.REINSTATE,
+                OutboxItem.effect.in_((Effect.REINSTATE, Effect.REJECT)),
                 and_(OutboxItem.effect == Effect.RELEASE, Policy.hold_mode == HoldMode.GATE),
             ),
         )

@@ -1,4 +1,4 @@
-"""Reviewing over the API: what waits, taking one, deciding, undoing."""
+"""Reviewing over the API: what waits, taking one, holding it longer, words about terms."""
 
 from datetime import datetime
 from typing import Annotated
@@ -7,10 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from app.lifecycle import Action
-from app.review import decide as decisions
 from app.review import holds, lease, serving
-from app.review.decided import decided, one_decision
 from app.review.filters import Due, Filters, Holder
 from app.review.queue import waiting
 from app.review.show import show
@@ -19,9 +16,6 @@ from app.web.api.answers import READING, WRITING, refusals
 from app.web.api.idempotency import Once, TheOnce
 from app.web.api.schemas import (
     Cursor,
-    DecisionIn,
-    DecisionOut,
-    DecisionPageOut,
     HoldIn,
     HoldOut,
     LeaseOut,
@@ -99,7 +93,7 @@ def next_rejection(once: TheOnce, by: Reviews, wish: NextIn | None = None) -> Re
 
     def answer(served: ServedReceipt) -> NextOut:
         return NextOut(
-            rejection=_shown(once, by, served.rejection_id) if served.rejection_id else None,
+            rejection=shown(once, by, served.rejection_id) if served.rejection_id else None,
             until=served.until,
             reason=served.reason,
             text=served.text,
@@ -122,7 +116,7 @@ def claim(rejection_id: PathId, once: TheOnce, by: Reviews) -> Response:
         lease.claim(once.session, rejection_id, by.user, now=once.now)
         return RowReceipt(id=rejection_id)
 
-    return once.answer(RowReceipt, act, lambda receipt: _shown(once, by, receipt.id))
+    return once.answer(RowReceipt, act, lambda receipt: shown(once, by, receipt.id))
 
 
 @router.post("/rejections/{rejection_id}/extend", response_model=LeaseOut, responses=refusals(*WRITING))
@@ -143,7 +137,7 @@ def put_back(rejection_id: PathId, once: TheOnce, by: Reviews) -> Response:
         lease.put_back(once.session, rejection_id, by.user, now=once.now)
         return RowReceipt(id=rejection_id)
 
-    return once.answer(RowReceipt, act, lambda receipt: _shown(once, by, receipt.id))
+    return once.answer(RowReceipt, act, lambda receipt: shown(once, by, receipt.id))
 
 
 @router.post("/rejections/{rejection_id}/hold", response_model=HoldOut, responses=refusals(*WRITING))
@@ -157,36 +151,6 @@ def hold(rejection_id: PathId, wish: HoldIn, once: TheOnce, by: Reviews) -> Resp
     return once.answer(HoldOut, act, _itself)
 
 
-@router.post("/rejections/{rejection_id}/decision", response_model=DecisionOut, responses=refusals(*WRITING))
-def decide(rejection_id: PathId, made: DecisionIn, once: TheOnce, by: Reviews) -> Response:
-    """Decide on the candidate one has open. The ATS is told when the undo window is over."""
-
-    def act() -> RowReceipt:
-        decision = decisions.decide(
-            once.session,
-            rejection_id,
-            by.user,
-            action=Action(made.action),
-            requirement_ids=made.requirement_ids,
-            reason=made.reason,
-            note=made.note,
-            now=once.now,
-        )
-        return RowReceipt(id=decision.id)
-
-    return once.answer(RowReceipt, act, lambda receipt: _decision(once, by, receipt.id))
-
-
-@router.post("/rejections/{rejection_id}/undo", response_model=DecisionOut, responses=refusals(*WRITING))
-def undo(rejection_id: PathId, once: TheOnce, by: Reviews) -> Response:
-    """Take the last decision back before it leaves; the lease comes back with it."""
-
-    def act() -> RowReceipt:
-        return RowReceipt(id=decisions.undo(once.session, rejection_id, by.user, now=once.now).id)
-
-    return once.answer(RowReceipt, act, lambda receipt: _decision(once, by, receipt.id))
-
-
 @router.post("/rejections/{rejection_id}/terms", response_model=TermsOut, responses=refusals(*WRITING))
 def say_terms(rejection_id: PathId, wish: TermsIn, once: TheOnce, by: Reviews) -> Response:
     """Say that two terms on this candidate's page mean the same thing, or do not. An admin accepts it, or not."""
@@ -198,20 +162,9 @@ def say_terms(rejection_id: PathId, wish: TermsIn, once: TheOnce, by: Reviews) -
     return once.answer(RowReceipt, act, lambda receipt: TermsOut.model_validate(said_row(once.session, receipt.id)))
 
 
-@router.get("/decisions", responses=refusals(*READING))
-def list_decisions(
-    by: Reads, session: ReadSession, now: Now, cursor: Cursor = None, limit: Limit = 50
-) -> DecisionPageOut:
-    """List decisions, newest first, with how far each has reached the ATS."""
-    return DecisionPageOut.model_validate(decided(session, by.user, now=now, cursor=cursor, limit=limit))
-
-
-def _shown(once: Once, by: Principal, rejection_id: str) -> RejectionOut:
+def shown(once: Once, by: Principal, rejection_id: str) -> RejectionOut:
+    """A candidate as the key's user may see it now."""
     return RejectionOut.model_validate(show(once.session, rejection_id, by.user, now=once.now))
-
-
-def _decision(once: Once, by: Principal, decision_id: str) -> DecisionOut:
-    return DecisionOut.model_validate(one_decision(once.session, decision_id, by.user, now=once.now))
 
 
 def _itself(receipt: BaseModel) -> BaseModel:

@@ -1,7 +1,7 @@
 """The JSON of the API: what goes out mirrors the frozen values of the slices, what comes in is bounded."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Path, Query
 from pydantic import BaseModel, Field, StringConstraints
@@ -49,6 +49,7 @@ class WaitingItemOut(Out):
     held_until: datetime | None
     asked_until: datetime | None = Field(description="a hiring manager is asked and may answer until then")
     skips: int = Field(description="how many people left it to others")
+    two_step: bool = Field(description="the rule is shown only after an own judgement, so it is empty here")
 
 
 class WaitingPageOut(Out):
@@ -153,6 +154,17 @@ class SituationOut(Out):
     extendable: bool
 
 
+class HeardOut(Out):
+    """What one of two people thought."""
+
+    by: str
+    action: str
+    requirements: list[str]
+    reason: str
+    note: str
+    at: datetime
+
+
 class RejectionOut(Out):
     """One candidate with everything needed to decide. ``name`` is empty until then."""
 
@@ -180,6 +192,14 @@ class RejectionOut(Out):
     lease_until: datetime | None
     mine: bool
     desk: AtDeskOut
+    judge_first: bool = Field(
+        description="give an own judgement first; until then rule, answers and what was found are empty"
+    )
+    own_judgement: str = Field(description="the action of that judgement; empty where none was asked for or given")
+    said_already: bool = Field(description="you have said what you think; somebody else looks now")
+    differing: list[HeardOut] = Field(description="two people who did not agree; whoever decides now settles it")
+    stage_words: str = Field(description="what to send as `stage` of a decision; empty where the ATS chooses")
+    target_stage: str = Field(description="the stage that was sent last for this posting")
 
 
 class NextIn(In):
@@ -215,43 +235,6 @@ class HoldOut(BaseModel):
     """The new end of the hold."""
 
     deadline: datetime
-
-
-class DecisionIn(In):
-    """A decision and what it rests on."""
-
-    action: Literal["reinstate", "uphold"]
-    requirement_ids: list[Id] = Field(default_factory=list, max_length=100)
-    reason: Literal["", "known_to_us", "other"] = ""
-    note: Text = ""
-
-
-class DecisionOut(Out):
-    """A decision and how far it has reached the ATS."""
-
-    id: str
-    rejection_id: str
-    name: str
-    posting_title: str
-    action: str
-    reason: str
-    note: str
-    requirements: list[str]
-    decided_by: str
-    decided_at: datetime
-    final_at: datetime
-    undone_at: datetime | None
-    can_undo: bool
-    told: str
-    told_words: str
-    remark: str
-
-
-class DecisionPageOut(Out):
-    """A page of decisions."""
-
-    items: list[DecisionOut]
-    next_cursor: str | None
 
 
 class TermsIn(In):

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import func, select
 from starlette.responses import Response
 
-from app.audit import calibration
+from app.audit import calibration, switches
 from app.audit.checks.registry import CHECKS
 from app.audit.report import as_data, in_words
 from app.store.models import AuditRun, Finding
@@ -52,6 +52,7 @@ def show_night(request: Request, user: Reader, session: ReadSession, day: date) 
         report=report,
         controls=in_words(report["controls"]),
         calibration=calibration.in_words(report.get("calibration")),
+        switches=switches.in_words(report.get("switches")),
         checks=checks,
         shown=FINDINGS_SHOWN,
         may_see_records=user.role in {"compliance", "admin"},

@@ -1,12 +1,14 @@
 """The record of one rejection as a page, found by application id or code: who looked, when, why, under whose policy."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.audit.record import find, record
+from app.audit.export import as_csv, as_json
+from app.audit.record import CODE_LENGTH, find, record
+from app.audit.timeline import timeline
 from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES, STATUSES
 from app.errors import NotFoundError
 from app.review.words import code_of, storable
@@ -40,10 +42,12 @@ def show_record(request: Request, _user: Keeper, session: ReadSession, rejection
     """Everything that happened to one rejection."""
     if not storable(rejection_id):
         raise NotFoundError("there is no such rejection")
+    found = record(session, rejection_id)
     return page(
         request,
         "record.html",
-        record=record(session, rejection_id),
+        record=found,
+        events=timeline(found),
         code_of=code_of,
         actions=ACTIONS,
         states=STATES,
@@ -52,6 +56,18 @@ def show_record(request: Request, _user: Keeper, session: ReadSession, rejection
         looks=LOOKS,
         skips=SKIPS,
     )
+
+
+@router.get("/records/{rejection_id}/export.{ending}")
+def export(_user: Keeper, session: ReadSession, rejection_id: str, ending: Literal["json", "csv"]) -> Response:
+    """The record as a file."""
+    if not storable(rejection_id):
+        raise NotFoundError("there is no such rejection")
+    found = record(session, rejection_id)
+    text = as_json(found) if ending == "json" else as_csv(found)
+    name = f"record-{code_of(found.rejection.id)[-CODE_LENGTH:]}.{ending}"
+    media = "application/json" if ending == "json" else "text/csv; charset=utf-8"
+    return Response(text, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _found(request: Request, session: Session, words: str) -> Response:

@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.errors import BadInputError, ConflictError, NotFoundError
+from app.language import translated as _
 from app.lifecycle import Action
 from app.review import decide as decisions
-from app.review import decided, holds, lease, terms
+from app.review import holds, lease, terms
+from app.review.alone import judge_alone
 from app.review.ask import HIRING_MANAGER, open_question
+from app.review.choice import REASON_NUMBERS, REASON_WORDS
 from app.review.questions import Question
 from app.review.show import open_file, show
 from app.review.skip import SKIP_WORDS
@@ -58,6 +61,8 @@ class DecisionForm(BaseModel):
     note: str = ""
     question: str = ""
     """To a hiring manager."""
+    stage: str | None = None
+    changed_because: str = ""
 
 
 @router.get("/review/{rejection_id}")
@@ -148,21 +153,32 @@ def decide(
         with session.begin_nested():
             decisions.decide(
                 session, rejection_id, user, action=_action(form.action), requirement_ids=form.requirement,
-                reason=form.reason, note=form.note, now=now,
+                reason=form.reason, note=form.note, stage=form.stage or "", changed_because=form.changed_because,
+                now=now,
             )  # fmt: skip
     except (BadInputError, ConflictError) as refusal:
         return review_page(request, session, rejection_id, user, now, refusal=refusal, form=form)
     return go(f"/review/{rejection_id}/decided")
 
 
-@router.get("/review/{rejection_id}/decided")
-def show_decided(request: Request, rejection_id: RejectionId, user: Reader, session: ReadSession, now: Now) -> Response:
-    """Say what was decided, with the way back while there is one."""
-    item = decided.last_decision(session, rejection_id, user, now=now)
-    if item is None:
-        return go(f"/review/{rejection_id}")
-    seconds = max(0, round((item.final_at - now).total_seconds()))
-    return page(request, "review_decided.html", item=item, seconds=seconds, reviewer=user.role in REVIEWERS)
+@router.post("/review/{rejection_id}/judge")
+def judge(
+    request: Request,
+    rejection_id: RejectionId,
+    user: Reviewer,
+    session: WriteSession,
+    now: Now,
+    form: Annotated[DecisionForm, Form()],
+) -> Response:
+    """Keep the reviewer's own judgement; rule and comparison are shown from now on."""
+    try:
+        with session.begin_nested():
+            judge_alone(
+                session, rejection_id, user, action=_action(form.action), requirement_ids=form.requirement, now=now
+            )
+    except (BadInputError, ConflictError) as refusal:
+        return review_page(request, session, rejection_id, user, now, refusal=refusal, form=form)
+    return go(f"/review/{rejection_id}", _("Noted. Now you see what the rule said and what the comparison found."))
 
 
 @router.post("/review/{rejection_id}/undo")
@@ -233,7 +249,8 @@ def review_page(
         item=show(session, rejection_id, user, now=now),
         refusal=text[:1].upper() + text[1:],
         form=form or DecisionForm(),
-        reasons=decisions.REASON_WORDS,
+        reasons=REASON_WORDS,
+        reason_numbers=REASON_NUMBERS,
         skip_words=SKIP_WORDS,
         answering=answering,
         extend_days=EXTEND_DAYS,

@@ -116,6 +116,10 @@ def release(application: Application, item_id: str) -> Talk[None]:
     found = yield from _look(application)
     if isinstance(found, Refused | RetryLater):
         return found
+    return (yield from _release(application, found, item_id))
+
+
+def _release(application: Application, found: _State | None, item_id: str) -> Talk[None]:
     if found is None or found.state not in _NOT_PASSED:
         return _elsewhere(found)
     if found.state == "rejected" and (found.mail_sent_at or not found.held_until):
@@ -123,8 +127,8 @@ def release(application: Application, item_id: str) -> Talk[None]:
     return (yield from _act(application, "release", {"item_id": item_id}))
 
 
-def reinstate(application: Application, item_id: str) -> Talk[None]:
-    """``POST /applications/{id}/reinstate``."""
+def reinstate(application: Application, item_id: str, stage: str = "") -> Talk[None]:
+    """``POST /applications/{id}/reinstate``, with the ``stage`` where a reviewer named one."""
     found = yield from _look(application)
     if isinstance(found, Refused | RetryLater):
         return found
@@ -132,7 +136,18 @@ def reinstate(application: Application, item_id: str) -> Talk[None]:
         return Done(None, already=True)
     if found is None or found.state not in _NOT_PASSED:
         return _elsewhere(found)
-    return (yield from _act(application, "reinstate", {"item_id": item_id}))
+    wish = {"stage": stage} if stage else {}
+    return (yield from _act(application, "reinstate", {"item_id": item_id, **wish}))
+
+
+def reject(application: Application, item_id: str) -> Talk[None]:
+    """``POST /applications/{id}/reject`` where our reinstatement has arrived; where it has not, as ``release``."""
+    found = yield from _look(application)
+    if isinstance(found, Refused | RetryLater):
+        return found
+    if found is None or found.state != "active":
+        return (yield from _release(application, found, item_id))
+    return (yield from _act(application, "reject", {"item_id": item_id}))
 
 
 def annotate(application: Application, text: str, item_id: str) -> Talk[None]:

@@ -168,12 +168,25 @@ def fetch_posting(posting_id: str) -> Talk[PostingDetails]:
 
 def release(application: Application, item_id: str) -> Talk[None]:
     """Reject a parked application with ``POST /applications/{id}/reject``."""
+    return (yield from _reject(application, item_id, only_if=_PARKED))
+
+
+def reject(application: Application, item_id: str) -> Talk[None]:
+    """The same for one that our reinstatement has made active."""
+    return (yield from _reject(application, item_id, only_if=_NOT_REJECTED))
+
+
+_PARKED = frozenset({AtsState.PARKED})
+_NOT_REJECTED = frozenset({AtsState.PARKED, AtsState.ACTIVE})
+
+
+def _reject(application: Application, item_id: str, *, only_if: frozenset[AtsState]) -> Talk[None]:
     found = yield from _look(application)
     if not isinstance(found, _Standing):
         return found
     if found.state is AtsState.REJECTED:
         return Done(None, already=True)
-    if found.state is not AtsState.PARKED:
+    if found.state not in only_if:
         return _elsewhere(found)
     options = application.options
     if not options.get("rejection_reason_id"):
@@ -184,8 +197,8 @@ def release(application: Application, item_id: str) -> Talk[None]:
     return (yield from _write("POST", f"{_path(application)}/reject", body, item_id))
 
 
-def reinstate(application: Application, item_id: str) -> Talk[None]:
-    """Unreject, or in gate mode take the parking tag off or move on from the parking stage."""
+def reinstate(application: Application, item_id: str, stage: str = "") -> Talk[None]:
+    """Unreject, or in gate mode take the parking tag off or move on from the parking stage, to ``stage`` by its id."""
     found = yield from _look(application)
     if not isinstance(found, _Standing):
         return found
@@ -201,8 +214,8 @@ def reinstate(application: Application, item_id: str) -> Talk[None]:
                 "DELETE", f"/applied_candidate_tags/{quote(found.applied_tag_id, safe='')}", None, item_id
             )
         )
-    stages = {"from_stage_id": found.stage_id, "to_stage_id": application.options.get("reinstate_stage_id")}
-    body = {name: _number(stage) for name, stage in stages.items() if stage}
+    stages = {"from_stage_id": found.stage_id, "to_stage_id": stage or application.options.get("reinstate_stage_id")}
+    body = {name: _number(wanted) for name, wanted in stages.items() if wanted}
     return (yield from _write("POST", f"{_path(application)}/move", body, item_id))
 
 

@@ -1,0 +1,71 @@
+"""The record of one rejection as a file: JSON with the sealed history, CSV with a line for each thing that happened."""
+
+import csv
+import json
+from io import StringIO
+from typing import Any
+
+from app.audit.record import Record
+from app.audit.timeline import Event, timeline
+
+COLUMNS = ("at", "kind", "what", "who", "why", "policy", "seq")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet run a cell; what people and other systems wrote stands in these."""
+
+
+def as_json(record: Record) -> str:
+    """Everything on the page, and of each entry of the history what its hash is made of."""
+    rejection, match, resume = record.rejection, record.match, record.resume
+    content: dict[str, Any] = {
+        "rejection": {
+            "id": rejection.id,
+            "application": rejection.application.external_id,
+            "connection": rejection.connection.name,
+            "posting": rejection.posting.title,
+            "state": rejection.state,
+            "rejected_at": rejection.rejected_at.isoformat(),
+            "origin": rejection.origin,
+            "origin_evidence": rejection.origin_evidence,
+            "rule": rejection.rule,
+            "reason": rejection.reason,
+            "control": rejection.control,
+            "inclusion_probability": rejection.inclusion_probability,
+        },
+        "resume": {"sha256": resume.sha256, "reader": resume.reader, "unreadable": resume.unreadable}
+        if resume
+        else None,
+        "match": {
+            "verdict": match.verdict,
+            "why": match.why,
+            "matcher_version": match.matcher_version,
+            "requirements_version": match.requirements_version,
+        }
+        if match
+        else None,
+        "events": [dict(zip(COLUMNS, _cells(event), strict=True)) for event in timeline(record)],
+        "history": [_entry(step.entry) for step in record.steps],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def as_csv(record: Record) -> str:
+    """One line for each event, for a spreadsheet."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for event in timeline(record):
+        writer.writerow([_harmless(cell) for cell in _cells(event)])
+    return text.getvalue()
+
+
+def _cells(event: Event) -> tuple[Any, ...]:
+    return event.at.isoformat(), event.kind, event.what, event.who, event.why, event.policy, event.seq
+
+
+def _harmless(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def _entry(entry: Any) -> dict[str, Any]:
+    names = ("seq", "action", "from_state", "to_state", "who", "by", "why", "policy_id", "previous", "hash")
+    return {"at": entry.at.isoformat(), **{name: getattr(entry, name) for name in names}}

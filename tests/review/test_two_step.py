@@ -1,0 +1,107 @@
+"""Two-step mode: first the bare resume, then rule and comparison, and a change of mind has a reason."""
+
+from dataclasses import asdict
+
+import pytest
+from sqlalchemy import select
+
+from app.errors import BadInputError, ConflictError
+from app.lifecycle import Action
+from app.review.alone import judge_alone
+from app.review.decide import decide
+from app.review.lease import claim
+from app.review.queue import waiting
+from app.review.show import show
+from app.store.models import Decision, Opinion, Posting
+from app.store.people import User
+from tests.review.desk import NOW, Desk
+
+SECRET = ("German = No", "Knockout", "synonym", "knockout_conflict", "not_found", "met", "The form says no")
+
+
+@pytest.fixture
+def one(desk: Desk) -> str:
+    """A candidate of a posting in two steps whom Ana has open."""
+    held = desk.hold()
+    with desk.store.write() as session:
+        session.get_one(Posting, desk.posting_id).two_step = True
+        claim(session, held, desk.ana, now=NOW)
+    return held
+
+
+def alone(desk: Desk, one: str, action: Action) -> None:
+    with desk.store.write() as session:
+        judge_alone(session, one, desk.ana, action=action, requirement_ids=desk.requirement_ids[:1], now=NOW)
+
+
+def test_before_the_own_judgement_neither_rule_nor_answers_nor_findings_are_shown(desk: Desk, one: str) -> None:
+    with desk.store.read() as session:
+        seen = show(session, one, desk.ana, now=NOW)
+        (row,) = waiting(session, desk.ana, now=NOW).items
+    assert seen.judge_first
+    assert [each.text for each in seen.requirements] == ["Python", "German at level B2"]
+    assert (seen.rule, seen.reason, seen.counted, seen.reasons, seen.answers, seen.pair) == (
+        "",
+        "",
+        "",
+        (),
+        (),
+        ("", ""),
+    )
+    assert not any(each.quotes or each.finding or each.words or each.note for each in seen.requirements)
+    assert not any(piece.marks for line in seen.resume.lines for piece in line.pieces)
+    assert not any(secret in str(asdict(seen)) for secret in SECRET)
+    assert (row.rule, row.two_step) == ("", True)
+
+
+def test_after_it_everything_is_shown_to_that_person_alone(desk: Desk, one: str) -> None:
+    alone(desk, one, Action.REINSTATE)
+    with desk.store.read() as session:
+        seen = show(session, one, desk.ana, now=NOW)
+        assert (seen.judge_first, seen.own_judgement, seen.rule) == (False, "reinstate", "German = No")
+        assert seen.reasons
+        assert show(session, one, desk.ben, now=NOW).judge_first
+        compliance = User(id="x", role="compliance")
+        assert not show(session, one, compliance, now=NOW).judge_first
+
+
+def test_without_it_nobody_decides_and_nobody_judges_twice(desk: Desk, one: str) -> None:
+    with pytest.raises(ConflictError, match="give your own judgement"), desk.store.write() as session:
+        decide(session, one, desk.ana, action=Action.REINSTATE, now=NOW)
+    alone(desk, one, Action.REINSTATE)
+    with pytest.raises(ConflictError, match="gave it before"):
+        alone(desk, one, Action.UPHOLD)
+    with pytest.raises(BadInputError, match="your own judgement is"):
+        alone(desk, one, Action.LAPSE)
+    with pytest.raises(ConflictError, match="Ana has"), desk.store.write() as session:
+        judge_alone(session, one, desk.ben, action=Action.UPHOLD, now=NOW)
+
+
+def test_a_change_of_mind_needs_a_reason_and_keeping_it_none(desk: Desk, one: str) -> None:
+    alone(desk, one, Action.UPHOLD)
+    with pytest.raises(BadInputError, match="what changed your mind"), desk.store.write() as session:
+        decide(session, one, desk.ana, action=Action.REINSTATE, now=NOW)
+    with desk.store.write() as session:
+        decide(
+            session, one, desk.ana, action=Action.REINSTATE, changed_because="Seven years, I had missed them", now=NOW
+        )
+    with desk.store.read() as session:
+        assert session.scalars(select(Decision.changed_because)).one() == "Seven years, I had missed them"
+        assert session.scalars(select(Opinion.kind)).all() == ["alone"]
+
+
+def test_where_posting_is_in_one_step_nobody_judges_alone(desk: Desk) -> None:
+    held = desk.hold()
+    with desk.store.write() as session:
+        claim(session, held, desk.ana, now=NOW)
+    with pytest.raises(ConflictError, match="not asked for here"):
+        alone(desk, held, Action.UPHOLD)
+
+
+def test_the_first_of_two_keeps_why_they_changed_their_mind(desk: Desk, one: str) -> None:
+    desk.policy(second_review_share=1.0)
+    alone(desk, one, Action.UPHOLD)
+    with desk.store.write() as session:
+        made = decide(session, one, desk.ana, action=Action.REINSTATE, changed_because="The rule was wrong", now=NOW)
+    assert isinstance(made, Opinion)
+    assert made.changed_because == "The rule was wrong"
