@@ -64,5 +64,10 @@ STATUSES: Mapping[str, str] = MappingProxyType(
 )
 
 LOOKS: Mapping[str, str] = MappingProxyType(
-    {"opened": "opened the candidate", "put_back": "put the candidate back", "file_opened": "opened the original file"}
+    {
+        "opened": "opened the candidate",
+        "put_back": "put the candidate back",
+        "file_opened": "opened the original file",
+        "revealed": "chose to see who it is",
+    }
 )

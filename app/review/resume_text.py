@@ -5,12 +5,13 @@ Blind until the decision, and on the server: header lines do not travel, so ther
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.matching.masked import contact_ranges, covered
+from app.matching.masked import covered
+from app.matching.personal import personal_ranges
 from app.store.models import Resume as ResumeRow
-from parsers.model import Resume, SectionKind
+from parsers.model import Line, Resume, SectionKind
 from parsers.wire import Garbled, decode
 
 COVER = "\N{FULL BLOCK}"
@@ -48,7 +49,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line of the resume in pieces. ``heading`` opens a section; ``new_page`` is set on the first of each page."""
+    """A line of the resume in pieces, or a whole item of a list with all its lines; ``number`` is that of the first.
+
+    ``heading`` opens a section; ``new_page`` is set on the first of each page.
+    """
 
     number: int
     page: int
@@ -101,20 +105,25 @@ def shown(resume: Resume, quotes: Sequence[Quote], *, blind: bool) -> ResumeText
     """Lay the quotations over the lines."""
     document = resume.document
     withheld = header_lines(resume) if blind else frozenset()
-    private = contact_ranges(resume) if blind else {}
+    private = personal_ranges(resume) if blind else {}
     headings = {section.heading for section in resume.sections}
     by_line: dict[int, list[Quote]] = {}
     for quote in quotes:
         if quote.mark:
             by_line.setdefault(quote.line, []).append(quote)
-    lines, page = [], 0
+    lines: list[ShownLine] = []
+    above: Line | None = None
     for line in document.lines:
         if line.number in withheld:
             continue
         text = covered(line.text, private.get(line.number, ()), COVER)
         pieces = tuple(_pieces(text, by_line.get(line.number, [])))
-        lines.append(ShownLine(line.number, line.page, pieces, line.number in headings, line.bullet, line.page != page))
-        page = line.page
+        if above and lines[-1].bullet and _goes_on(above, line):
+            lines[-1] = replace(lines[-1], pieces=(*lines[-1].pieces, Piece(" "), *pieces))
+        else:
+            new_page = above is None or above.page != line.page
+            lines.append(ShownLine(line.number, line.page, pieces, line.number in headings, line.bullet, new_page))
+        above = line
     return ResumeText(
         lines=tuple(lines),
         pages=document.pages,
@@ -123,6 +132,11 @@ def shown(resume: Resume, quotes: Sequence[Quote], *, blind: bool) -> ResumeText
         unseen=_unseen(resume, blind=blind),
         unseen_count=len(document.hidden),
     )
+
+
+def _goes_on(above: Line, line: Line) -> bool:
+    """Whether an item of a list was wrapped here."""
+    return not line.bullet and line.block > 0 and (line.block, line.page) == (above.block, above.page)
 
 
 def _unseen(resume: Resume, *, blind: bool) -> tuple[UnseenLine, ...]:

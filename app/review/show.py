@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.errors import ForbiddenError, NotFoundError
+from app.errors import BadInputError, ForbiddenError, NotFoundError
 from app.lifecycle import DECIDED, State
 from app.review.findings import Reason, RequirementRow, compared
 from app.review.lease import has_lease
-from app.review.looks import Looking, note_look
+from app.review.looks import Looking, has_revealed, note_look
 from app.review.order import is_in_queue
 from app.review.resume_text import ResumeText, read, shown
 from app.review.situation import Situation, holds_of, situation
-from app.review.words import code_of, waits_because
+from app.review.words import checked, code_of, waits_because
 from app.store.models import Application, Rejection, Resume
 from app.store.people import User
 
@@ -33,7 +33,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One candidate on one page. ``name`` is empty until the decision."""
+    """One candidate on one page. ``name`` is empty until the decision, or until the reader chose to see it."""
 
     id: str
     code: str
@@ -57,6 +57,7 @@ class Shown:
     answers: tuple[Answer, ...]
     resume: ResumeText
     has_file: bool
+    blind: bool
     holder: str
     lease_until: datetime | None
     mine: bool
@@ -78,8 +79,8 @@ def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> S
 
     """
     rejection = _load(session, rejection_id)
-    blind = rejection.state not in DECIDED
-    row = _latest_resume(session, rejection_id)
+    blind = is_blind(session, rejection, user)
+    row = latest_resume(session, rejection_id)
     resume, why_not = read(row)
     found = compared(session, rejection, resume, blind=blind)
     live = rejection.lease_until is not None and rejection.lease_until > now
@@ -108,6 +109,7 @@ def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> S
         answers=_answers(rejection.application.answers),
         resume=shown(resume, found.marked, blind=blind) if resume else ResumeText(unreadable=why_not),
         has_file=has_file,
+        blind=blind,
         holder=holder.name if holder else "",
         lease_until=rejection.lease_until if live else None,
         mine=has_lease(rejection, user, now),
@@ -123,15 +125,39 @@ def open_file(session: Session, rejection_id: str, user: User, *, now: datetime)
 
     """
     rejection = _load(session, rejection_id)
-    if not has_lease(rejection, user, now) and user.role != ADMIN:
-        raise ForbiddenError(
-            "the original file is for the person who has this candidate open; open the candidate first"
-        )
-    row = _latest_resume(session, rejection_id)
+    _require_at_work(rejection, user, "the original file", now)
+    row = latest_resume(session, rejection_id)
     if row is None or not row.sha256:
         raise NotFoundError("there is no resume file with this application")
     note_look(session, rejection_id, user, Looking.FILE_OPENED, now=now)
     return ResumeFile(row.sha256, row.media_type)
+
+
+def reveal(session: Session, rejection_id: str, user: User, reason: str, *, now: datetime) -> None:
+    """Show this person from now on who it is. It is noted with the reason.
+
+    Raises:
+        NotFoundError: no such rejection.
+        ForbiddenError: somebody else's candidate.
+        BadInputError: no reason, or one that is too long.
+
+    """
+    rejection = _load(session, rejection_id)
+    _require_at_work(rejection, user, "the name", now)
+    reason = checked(reason, "reason")
+    if not reason:
+        raise BadInputError("say why you need to know who this is; the reason is kept in the record")
+    note_look(session, rejection_id, user, Looking.REVEALED, now=now, note=reason)
+
+
+def is_blind(session: Session, rejection: Rejection, user: User) -> bool:
+    """Whether this person must not see yet who it is."""
+    return rejection.state not in DECIDED and not has_revealed(session, rejection.id, user)
+
+
+def _require_at_work(rejection: Rejection, user: User, what: str, now: datetime) -> None:
+    if not has_lease(rejection, user, now) and user.role != ADMIN:
+        raise ForbiddenError(f"{what} is for the person who has this candidate open; open the candidate first")
 
 
 def _load(session: Session, rejection_id: str) -> Rejection:
@@ -150,7 +176,8 @@ def _load(session: Session, rejection_id: str) -> Rejection:
     return rejection
 
 
-def _latest_resume(session: Session, rejection_id: str) -> Resume | None:
+def latest_resume(session: Session, rejection_id: str) -> Resume | None:
+    """The newest file that came with an application, as it was read."""
     return session.scalars(
         select(Resume)
         .where(Resume.rejection_id == rejection_id)

@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from app.config import Settings
+from app.review.drawn import DrawnPages
 from app.store.session import Store
 from app.web import docs, errors, health, hooks, render
 from app.web.access import AccessLog
@@ -15,7 +16,7 @@ from app.web.api import night, postings, rejections
 from app.web.errors import Edge
 from app.web.gate import Gates
 from app.web.metrics import Counters
-from app.web.pages import decided, queue, record, review, signin
+from app.web.pages import decided, live, queue, record, review, sheets, signin
 from app.web.pages import night as nights
 from app.web.security import BodyLimit, ContentTypes, SafeHeaders, SameOrigin
 from app.web.speaking import Speaking
@@ -27,6 +28,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     signin.router,
     queue.router,
     review.router,
+    sheets.router,
+    live.router,
     decided.router,
     nights.router,
     record.router,
@@ -69,6 +72,7 @@ def create_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = 
     app.state.store = store
     app.state.gates = Gates(store)
     app.state.counters = Counters()
+    app.state.drawn = DrawnPages()
     app.state.templates = render.environment()
     app.state.schema_is_current = False
     errors.register(app)

@@ -21,7 +21,7 @@ from parsers.pdf.layout.book import Book
 from parsers.pdf.layout.lines import PageLine
 from parsers.pdf.layout.page import lines
 from parsers.refusal import CannotRead
-from parsers.scan import hocr
+from parsers.scan import hocr, turns
 from parsers.scan.bullets import BULLET, marked
 from parsers.scan.hocr import Word
 from parsers.scan.score import CONFIDENT
@@ -87,7 +87,7 @@ def _document(scan: dict[str, Any], read: Mapping[int, list[PageLine]]) -> Docum
 def _remarks(scan: dict[str, Any]) -> list[str]:
     remarks = ["the text was recognised in a picture, so single letters may be wrong"]
     turned = [page for page in scan["pages"] if page["turn"]]
-    return remarks + [f"page {page['number']} was turned by {page['turn']} degrees" for page in turned]
+    return remarks + [turns.remark(page["number"], page["turn"]) for page in turned]
 
 
 def _read(words: list[Word], page: dict[str, Any]) -> list[PageLine]:

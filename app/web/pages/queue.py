@@ -1,10 +1,12 @@
 """The queue: who waits, and the button that serves the next one."""
 
+import re
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import Response
 
+from app.errors import NotFoundError
 from app.review import lease
 from app.review.queue import postings_waiting, progress, waiting
 from app.review.words import until
@@ -22,6 +24,15 @@ Reviewer = Annotated[User, require(*REVIEWERS)]
 AN_ID = r"^([0-9a-f-]{36})?$"
 Filter = Annotated[str, Query(pattern=AN_ID)]
 FormId = Annotated[str, Form(pattern=AN_ID)]
+
+
+def _rejection_id(rejection_id: str) -> str:
+    if not re.fullmatch(r"[0-9a-f-]{36}", rejection_id):
+        raise NotFoundError("there is nobody at this address; take a candidate from the queue")
+    return rejection_id
+
+
+RejectionId = Annotated[str, Depends(_rejection_id)]
 
 
 @router.get("/queue")

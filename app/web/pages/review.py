@@ -1,26 +1,28 @@
 """One candidate: the evidence, the decision, and what comes right after it."""
 
-import re
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.errors import BadInputError, ConflictError, NotFoundError
+from app.errors import BadInputError, ConflictError
+from app.language import translated as _
 from app.lifecycle import Action
 from app.review import decide as decisions
 from app.review import decided, holds, lease, terms
-from app.review.show import open_file, show
+from app.review.queue import progress
+from app.review.show import open_file, reveal, show
 from app.review.words import code_of, moment, until
 from app.store import blobs
 from app.store.people import User
 from app.web.deps import Now, ReadSession, TheStore, WriteSession
 from app.web.errors import STATUSES
-from app.web.pages.queue import REVIEWERS, Reader, Reviewer
+from app.web.pages.queue import REVIEWERS, Filter, Reader, RejectionId, Reviewer
+from app.web.pages.sheets import drawn_ahead, laid_out
 from app.web.pages.times import time_left
 from app.web.render import go, page
 
@@ -37,15 +39,6 @@ EXTEND_DAYS = (1, 2, 3, 5)
 SAME = {"yes": True, "no": False}
 
 
-def _rejection_id(rejection_id: str) -> str:
-    if not re.fullmatch(r"[0-9a-f-]{36}", rejection_id):
-        raise NotFoundError("there is nobody at this address; take a candidate from the queue")
-    return rejection_id
-
-
-RejectionId = Annotated[str, Depends(_rejection_id)]
-
-
 class DecisionForm(BaseModel):
     """What stands in the decision's fields; ``review.decide`` judges it, so that the page can come back with it."""
 
@@ -56,9 +49,11 @@ class DecisionForm(BaseModel):
 
 
 @router.get("/review/{rejection_id}")
-def show_review(request: Request, rejection_id: RejectionId, user: Reader, session: ReadSession, now: Now) -> Response:
-    """Show the evidence; who has the candidate open can decide."""
-    return _page(request, session, rejection_id, user, now)
+def show_review(
+    request: Request, rejection_id: RejectionId, user: Reader, session: ReadSession, now: Now, after: Filter = ""
+) -> Response:
+    """Show the evidence; who has the candidate open can decide. ``after`` is whom this person decided on before."""
+    return _page(request, session, rejection_id, user, now, after=after)
 
 
 @router.post("/review/{rejection_id}/claim")
@@ -80,6 +75,24 @@ def put_back(rejection_id: RejectionId, user: Reviewer, session: WriteSession, n
     """Give the candidate back to the queue."""
     lease.put_back(session, rejection_id, user, now=now)
     return go(f"/queue?put_back={rejection_id}", f"{code_of(rejection_id)} is back in the queue.")
+
+
+@router.post("/review/{rejection_id}/reveal")
+def reveal_person(
+    request: Request,
+    rejection_id: RejectionId,
+    user: Reviewer,
+    session: WriteSession,
+    now: Now,
+    reveal_reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Show this person from now on who it is; noted in the record."""
+    try:
+        with session.begin_nested():
+            reveal(session, rejection_id, user, reveal_reason, now=now)
+    except BadInputError as refusal:
+        return _page(request, session, rejection_id, user, now, refusal=refusal)
+    return go(f"/review/{rejection_id}", _("You see the whole resume now. That you do, and why, is in the record."))
 
 
 @router.post("/review/{rejection_id}/hold")
@@ -130,7 +143,7 @@ def decide(
     now: Now,
     form: Annotated[DecisionForm, Form()],
 ) -> Response:
-    """Record the decision; a refusal shows the page again with what was written."""
+    """Record the decision and open the next candidate; a refusal shows the page again with what was written."""
     try:
         with session.begin_nested():
             decisions.decide(
@@ -139,7 +152,12 @@ def decide(
             )  # fmt: skip
     except (BadInputError, ConflictError) as refusal:
         return _page(request, session, rejection_id, user, now, refusal=refusal, form=form)
-    return go(f"/review/{rejection_id}/decided")
+    served = lease.next_item(session, user, now=now)
+    if served.rejection_id:
+        return drawn_ahead(
+            go(f"/review/{served.rejection_id}?after={rejection_id}"), request, session, served.rejection_id, user
+        )
+    return go(f"/review/{rejection_id}/decided", served.text)
 
 
 @router.get("/review/{rejection_id}/decided")
@@ -197,13 +215,21 @@ def _page(
     *,
     refusal: BadInputError | ConflictError | None = None,
     form: DecisionForm | None = None,
+    after: str = "",
 ) -> Response:
     text = str(refusal or "")
+    seen = show(session, rejection_id, user, now=now)
+    before = decided.last_decision(session, after, user, now=now) if after else None
     return page(
         request,
         "review.html",
         status=STATUSES[type(refusal)] if refusal else HTTPStatus.OK,
-        item=show(session, rejection_id, user, now=now),
+        item=seen,
+        sheets=laid_out(session, request.app.state.store, request.app.state.drawn, user, seen),
+        before=before,
+        seconds=max(0, round((before.final_at - now).total_seconds())) if before else 0,
+        lease_seconds=max(0, round((seen.lease_until - now).total_seconds())) if seen.lease_until else 0,
+        progress=progress(session, user, now=now),
         refusal=text[:1].upper() + text[1:],
         form=form or DecisionForm(),
         reasons=decisions.REASON_WORDS,
