@@ -12,13 +12,8 @@ from app.review.decide import decide
 from app.review.lease import claim
 from app.store.people import User
 from parsers.read import read
-from tests.review.desk import Desk, furnish
+from tests.review.desk import Desk
 from tests.review.test_sheets import give, person_with
-
-
-@pytest.fixture
-def desk(store) -> Desk:
-    return furnish(store)
 
 
 @pytest.fixture
