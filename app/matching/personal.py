@@ -38,18 +38,41 @@ _YEARS = re.compile(
 _LEARNT_ELSEWHERE = (SectionKind.OTHER, SectionKind.CERTIFICATIONS, SectionKind.SUMMARY, SectionKind.HEADER)
 """Sections where schools end up whose heading was not understood."""
 
+_CONTACT_ELSEWHERE = (SectionKind.SUMMARY, SectionKind.OTHER)
+_BLOCK = 2
+"""Contact details on lines of their own that make a block."""
+
+_SHORT = 40
+"""Characters: lines of a block of contact details; prose in the same section is longer."""
+
 
 def personal_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
     """By line number, the characters that are covered."""
     found = {number: list(ranges) for number, ranges in contact_ranges(resume).items()}
     schools = _school_lines(resume)
     repeated = _repeated(resume)
+    for line in _contact_lines(resume):
+        found.setdefault(line.number, []).append((0, len(line.text)))
     for line in resume.document.lines:
         patterns = [_EVERYWHERE, _BORN, *repeated, *([_YEARS] if line.number in schools else [])]
         spots = [match.span() for pattern in patterns for match in pattern.finditer(line.text) if match[0].strip()]
         if spots:
             found.setdefault(line.number, []).extend(spots)
     return found
+
+
+def _contact_lines(resume: Resume) -> Iterator[Line]:
+    """Short lines between and beside two or more contact details outside the header: a street, a user name."""
+    contact = resume.fields.contact
+    spots = {span.line for span in _spans(contact.email, contact.phone, contact.place, *contact.links)}
+    for section in resume.sections:
+        here = [number for number in spots if section.first <= number <= section.last]
+        if section.kind not in _CONTACT_ELSEWHERE or len(here) < _BLOCK:
+            continue
+        first, last = max(section.first, min(here) - 1), min(section.last, max(here) + 1)
+        for line in resume.document.lines[first - 1 : last]:
+            if line.number != section.heading and len(line.text) <= _SHORT:
+                yield line
 
 
 def _repeated(resume: Resume) -> list[re.Pattern[str]]:

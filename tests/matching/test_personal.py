@@ -75,6 +75,15 @@ def test_contact_details_are_covered_where_they_come_again() -> None:
     assert seen(*texts, fields=Fields(contact=contact)) == ["", "", ", page 2, "]
 
 
+def test_a_block_of_contact_details_goes_with_its_street_and_user_name() -> None:
+    contact = Contact(email=Field("a@b.org", (Span(2, 0, 7),)), phone=Field("+49 30 123", (Span(3, 0, 10),)))
+    prose = "A nurse with seven years on surgical wards and two as a lead"
+    texts = ("12 Mill Lane", "a@b.org", "+49 30 123", "annbee", prose)
+    fields = Fields(contact=contact)
+    assert seen(*texts, kind=SectionKind.SUMMARY, fields=fields) == ["", "", "", "", prose]
+    assert seen(*texts, kind=SectionKind.EXPERIENCE, fields=fields)[3] == "annbee"
+
+
 @pytest.mark.parametrize(
     "hostile", ["a" * 100_000, "@" * 100_000, "born in " + "1 " * 50_000, "1/" * 50_000, "| " * 50_000]
 )
