@@ -35,6 +35,23 @@ _BORN = re.compile(
 _YEARS = re.compile(
     r"(?<!\d)(?:\d{1,2}\s?[./-]\s?)?(?:19|20)\d{2}(?:[./-]\d{1,2})?(?:\s?[-\u2013/]\s?\d{2}(?!\d))?(?!\d)|(?<=\s)['\u2019]\d{2}\b"
 )
+_ASKED = re.compile(
+    r"""\b(?:
+        (?:full|first|last|family|given|middle|maiden|preferred|legal|your|candidate)\s+name | surname | ^name(?=\W*$)
+      | birth | gender | sex | pronouns? | salutation | nationality | citizenship | ethnicity | race | marital | veteran
+      | disabilit(?:y|ies) | religion | photo | address | e-?mail | (?:tele)?phone | mobile | linkedin
+      | vorname | nachname | familienname | anrede | geschlecht | geburtsdatum | familienstand | anschrift | adresse
+      | telefon | nom | prénom
+      | sexe | nationalité | téléphone | nombre\s+completo | apellidos | sexo | dirección | teléfono
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_A_QUESTION = re.compile(
+    r"\W*(?:do|does|did|have|has|are|is|can|could|will|would|how|which|haben|sind|können|avez|êtes|tiene|es)\b",
+    re.IGNORECASE,
+)
+"""How a form asks for a fact about the work; it asks for a name or an address with a label."""
+
 _LEARNT_ELSEWHERE = (SectionKind.OTHER, SectionKind.CERTIFICATIONS, SectionKind.SUMMARY, SectionKind.HEADER)
 """Sections where schools end up whose heading was not understood."""
 
@@ -59,6 +76,11 @@ def personal_ranges(resume: Resume) -> Mapping[int, Sequence[Range]]:
         if spots:
             found.setdefault(line.number, []).extend(spots)
     return found
+
+
+def asks_who(question: str) -> bool:
+    """Whether a question of an application form asks for the person and not for the work: ``Date of birth``."""
+    return _ASKED.search(question) is not None and _A_QUESTION.match(question) is None
 
 
 def _contact_lines(resume: Resume) -> Iterator[Line]:

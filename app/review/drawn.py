@@ -62,10 +62,11 @@ class DrawnPages:
 
     def picture(self, folder: Path, wanted: Drawing) -> bytes | Unreadable:
         """A page as PNG, or why it cannot be drawn. Raises NotFoundError where the file is gone."""
-        with self._at_work.setdefault(wanted, Lock()):
-            made = self._pictures.find(wanted) or self._draw(folder, wanted)
-        self._at_work.pop(wanted, None)
-        return made
+        try:
+            with self._at_work.setdefault(wanted, Lock()):
+                return self._pictures.find(wanted) or self._draw(folder, wanted)
+        finally:
+            self._at_work.pop(wanted, None)
 
     def _draw(self, folder: Path, wanted: Drawing) -> bytes | Unreadable:
         data = blobs.get(folder, wanted.sha256)

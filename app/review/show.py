@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.errors import BadInputError, ForbiddenError, NotFoundError
 from app.lifecycle import DECIDED, State
+from app.matching.personal import asks_who
 from app.review.findings import Reason, RequirementRow, compared
 from app.review.lease import has_lease
 from app.review.looks import Looking, has_revealed, note_look
@@ -21,6 +22,7 @@ from app.store.models import Application, Rejection, Resume
 from app.store.people import User
 
 ADMIN = "admin"
+HIDDEN_ANSWER = "hidden until the decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> S
         counted=found.counted,
         reasons=found.reasons,
         pair=found.pair,
-        answers=_answers(rejection.application.answers),
+        answers=_answers(rejection.application.answers, blind=blind),
         resume=shown(resume, found.marked, blind=blind) if resume else ResumeText(unreadable=why_not),
         has_file=has_file,
         blind=blind,
@@ -186,6 +188,9 @@ def latest_resume(session: Session, rejection_id: str) -> Resume | None:
     ).first()
 
 
-def _answers(answers: Sequence[Any]) -> tuple[Answer, ...]:
-    """Pairs of question and answer, as intake stored them."""
-    return tuple(Answer(question, answer) for question, answer in answers)
+def _answers(answers: Sequence[Any], *, blind: bool) -> tuple[Answer, ...]:
+    """Pairs of question and answer, as intake stored them; before the decision without who it is."""
+    return tuple(
+        Answer(question, HIDDEN_ANSWER if blind and answer and asks_who(question) else answer)
+        for question, answer in answers
+    )

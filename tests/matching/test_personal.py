@@ -3,7 +3,7 @@
 import pytest
 
 from app.matching.masked import covered
-from app.matching.personal import personal_ranges
+from app.matching.personal import asks_who, personal_ranges
 from parsers.model import Contact, Document, Field, Fields, Line, Resume, Section, SectionKind, Span, Study, When
 
 
@@ -89,3 +89,23 @@ def test_a_block_of_contact_details_goes_with_its_street_and_user_name() -> None
 )
 def test_long_lines_end(hostile: str) -> None:
     assert len(seen(hostile, kind=SectionKind.EDUCATION)) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("Full name", True),
+        ("Name:", True),
+        ("Your date of birth", True),
+        ("What gender do you identify with?", True),
+        ("Street address", True),
+        ("Telefon", True),
+        ("Do you have phone support experience?", False),
+        ("Name a project that you are proud of", False),
+        ("How many years of Python?", False),
+        ("Notice period", False),
+        ("Do you hold a current nursing registration?", False),
+    ],
+)
+def test_questions_of_a_form_that_ask_who_it_is(question: str, who: bool) -> None:  # noqa: FBT001
+    assert asks_who(question) is who

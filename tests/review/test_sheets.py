@@ -17,7 +17,7 @@ from app.review.lease import claim
 from app.review.sheets import NO_NAME, NO_PAGES, NOT_READ, NOTHING_READ, drawing, pages_of, sheets
 from app.review.show import reveal, show
 from app.store import blobs
-from app.store.models import Look, Rejection
+from app.store.models import Application, Look, Rejection
 from app.store.models import Resume as ResumeRow
 from parsers.model import Contact, Document, Field, Fields, Line, Resume, Section, SectionKind, Span, Unreadable
 from parsers.read import read
@@ -113,6 +113,19 @@ def test_who_gives_a_reason_sees_the_person_and_nobody_else_does(desk: Desk) -> 
     assert (his.name, his.blind) == ("", True)
     assert "Maren" not in repr(his)
     assert (look.user_id, look.note) == (desk.ana.id, "The licence has to be looked up by name.")
+
+
+def test_the_form_s_own_words_for_a_person_are_hidden_too(desk: Desk) -> None:
+    one = desk.hold()
+    with desk.store.write() as session:
+        rejection = session.get_one(Rejection, one)
+        session.get_one(Application, rejection.application_id).answers = [["Full name", "Maren O."], ["Python?", "Yes"]]
+        claim(session, one, desk.ana, now=NOW)
+        before = show(session, one, desk.ana, now=NOW).answers
+        decide(session, one, desk.ana, action=Action.REINSTATE, now=NOW)
+        after = show(session, one, desk.ana, now=NOW).answers
+    assert [answer.answer for answer in before] == ["hidden until the decision", "Yes"]
+    assert [answer.answer for answer in after] == ["Maren O.", "Yes"]
 
 
 def test_without_a_name_all_down_to_the_end_of_the_header_is_covered(desk: Desk) -> None:

@@ -94,6 +94,19 @@ def test_the_next_candidate_is_one_step_away_and_the_last_can_be_undone(
     assert "data-seconds" not in client.get(answer.headers["location"]).text
 
 
+def test_who_reviews_one_posting_stays_there(client: TestClient, desk: Desk, sign_in, held: str, clock) -> None:
+    elsewhere = desk.posting("Nurse")
+    desk.hold(now=clock.now, posting_id=elsewhere, strength=0.9, findings=())
+    same = desk.hold(now=clock.now, strength=0.1)
+    token = sign_in(desk.ana)
+    served = client.post("/queue/next", data={"form_token": token, "posting": desk.posting_id}).headers["location"]
+    assert served == f"/review/{held}?posting={desk.posting_id}"
+    assert f'name="posting" value="{desk.posting_id}"' in client.get(served).text
+    form = {"form_token": token, "action": "reinstate", "posting": desk.posting_id}
+    answer = client.post(f"/review/{held}/decide", data=form)
+    assert answer.headers["location"] == f"/review/{same}?after={held}&posting={desk.posting_id}"
+
+
 def test_after_the_last_candidate_comes_what_was_decided(client: TestClient, desk: Desk, sign_in, held: str) -> None:
     token = sign_in(desk.ana)
     client.post(f"/review/{held}/claim", data={"form_token": token})

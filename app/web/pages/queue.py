@@ -69,5 +69,5 @@ def serve_next(
     """Open the next candidate, or say why there is none."""
     served = lease.next_item(session, user, now=now, posting_id=posting or None, other_than=other_than or None)
     if served.rejection_id:
-        return go(f"/review/{served.rejection_id}")
+        return go(f"/review/{served.rejection_id}?posting={posting}" if posting else f"/review/{served.rejection_id}")
     return go(f"/queue?posting={posting}" if posting else "/queue", served.text)

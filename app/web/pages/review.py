@@ -21,7 +21,7 @@ from app.store import blobs
 from app.store.people import User
 from app.web.deps import Now, ReadSession, TheStore, WriteSession
 from app.web.errors import STATUSES
-from app.web.pages.queue import REVIEWERS, Filter, Reader, RejectionId, Reviewer
+from app.web.pages.queue import AN_ID, REVIEWERS, Filter, Reader, RejectionId, Reviewer
 from app.web.pages.sheets import drawn_ahead, laid_out
 from app.web.pages.times import time_left
 from app.web.render import go, page
@@ -46,14 +46,26 @@ class DecisionForm(BaseModel):
     requirement: list[str] = Field(default_factory=list)
     reason: str = ""
     note: str = ""
+    posting: Annotated[str, Field(pattern=AN_ID)] = ""
+    """From which posting the next candidate is served; empty for any."""
 
 
 @router.get("/review/{rejection_id}")
 def show_review(
-    request: Request, rejection_id: RejectionId, user: Reader, session: ReadSession, now: Now, after: Filter = ""
+    request: Request,
+    rejection_id: RejectionId,
+    user: Reader,
+    session: ReadSession,
+    now: Now,
+    after: Filter = "",
+    posting: Filter = "",
 ) -> Response:
-    """Show the evidence; who has the candidate open can decide. ``after`` is whom this person decided on before."""
-    return _page(request, session, rejection_id, user, now, after=after)
+    """Show the evidence; who has the candidate open can decide.
+
+    ``after`` is whom this person decided on before, ``posting`` the one from which the queue is served.
+    """
+    form = DecisionForm(posting=posting)
+    return _page(request, session, rejection_id, user, now, after=after, form=form)
 
 
 @router.post("/review/{rejection_id}/claim")
@@ -152,11 +164,11 @@ def decide(
             )  # fmt: skip
     except (BadInputError, ConflictError) as refusal:
         return _page(request, session, rejection_id, user, now, refusal=refusal, form=form)
-    served = lease.next_item(session, user, now=now)
+    served = lease.next_item(session, user, now=now, posting_id=form.posting or None)
     if served.rejection_id:
-        return drawn_ahead(
-            go(f"/review/{served.rejection_id}?after={rejection_id}"), request, session, served.rejection_id, user
-        )
+        same = f"&posting={form.posting}" if form.posting else ""
+        answer = go(f"/review/{served.rejection_id}?after={rejection_id}{same}")
+        return drawn_ahead(answer, request, session, served.rejection_id, user)
     return go(f"/review/{rejection_id}/decided", served.text)
 
 
