@@ -11,6 +11,7 @@ from app.lifecycle import Action, State
 from app.review.decide import decide
 from app.review.lease import claim
 from app.store.people import User
+from parsers.model import Unreadable
 from parsers.read import read
 from tests.review.desk import Desk
 from tests.review.test_sheets import give, person_with
@@ -55,6 +56,16 @@ def test_a_file_that_cannot_be_drawn_leaves_the_text(client: TestClient, desk: D
     assert "its pages cannot be shown" in page.text
     assert "Wrote " in page.text
     assert client.get(f"/review/{one}/page/1").status_code == 404
+
+
+def test_a_reason_from_the_child_is_text_and_nothing_else(
+    client: TestClient, desk: Desk, sign_in, held: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.review.drawn.page_sizes", lambda *_: Unreadable("100 % <b>broken</b> %(x)s"))
+    sign_in(desk.ana)
+    page = client.get(f"/review/{held}")
+    assert page.status_code == 200
+    assert "100 % &lt;b&gt;broken&lt;/b&gt; %(x)s" in page.text
 
 
 def test_who_reveals_says_why_and_sees_the_whole(client: TestClient, desk: Desk, sign_in, held: str, clock) -> None:

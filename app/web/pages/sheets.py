@@ -10,6 +10,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from app.errors import NotFoundError
+from app.language import translated as _
 from app.review.drawn import DrawnPages
 from app.review.sheets import PAGES_AT_MOST, Sheets, drawing, pages_of, sheets
 from app.review.show import Shown
@@ -53,7 +54,7 @@ def laid_out(session: Session, store: Store, drawn: DrawnPages, user: User, seen
     """The pages of a candidate's file with their marks; a file that cannot be shown is a reason, never an error."""
     pages = pages_of(session, session.get_one(Rejection, seen.id), user)
     if pages.why_not:
-        return Sheets(why_not=pages.why_not)
+        return Sheets(why_not=_(pages.why_not))
     try:
         sizes = drawn.sizes(store.blobs, pages.sha256)
     except NotFoundError as gone:
