@@ -1,5 +1,6 @@
 """The review page as somebody uses it: marks on the page image, keys, the lease that runs down; also without script."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -61,13 +62,13 @@ def test_two_candidates_by_keyboard(ana_s_browser: Open, desk: Desk, held: list[
         expect(page.locator(f"#{mark}")).to_be_focused()
         expect(page.locator(f"#q{mark[1]}")).to_have_class("evidence here")
     page.keyboard.press("Enter")  # a link: back to the requirement
-    assert page.url.endswith("#q1")
+    expect(page).to_have_url(re.compile("#q1$"))
     page.wait_for_timeout(550)
     page.keyboard.press("x")
     expect(page.locator("[data-spoken]")).to_contain_text("Say what it rests on first")
     page.keyboard.press("/")
     page.keyboard.type("Rx1?")
-    assert page.get_by_label("Note for the ATS").input_value() == "Rx1?"
+    expect(page.get_by_label("Note for the ATS")).to_have_value("Rx1?")
     page.keyboard.press("Enter")  # must not press the first button
     page.keyboard.press("Escape")
     page.keyboard.press("2")
@@ -102,14 +103,14 @@ def test_who_switched_keys_off_has_none(ana_s_browser: Open, desk: Desk, held: l
 def test_marks_lead_into_what_is_open_and_stay_in_sight(ana_s_browser: Open, held: list[str]) -> None:
     page = opened(ana_s_browser, f"/review/{held[0]}", [])
     visible(page, "Quotation 1: show in the resume").click()
-    assert page.url.endswith("#p1")
+    expect(page).to_have_url(re.compile("#p1$"))
     mark, bar = page.locator("#p1").bounding_box(), page.locator(".decide").bounding_box()
     assert mark
     assert bar
     assert mark["y"] + mark["height"] <= bar["y"]
     page.get_by_text("Text", exact=True).click()
     visible(page, "Quotation 1: show in the resume").click()
-    assert page.url.endswith("#m1")
+    expect(page).to_have_url(re.compile("#m1$"))
     expect(page.locator("#m1")).to_be_focused()
     page.reload()  # the choice of view is kept
     expect(page.locator(".pane-text")).to_be_visible()
