@@ -14,6 +14,7 @@ TASKS = {
     "read_scan": "parsers.read:answer_scan",
     "score_scan": "parsers.scan.score:answer",
     "picture": "parsers.pictures.render:answer",
+    "sizes": "parsers.pictures.render:sizes",
 }
 """By name: a function from bytes and options to the bytes of the answer, imported when it is wanted."""
 

@@ -10,14 +10,19 @@ from dataclasses import dataclass, replace
 
 from parsers import programs, quarantine, wire
 from parsers.formats import doc
-from parsers.model import Need, Resume, Unreadable
+from parsers.model import Document, Need, Resume, Unreadable
 from parsers.order import Limits
 from parsers.pictures import picture
-from parsers.scan import recognise
+from parsers.pictures.cover import Cover, covered
+from parsers.pictures.picture import Size
+from parsers.scan import recognise, turns
 from parsers.scan.recognise import Ocr
 from parsers.talk import Overrun
 
-__all__ = ["Limits", "Ocr", "PageImage", "close", "ocr_installed", "outside", "page_image", "parse", "trouble"]
+__all__ = [
+    "Cover", "Limits", "Ocr", "PageImage", "Size", "close", "ocr_installed", "outside", "page_image", "page_sizes",
+    "parse", "trouble", "turn_of",
+]  # fmt: skip
 
 _NO_DOC = "This is an old Word file (.doc), and this installation cannot read .doc; it is held for a person."
 _NO_OCR = "This is a scan or photo, and this installation cannot read pictures of text; it is held for a person."
@@ -54,16 +59,36 @@ class PageImage:
     pages: int
 
 
-def page_image(data: bytes, page: int = 1, limits: Limits = _USUAL) -> PageImage | Unreadable:
-    """The picture of a page, counted from 1, of a PDF or of an image; other files have no pages to show."""
+def page_image(
+    data: bytes, page: int = 1, limits: Limits = _USUAL, *, turn: int = 0, cover: Cover | None = None
+) -> PageImage | Unreadable:
+    """The picture of a page, counted from 1, of a PDF or of an image; other files have no pages to show.
+
+    ``turn`` is clockwise in degrees; boxes are measured on the page as it stands after that. With ``cover`` pictures,
+    comments and stamps on the page are not shown, nor what it names; the pixels under them are gone.
+    """
     refused = _refused(data, limits)
     if refused:
         return refused
-    options = {"page": page, "dpi": _PAGE_DPI, "pixels": _PAGE_PIXELS, "words": 0, "turn": 0}
-    drawn = quarantine.ask("picture", data, limits, picture.decode, **options)
+    options = {"page": page, "dpi": _PAGE_DPI, "pixels": _PAGE_PIXELS, "words": 0, "turn": turn}
+    drawn = quarantine.ask("picture", data, limits, picture.decode, **options, pictures=int(cover is not None))
     if isinstance(drawn, Unreadable):
         return drawn
-    return PageImage(picture.png(drawn), drawn.points_wide, drawn.points_high, drawn.pages)
+    shown = drawn if cover is None else covered(drawn, cover)
+    return PageImage(picture.png(shown), drawn.points_wide, drawn.points_high, drawn.pages)
+
+
+def page_sizes(data: bytes, pages: int, limits: Limits = _USUAL) -> tuple[Size, ...] | Unreadable:
+    """How large the first ``pages`` are in points, as ``page_image`` draws them without a turn."""
+    refused = _refused(data, limits)
+    if refused:
+        return refused
+    return quarantine.ask("sizes", data, limits, picture.decode_sizes, pages=pages)
+
+
+def turn_of(document: Document, page: int) -> int:
+    """How a page has to be turned for the boxes of its lines to fit."""
+    return turns.turn_of(document.remarks, page)
 
 
 def ocr_installed() -> bool:

@@ -80,6 +80,7 @@ LOOKS: Mapping[str, str] = MappingProxyType(
         "read_when_asked": "read the candidate's page, being asked about it",
         "answered": "answered the question",
         "question_withdrawn": "withdrew the question",
+        "revealed": "chose to see who it is",
     }
 )
 

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.matching.counts import counted, counts
-from app.matching.masked import Range, contact_ranges, covered
+from app.matching.masked import Range, covered
 from app.matching.model import Cause, Finding, Importance, Kind
+from app.matching.personal import personal_ranges
 from app.review.resume_text import COVER, Quote, header_lines
 from app.review.words import NOT_COMPARED, cause_words, finding_words, where_words
 from app.store.models import Judgement, Match, Rejection, Requirement
@@ -87,7 +88,7 @@ def compared(session: Session, rejection: Rejection, resume: Resume | None, *, b
         return Compared(_not_compared(session, rejection))
     withheld = header_lines(resume) if resume and blind else frozenset()
     showable = {line.number for line in resume.document.lines} - withheld if resume else set()
-    private = contact_ranges(resume) if resume and blind else {}
+    private = personal_ranges(resume) if resume and blind else {}
     quotes = _numbered(match, showable, private)
     rows = tuple(
         _row(position + 1, judgement.requirement, judgement.finding, found, judgement.note)

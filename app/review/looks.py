@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.store.models import Look
@@ -27,6 +28,8 @@ class Looking(StrEnum):
     ANSWERED = "answered"
     """A question; the note is the answer with what the hiring manager wrote."""
     QUESTION_WITHDRAWN = "question_withdrawn"
+    REVEALED = "revealed"
+    """Who it is, before the decision; the note is the reason."""
 
 
 class SkipReason(StrEnum):
@@ -40,6 +43,14 @@ class SkipReason(StrEnum):
 def note_look(
     session: Session, rejection_id: str, user: User, action: Looking, *, now: datetime, note: str = ""
 ) -> None:
-    """Write one look down, in the transaction of what it notes."""
+    """Write one look down, in the transaction of what it notes; ``note`` is the reason that the person gave."""
     session.add(Look(rejection_id=rejection_id, user_id=user.id, action=action, note=note, at=now))
     session.flush()
+
+
+def has_revealed(session: Session, rejection_id: str, user: User) -> bool:
+    """Whether this person chose to see who it is."""
+    query = select(Look.id).where(
+        Look.rejection_id == rejection_id, Look.user_id == user.id, Look.action == Looking.REVEALED
+    )
+    return session.scalars(query.limit(1)).first() is not None

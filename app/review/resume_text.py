@@ -4,13 +4,14 @@ Blind until the decision, and on the server: header lines do not travel, so ther
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.matching.masked import contact_ranges, covered
+from app.matching.masked import covered
+from app.matching.personal import personal_ranges
 from app.store.models import Resume as ResumeRow
-from parsers.model import Project, Resume, Role, SectionKind
+from parsers.model import Line, Project, Resume, Role, SectionKind
 from parsers.wire import Garbled, decode
 
 COVER = "\N{FULL BLOCK}"
@@ -48,9 +49,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line of the resume in pieces, with those behind it that go on with the same item of a list.
+    """A line of the resume in pieces, or a whole item of a list with all its lines; ``number`` is that of the first.
 
-    ``number`` is that of the first. ``heading`` opens a section; ``new_page`` is set on the first of each page.
+    ``heading`` opens a section; ``new_page`` is set on the first of each page.
     """
 
     number: int
@@ -104,7 +105,7 @@ def shown(resume: Resume, quotes: Sequence[Quote], *, blind: bool) -> ResumeText
     """Lay the quotations over the lines."""
     document = resume.document
     withheld = header_lines(resume) if blind else frozenset()
-    private = contact_ranges(resume) if blind else {}
+    private = personal_ranges(resume) if blind else {}
     headings = {section.heading for section in resume.sections}
     by_line: dict[int, list[Quote]] = {}
     for quote in quotes:
@@ -112,16 +113,18 @@ def shown(resume: Resume, quotes: Sequence[Quote], *, blind: bool) -> ResumeText
             by_line.setdefault(quote.line, []).append(quote)
     further = _further_lines(resume)
     lines: list[ShownLine] = []
+    above: Line | None = None
     for line in document.lines:
         if line.number in withheld:
             continue
         text = covered(line.text, private.get(line.number, ()), COVER)
         pieces = tuple(_pieces(text, by_line.get(line.number, [])))
-        new_page = not lines or lines[-1].page != line.page
-        if line.number in further and lines and not new_page:
+        if above and above.page == line.page and _goes_on(above, line, lines[-1], further):
             lines[-1] = replace(lines[-1], pieces=(*lines[-1].pieces, *_tie(lines[-1]), *pieces))
         else:
+            new_page = above is None or above.page != line.page
             lines.append(ShownLine(line.number, line.page, pieces, line.number in headings, line.bullet, new_page))
+        above = line
     return ResumeText(
         lines=tuple(lines),
         pages=document.pages,
@@ -130,6 +133,12 @@ def shown(resume: Resume, quotes: Sequence[Quote], *, blind: bool) -> ResumeText
         unseen=_unseen(resume, blind=blind),
         unseen_count=len(document.hidden),
     )
+
+
+def _goes_on(above: Line, line: Line, item: ShownLine, further: Collection[int]) -> bool:
+    """Whether an item of a list was wrapped here: by the fields that were read, else by the block that both are in."""
+    wrapped = item.bullet and not line.bullet and line.block > 0 and line.block == above.block
+    return wrapped or line.number in further
 
 
 def _unseen(resume: Resume, *, blind: bool) -> tuple[UnseenLine, ...]:

@@ -8,23 +8,25 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.errors import ForbiddenError, NotFoundError
+from app.errors import BadInputError, ForbiddenError, NotFoundError
 from app.lifecycle import DECIDED, State
+from app.matching.personal import asks_who
 from app.review.alone import must_judge_alone
 from app.review.at_desk import AtDesk, at_desk
 from app.review.findings import Reason, RequirementRow, asked_for, compared
 from app.review.lease import has_lease
-from app.review.looks import Looking, note_look
+from app.review.looks import Looking, has_revealed, note_look
 from app.review.opinions import Heard, differing, has_said, own_judgement
 from app.review.order import is_in_queue
 from app.review.resume_text import ResumeText, read, shown
 from app.review.situation import Situation, holds_of, situation
 from app.review.stages import stage_words
-from app.review.words import code_of, waits_because
+from app.review.words import checked, code_of, waits_because
 from app.store.models import Application, Rejection, Resume
 from app.store.people import User
 
 ADMIN = "admin"
+HIDDEN_ANSWER = "hidden until the decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One candidate on one page. ``name`` is empty until the decision."""
+    """One candidate on one page. ``name`` is empty until the decision, or until the reader chose to see it."""
 
     id: str
     code: str
@@ -61,6 +63,7 @@ class Shown:
     answers: tuple[Answer, ...]
     resume: ResumeText
     has_file: bool
+    blind: bool
     holder: str
     lease_until: datetime | None
     mine: bool
@@ -95,8 +98,8 @@ def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> S
 
     """
     rejection = _load(session, rejection_id)
-    blind = rejection.state not in DECIDED
-    row = _latest_resume(session, rejection_id)
+    blind = is_blind(session, rejection, user)
+    row = latest_resume(session, rejection_id)
     resume, why_not = read(row)
     judge_first = must_judge_alone(session, rejection, user)
     found = asked_for(session, rejection) if judge_first else compared(session, rejection, resume, blind=blind)
@@ -126,9 +129,10 @@ def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> S
         counted=found.counted,
         reasons=found.reasons,
         pair=found.pair,
-        answers=() if judge_first else _answers(rejection.application.answers),
+        answers=() if judge_first else _answers(rejection.application.answers, blind=blind),
         resume=shown(resume, found.marked, blind=blind) if resume else ResumeText(unreadable=why_not),
         has_file=has_file,
+        blind=blind,
         holder=holder.name if holder else "",
         lease_until=rejection.lease_until if live else None,
         mine=has_lease(rejection, user, now),
@@ -151,15 +155,39 @@ def open_file(session: Session, rejection_id: str, user: User, *, now: datetime)
 
     """
     rejection = _load(session, rejection_id)
-    if not has_lease(rejection, user, now) and user.role != ADMIN:
-        raise ForbiddenError(
-            "the original file is for the person who has this candidate open; open the candidate first"
-        )
-    row = _latest_resume(session, rejection_id)
+    _require_at_work(rejection, user, "the original file", now)
+    row = latest_resume(session, rejection_id)
     if row is None or not row.sha256:
         raise NotFoundError("there is no resume file with this application")
     note_look(session, rejection_id, user, Looking.FILE_OPENED, now=now)
     return ResumeFile(row.sha256, row.media_type)
+
+
+def reveal(session: Session, rejection_id: str, user: User, reason: str, *, now: datetime) -> None:
+    """Show this person from now on who it is. It is noted with the reason.
+
+    Raises:
+        NotFoundError: no such rejection.
+        ForbiddenError: somebody else's candidate.
+        BadInputError: no reason, or one that is too long.
+
+    """
+    rejection = _load(session, rejection_id)
+    _require_at_work(rejection, user, "the name", now)
+    reason = checked(reason, "reason")
+    if not reason:
+        raise BadInputError("say why you need to know who this is; the reason is kept in the record")
+    note_look(session, rejection_id, user, Looking.REVEALED, now=now, note=reason)
+
+
+def is_blind(session: Session, rejection: Rejection, user: User) -> bool:
+    """Whether this person must not see yet who it is."""
+    return rejection.state not in DECIDED and not has_revealed(session, rejection.id, user)
+
+
+def _require_at_work(rejection: Rejection, user: User, what: str, now: datetime) -> None:
+    if not has_lease(rejection, user, now) and user.role != ADMIN:
+        raise ForbiddenError(f"{what} is for the person who has this candidate open; open the candidate first")
 
 
 def _load(session: Session, rejection_id: str) -> Rejection:
@@ -178,7 +206,8 @@ def _load(session: Session, rejection_id: str) -> Rejection:
     return rejection
 
 
-def _latest_resume(session: Session, rejection_id: str) -> Resume | None:
+def latest_resume(session: Session, rejection_id: str) -> Resume | None:
+    """The newest file that came with an application, as it was read."""
     return session.scalars(
         select(Resume)
         .where(Resume.rejection_id == rejection_id)
@@ -187,6 +216,9 @@ def _latest_resume(session: Session, rejection_id: str) -> Resume | None:
     ).first()
 
 
-def _answers(answers: Sequence[Any]) -> tuple[Answer, ...]:
-    """Pairs of question and answer, as intake stored them."""
-    return tuple(Answer(question, answer) for question, answer in answers)
+def _answers(answers: Sequence[Any], *, blind: bool) -> tuple[Answer, ...]:
+    """Pairs of question and answer, as intake stored them; before the decision without who it is."""
+    return tuple(
+        Answer(question, HIDDEN_ANSWER if blind and answer and asks_who(question) else answer)
+        for question, answer in answers
+    )

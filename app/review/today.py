@@ -65,6 +65,19 @@ class Done:
     connected: bool
 
 
+def waiting_now(session: Session) -> int:
+    """How many candidates wait, on all postings."""
+    return session.scalars(select(func.count()).select_from(Rejection).where(in_queue())).one()
+
+
+def decided_today(session: Session, user: User, *, now: datetime) -> int:
+    """How many decisions this person made today (UTC) that stand."""
+    made = select(func.count()).where(
+        Decision.decided_by == user.id, Decision.decided_at >= start_of_day(now), Decision.undone_at.is_(None)
+    )
+    return session.scalars(made).one()
+
+
 def today(session: Session, user: User, *, now: datetime, posting_id: str = "") -> Today:
     """Count for this person, on one posting or on all."""
     rows = session.execute(

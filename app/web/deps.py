@@ -23,6 +23,7 @@ from app import clock, context
 from app.accounts import keys, sessions
 from app.config import Settings
 from app.errors import ForbiddenError, UnauthenticatedError
+from app.review.drawn import DrawnPages
 from app.store.people import User
 from app.store.session import Store
 from app.web.gate import Gates
@@ -51,6 +52,11 @@ async def _store(request: Request) -> Store:
     return store
 
 
+async def _drawn(request: Request) -> DrawnPages:
+    drawn: DrawnPages = request.app.state.drawn
+    return drawn
+
+
 async def _gates(request: Request) -> Gates:
     gates: Gates = request.app.state.gates
     return gates
@@ -59,6 +65,7 @@ async def _gates(request: Request) -> Gates:
 Now = Annotated[datetime, Depends(current_time)]
 TheSettings = Annotated[Settings, Depends(_settings)]
 TheStore = Annotated[Store, Depends(_store)]
+TheDrawn = Annotated[DrawnPages, Depends(_drawn)]
 TheGates = Annotated[Gates, Depends(_gates)]
 
 

@@ -37,9 +37,10 @@ class Gate:
 
 
 class Gates:
-    """The gates of one process: to write sessions, to read sessions, to password hashing (64 MiB each)."""
+    """The gates of one process: to write sessions, to read sessions, to password hashing (64 MiB each), to drawing."""
 
     def __init__(self, store: Store) -> None:
         self.write = Gate(SQLITE_WRITERS if store.sqlite else POSTGRES_WRITERS - SPARE)
         self.read = Gate(READERS - SPARE)
         self.hashing = Gate(2)
+        self.drawing = Gate(2)

@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
 from app.config import Settings
+from app.review.drawn import DrawnPages
 from app.store.session import Store
 from app.web import docs, errors, health, hooks, render
 from app.web.access import AccessLog
@@ -16,7 +17,7 @@ from app.web.api import desk as api_desk
 from app.web.errors import Edge
 from app.web.gate import Gates
 from app.web.metrics import Counters
-from app.web.pages import asked, decided, desk, queue, record, review, signin
+from app.web.pages import asked, decided, desk, live, queue, record, review, sheets, signin
 from app.web.pages import night as nights
 from app.web.pages import postings as posting_pages
 from app.web.pages import settings as settings_pages
@@ -32,6 +33,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     review.router,
     desk.router,
     asked.router,
+    sheets.router,
+    live.router,
     decided.router,
     posting_pages.router,
     settings_pages.router,
@@ -78,6 +81,7 @@ def create_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = 
     app.state.store = store
     app.state.gates = Gates(store)
     app.state.counters = Counters()
+    app.state.drawn = DrawnPages()
     app.state.templates = render.environment()
     app.state.schema_is_current = False
     errors.register(app)

@@ -1,13 +1,16 @@
 """Draws a page of a PDF, or a picture that somebody sent, as plain pixels. Runs in the child only.
 
-Options: ``page`` from 1, ``dpi``, ``pixels`` at most, ``turn`` clockwise in degrees (0, 90, 180, 270), and ``words`` 1
-for a grey picture made ready for recognition, 0 for one in colour.
+Options: ``page`` from 1, ``dpi``, ``pixels`` at most, ``turn`` clockwise in degrees (0, 90, 180, 270), ``words`` 1 for
+a grey picture made ready for recognition, 0 for one in colour, and ``pictures`` 1 to be told where pictures are on it;
+comments, stamps and the like are left out then, since what they show is not known.
 """
 
 import io
+import json
 import math
 import struct
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import count
 
 import pypdfium2 as pdfium
@@ -16,6 +19,7 @@ from PIL import Image, ImageFilter, ImageOps
 from parsers import sniff
 from parsers.model import Unreadable
 from parsers.pictures.areas import with_dark_text
+from parsers.pictures.found import found_on
 from parsers.pictures.level import askew, levelled
 from parsers.pictures.picture import MAX_PAGES, MAX_PIXELS, MAX_POINTS, Picture, encode
 from parsers.pictures.rules import without_rules
@@ -39,6 +43,7 @@ _POINTS_PER_INCH = 72
 _UNEVEN = 1.2
 """Fax machines write more dots across than down; from this ratio on the picture is stretched to what was meant."""
 
+_NO_PAGES = "The PDF is damaged or protected, and its pages cannot be shown."
 _DAMAGED = "The picture is damaged and cannot be opened."
 _DAMAGE = (OSError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, SyntaxError, struct.error)
 """What Pillow raises on damaged files."""
@@ -54,10 +59,23 @@ def answer(data: bytes, options: Mapping[str, int]) -> bytes:
         return encode_refusal(Unreadable(refusal.why, media_type=kind))
 
 
+def sizes(data: bytes, options: Mapping[str, int]) -> bytes:
+    """The task of a child process: how large the first ``pages`` are, as JSON, or why that cannot be told."""
+    kind = ""
+    try:
+        kind = sniff.media_type(data)
+        if kind == sniff.PDF:
+            return json.dumps({"sizes": _sizes(_pdf(data), options["pages"])}).encode()
+        drawn = draw(data, kind, {"page": 1, "dpi": 10, "pixels": MAX_PIXELS, "words": 0, "turn": 0})
+        return json.dumps({"sizes": [(drawn.points_wide, drawn.points_high)]}).encode()
+    except CannotRead as refusal:
+        return encode_refusal(Unreadable(refusal.why, media_type=kind))
+
+
 def draw(data: bytes, kind: str, options: Mapping[str, int]) -> Picture:
     """Draw one page. Raises CannotRead."""
     if kind == sniff.PDF:
-        return _page(data[max(0, data.find(b"%PDF-")) :], options)
+        return _page(_pdf(data), options)
     if kind.startswith("image/"):
         try:
             return _image(data, options)
@@ -66,6 +84,18 @@ def draw(data: bytes, kind: str, options: Mapping[str, int]) -> Picture:
         except _DAMAGE as error:
             raise CannotRead(_DAMAGED) from error
     raise CannotRead("This kind of file has no pages to show.")
+
+
+def _pdf(data: bytes) -> bytes:
+    return data[max(0, data.find(b"%PDF-")) :]
+
+
+def _sizes(data: bytes, pages: int) -> list[tuple[float, float]]:
+    try:
+        document = pdfium.PdfDocument(data)
+        return [document[number].get_size() for number in range(min(pages, len(document)))]
+    except pdfium.PdfiumError as error:
+        raise CannotRead(_NO_PAGES) from error
 
 
 def _page(data: bytes, options: Mapping[str, int]) -> Picture:
@@ -78,15 +108,20 @@ def _page(data: bytes, options: Mapping[str, int]) -> Picture:
         wide, high = page.get_size()
         scale = _scale(wide, high, options["dpi"] / _POINTS_PER_INCH, options)
         bitmap = page.render(
-            scale=scale, rotation=options["turn"], grayscale=bool(options["words"]), rev_byteorder=not options["words"]
+            scale=scale,
+            rotation=options["turn"],
+            grayscale=bool(options["words"]),
+            rev_byteorder=not options["words"],
+            draw_annots=not options.get("pictures"),
         )
     except pdfium.PdfiumError as error:
-        raise CannotRead("The PDF is damaged or protected, and its pages cannot be shown.") from error
+        raise CannotRead(_NO_PAGES) from error
     if options["turn"] % 180:
         wide, high = high, wide
     mode = "L" if options["words"] else "RGB"
     drawn = Image.frombuffer(mode, (bitmap.width, bitmap.height), bitmap.buffer, "raw", mode, bitmap.stride, 1)
-    return _picture(drawn, number, min(pages, MAX_PAGES), wide, high)
+    made = _picture(drawn, number, min(pages, MAX_PAGES), wide, high)
+    return replace(made, pictures=found_on(page, drawn, wide, options["turn"])) if options.get("pictures") else made
 
 
 def _picture(drawn: Image.Image, number: int, pages: int, wide: float, high: float) -> Picture:
@@ -125,7 +160,8 @@ def _image(data: bytes, options: Mapping[str, int]) -> Picture:
     drawn = plain.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0).rotate(-options["turn"], expand=True)
     if options["turn"] % 180:
         wide, high = high, wide
-    return _picture(drawn, number, pages, wide, high)
+    made = _picture(drawn, number, pages, wide, high)
+    return replace(made, pictures=((0.0, 0.0, wide, high),)) if options.get("pictures") else made
 
 
 def _frames(image: Image.Image) -> int:

@@ -23,7 +23,7 @@ from parsers.pdf.layout.direction import read_from_the_right
 from parsers.pdf.layout.lines import PageLine
 from parsers.pdf.layout.page import lines
 from parsers.refusal import CannotRead
-from parsers.scan import hocr
+from parsers.scan import hocr, turns
 from parsers.scan.bullets import BULLET, marked
 from parsers.scan.hocr import Word
 from parsers.scan.noise import is_noise, is_speck, within_frame
@@ -89,7 +89,7 @@ def _remarks(scan: dict[str, Any]) -> list[str]:
     remarks += [
         f"page {page['number']} is in a script that is often misread" for page in scan["pages"] if page["doubtful"]
     ]
-    return remarks + [f"page {page['number']} was turned by {page['turn']} degrees" for page in turned]
+    return remarks + [turns.remark(page["number"], page["turn"]) for page in turned]
 
 
 def _read(words: list[Word], page: dict[str, Any]) -> list[PageLine]:

@@ -14,6 +14,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from app import logs
 from app.accounts import keys, sessions, users
@@ -22,6 +23,7 @@ from app.store.people import User
 from app.store.session import Store, open_store
 from app.web import deps
 from app.web.main import create_app
+from tests.review.desk import Desk, furnish
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 PASSWORD = "correct horse battery staple"
@@ -125,13 +127,37 @@ def bearer(store: Store, clock: Clock) -> Callable[..., dict[str, str]]:
 
 
 @pytest.fixture
+def desk(store: Store) -> Desk:
+    return furnish(store)
+
+
+@pytest.fixture
 def origin(app: FastAPI) -> Iterator[str]:
-    """The app served over real HTTP on loopback; its address."""
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
     thread = Thread(target=server.run)
     thread.start()
     while not server.started:
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture
+def ana_s_browser(browser: Browser, desk: Desk, origin: str, clock) -> Iterator[Callable[..., Page]]:
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str, **options: object) -> Page:
+        context = browser.new_context(base_url=origin, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        with desk.store.write() as session:
+            cookie = sessions.start(session, desk.ana, now=clock.now)
+        context.add_cookies([{"name": deps.COOKIE, "value": cookie, "url": origin}])
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -57,7 +57,10 @@ def reversal_form(page: str) -> str:
 def test_two_people_decide_and_neither_page_tells_before(client, desk: Desk, post, sign_in, clock) -> None:
     desk.policy(second_review_share=1.0)
     one, twin = opened(desk, desk.ana, clock), desk.hold(now=clock.now)
-    _, page = post(desk.ana, f"/review/{one}/decide", action="reinstate")
+    _, following = post(desk.ana, f"/review/{one}/decide", action="reinstate")
+    assert "noted; a colleague looks, too, without seeing what you said" in following
+    post(desk.ana, f"/review/{twin}/put-back")
+    page = client.get(f"/review/{one}/decided").text
     assert "Nothing is sent yet: somebody else looks at this candidate" in page
     assert "Maren" not in page
     assert "Wait for a colleague" in client.get("/decided").text
@@ -193,9 +196,11 @@ def test_every_page_of_a_decision_is_for_everybody(page: Page, desk: Desk, origi
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{origin}/review/{one}")
     look(page)
-    page.get_by_role("button", name="I would talk to this person").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="I would talk to this person").click()
     look(page)
-    page.get_by_role("button", name="Reinstate").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Reinstate").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Noted"
     look(page)
     desk.policy(second_review_share=0.0)

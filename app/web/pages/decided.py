@@ -18,8 +18,7 @@ from app.review.reverse import reverse, situation_of_reversal
 from app.store.people import User
 from app.web.deps import Now, ReadSession, WriteSession
 from app.web.errors import STATUSES
-from app.web.pages.queue import REVIEWERS, Reader, Reviewer
-from app.web.pages.review import RejectionId
+from app.web.pages.queue import REVIEWERS, Reader, RejectionId, Reviewer
 from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)

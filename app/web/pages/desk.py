@@ -12,8 +12,8 @@ from app.review.lease import take_over
 from app.review.skip import skip
 from app.review.words import code_of, moment
 from app.web.deps import Now, WriteSession
-from app.web.pages.queue import FormId, Reviewer, go_to_next
-from app.web.pages.review import DecisionForm, RejectionId, review_page
+from app.web.pages.queue import FormId, RejectionId, Reviewer, go_to_next
+from app.web.pages.review import DecisionForm, review_page
 from app.web.render import go
 
 router = APIRouter(include_in_schema=False)

@@ -1,5 +1,6 @@
 """The queue: who waits, what is urgent, and the button that serves the next one."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal
 from urllib.parse import urlencode
@@ -8,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.errors import NotFoundError
 from app.review import serving
 from app.review.filters import EVERYTHING, Due, Filters, Holder
 from app.review.queue import waiting
@@ -37,6 +39,15 @@ def _wanted(
 ) -> Filters:
     """The filters in the address; a form sends those that nobody chose as empty."""
     return Filters(posting, due or None, holder or None, int(skipped or 0))
+
+
+def _rejection_id(rejection_id: str) -> str:
+    if not re.fullmatch(r"[0-9a-f-]{36}", rejection_id):
+        raise NotFoundError("there is nobody at this address; take a candidate from the queue")
+    return rejection_id
+
+
+RejectionId = Annotated[str, Depends(_rejection_id)]
 
 
 @router.get("/queue")
@@ -82,7 +93,8 @@ def go_to_next(
     """Go to the next candidate with what was ``said`` about the one before, or to the queue with why there is none."""
     served = serving.next_item(session, user, now=now, posting_id=posting_id or None, other_than=other_than or None)
     if served.rejection_id:
-        return go(f"/review/{served.rejection_id}", said)
+        same = f"?posting={posting_id}" if posting_id else ""
+        return go(f"/review/{served.rejection_id}{same}", said)
     return go(f"/queue?posting={posting_id}" if posting_id else "/queue", f"{said} {served.text}".strip())
 
 

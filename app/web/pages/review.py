@@ -1,32 +1,33 @@
 """One candidate: the evidence, the decision, and what comes right after it."""
 
-import re
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.errors import BadInputError, ConflictError, NotFoundError
+from app.errors import BadInputError, ConflictError
 from app.language import translated as _
 from app.lifecycle import Action
 from app.review import decide as decisions
-from app.review import holds, lease, terms
+from app.review import decided, holds, lease, serving, terms
 from app.review.alone import judge_alone
 from app.review.ask import HIRING_MANAGER, open_question
 from app.review.choice import REASON_NUMBERS, REASON_WORDS
 from app.review.questions import Question
-from app.review.show import open_file, show
+from app.review.show import open_file, reveal, show
 from app.review.skip import SKIP_WORDS
+from app.review.today import waiting_now
 from app.review.words import code_of, moment, until
 from app.store import blobs
 from app.store.people import User
 from app.web.deps import Now, ReadSession, TheStore, WriteSession, require
 from app.web.errors import STATUSES
-from app.web.pages.queue import READERS, REVIEWERS, Reader, Reviewer
+from app.web.pages.queue import AN_ID, READERS, REVIEWERS, QueryId, Reader, RejectionId, Reviewer
+from app.web.pages.sheets import drawn_ahead, laid_out
 from app.web.pages.times import time_left
 from app.web.render import go, page
 
@@ -43,15 +44,6 @@ EXTEND_DAYS = (1, 2, 3, 5)
 SAME = {"yes": True, "no": False}
 
 
-def _rejection_id(rejection_id: str) -> str:
-    if not re.fullmatch(r"[0-9a-f-]{36}", rejection_id):
-        raise NotFoundError("there is nobody at this address; take a candidate from the queue")
-    return rejection_id
-
-
-RejectionId = Annotated[str, Depends(_rejection_id)]
-
-
 class DecisionForm(BaseModel):
     """What stands in the fields of a decision or question; ``review`` judges it, and the page can come back with it."""
 
@@ -63,6 +55,10 @@ class DecisionForm(BaseModel):
     """To a hiring manager."""
     stage: str | None = None
     changed_because: str = ""
+    posting: Annotated[str, Field(pattern=AN_ID)] = ""
+    """From which posting the next candidate is served; empty for any."""
+    after: Annotated[str, Field(pattern=AN_ID)] = ""
+    """Whom this person decided on before: the page offers the way back while there is one."""
 
 
 @router.get("/review/{rejection_id}")
@@ -72,11 +68,17 @@ def show_review(
     user: Annotated[User, require(*READERS, HIRING_MANAGER)],
     session: ReadSession,
     now: Now,
+    after: QueryId = "",
+    posting: QueryId = "",
 ) -> Response:
-    """Show the evidence; who has the candidate open can decide. Hiring managers go to what they are asked."""
+    """Show the evidence; who has the candidate open can decide. Hiring managers go to what they are asked.
+
+    ``after`` is whom this person decided on before, ``posting`` the one from which the queue is served.
+    """
     if user.role == HIRING_MANAGER:
         return go(f"/asked/{open_question(session, rejection_id, user, now=now).id}")
-    return review_page(request, session, rejection_id, user, now)
+    form = DecisionForm(posting=posting, after=after)
+    return review_page(request, session, rejection_id, user, now, form=form)
 
 
 @router.post("/review/{rejection_id}/claim")
@@ -98,6 +100,24 @@ def put_back(rejection_id: RejectionId, user: Reviewer, session: WriteSession, n
     """Give the candidate back to the queue."""
     lease.put_back(session, rejection_id, user, now=now)
     return go(f"/queue?put_back={rejection_id}", f"{code_of(rejection_id)} is back in the queue.")
+
+
+@router.post("/review/{rejection_id}/reveal")
+def reveal_person(
+    request: Request,
+    rejection_id: RejectionId,
+    user: Reviewer,
+    session: WriteSession,
+    now: Now,
+    reveal_reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Show this person from now on who it is; noted in the record."""
+    try:
+        with session.begin_nested():
+            reveal(session, rejection_id, user, reveal_reason, now=now)
+    except BadInputError as refusal:
+        return review_page(request, session, rejection_id, user, now, refusal=refusal)
+    return go(f"/review/{rejection_id}", _("You see the whole resume now. That you do, and why, is in the record."))
 
 
 @router.post("/review/{rejection_id}/hold")
@@ -148,7 +168,7 @@ def decide(
     now: Now,
     form: Annotated[DecisionForm, Form()],
 ) -> Response:
-    """Record the decision; a refusal shows the page again with what was written."""
+    """Record the decision and open the next candidate; a refusal shows the page again with what was written."""
     try:
         with session.begin_nested():
             decisions.decide(
@@ -158,7 +178,12 @@ def decide(
             )  # fmt: skip
     except (BadInputError, ConflictError) as refusal:
         return review_page(request, session, rejection_id, user, now, refusal=refusal, form=form)
-    return go(f"/review/{rejection_id}/decided")
+    served = serving.next_item(session, user, now=now, posting_id=form.posting or None)
+    if served.rejection_id:
+        same = f"&posting={form.posting}" if form.posting else ""
+        answer = go(f"/review/{served.rejection_id}?after={rejection_id}{same}")
+        return drawn_ahead(answer, request, session, served.rejection_id, user)
+    return go(f"/review/{rejection_id}/decided", served.text)
 
 
 @router.post("/review/{rejection_id}/judge")
@@ -242,13 +267,21 @@ def review_page(
 
     """
     text = str(refusal or "")
+    seen = show(session, rejection_id, user, now=now)
+    form = form or DecisionForm()
+    before = decided.last_decision(session, form.after, user, now=now) if form.after else None
     return page(
         request,
         "review.html",
         status=STATUSES[type(refusal)] if refusal else HTTPStatus.OK,
-        item=show(session, rejection_id, user, now=now),
+        item=seen,
+        sheets=laid_out(session, request.app.state.store, request.app.state.drawn, user, seen),
+        before=before,
+        seconds=max(0, round((before.final_at - now).total_seconds())) if before else 0,
+        lease_seconds=max(0, round((seen.lease_until - now).total_seconds())) if seen.lease_until else 0,
+        waiting=waiting_now(session),
         refusal=text[:1].upper() + text[1:],
-        form=form or DecisionForm(),
+        form=form,
         reasons=REASON_WORDS,
         reason_numbers=REASON_NUMBERS,
         skip_words=SKIP_WORDS,

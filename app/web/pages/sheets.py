@@ -1,0 +1,62 @@
+"""Pages of a resume as pictures, and how they are laid out on the review page."""
+
+from contextlib import suppress
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
+from starlette.background import BackgroundTask
+from starlette.responses import Response
+
+from app.errors import NotFoundError
+from app.language import translated as _
+from app.review.drawn import DrawnPages
+from app.review.sheets import PAGES_AT_MOST, Sheets, drawing, pages_of, sheets
+from app.review.show import Shown
+from app.store.models import Rejection
+from app.store.people import User
+from app.store.session import Store
+from app.web.deps import TheDrawn, TheGates, TheStore, briefly
+from app.web.pages.queue import Reader, RejectionId
+from parsers.model import Unreadable
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/review/{rejection_id}/page/{number}")
+async def show_page(
+    rejection_id: RejectionId,
+    number: Annotated[int, Path(ge=1, le=PAGES_AT_MOST)],
+    user: Reader,
+    store: TheStore,
+    drawn: TheDrawn,
+    gates: TheGates,
+) -> Response:
+    """One page as a picture. It is drawn with no session open, so it keeps nobody from the database."""
+    wanted = await briefly(store, lambda session: drawing(session, rejection_id, number, user))
+    async with gates.drawing:
+        picture = await run_in_threadpool(drawn.picture, store.blobs, wanted)
+    if isinstance(picture, Unreadable):
+        raise NotFoundError(picture.why)
+    return Response(picture, media_type="image/png", headers={"Cache-Control": "private, no-store"})
+
+
+def drawn_ahead(response: Response, request: Request, session: Session, rejection_id: str, user: User) -> Response:
+    """The answer, after which the first page of the next candidate is drawn while the browser still asks for it."""
+    with suppress(NotFoundError):
+        wanted = drawing(session, rejection_id, 1, user)
+        response.background = BackgroundTask(request.app.state.drawn.picture, request.app.state.store.blobs, wanted)
+    return response
+
+
+def laid_out(session: Session, store: Store, drawn: DrawnPages, user: User, seen: Shown) -> Sheets:
+    """The pages of a candidate's file with their marks; a file that cannot be shown is a reason, never an error."""
+    pages = pages_of(session, session.get_one(Rejection, seen.id), user)
+    if pages.why_not:
+        return Sheets(why_not=_(pages.why_not))
+    try:
+        sizes = drawn.sizes(store.blobs, pages.sha256)
+    except NotFoundError as gone:
+        return Sheets(why_not=str(gone))
+    return Sheets(why_not=sizes.why) if isinstance(sizes, Unreadable) else sheets(pages, sizes, seen)
