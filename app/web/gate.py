@@ -37,9 +37,11 @@ class Gate:
 
 
 class Gates:
-    """The gates of one process: to write sessions, to read sessions, to password hashing (64 MiB each)."""
+    """The gates of one process: to write sessions, to read sessions, to password hashing (64 MiB each), outside."""
 
     def __init__(self, store: Store) -> None:
         self.write = Gate(SQLITE_WRITERS if store.sqlite else POSTGRES_WRITERS - SPARE)
         self.read = Gate(READERS - SPARE)
         self.hashing = Gate(2)
+        self.outside = Gate(4)
+        """To servers that may take seconds to answer."""

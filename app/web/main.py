@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
+from app.accounts import company, oidc
 from app.config import Settings
 from app.store.session import Store
 from app.web import docs, errors, health, hooks, render
@@ -16,7 +17,8 @@ from app.web.api import desk as api_desk
 from app.web.errors import Edge
 from app.web.gate import Gates
 from app.web.metrics import Counters
-from app.web.pages import asked, decided, desk, queue, record, review, signin
+from app.web.pages import account, asked, decided, desk, keys, people, queue, record, review, signin
+from app.web.pages import company as company_pages
 from app.web.pages import night as nights
 from app.web.pages import postings as posting_pages
 from app.web.pages import settings as settings_pages
@@ -28,6 +30,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     hooks.router,
     docs.router,
     signin.router,
+    company_pages.router,
+    account.router,
+    people.router,
+    keys.router,
     queue.router,
     review.router,
     desk.router,
@@ -78,6 +84,8 @@ def create_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = 
     app.state.store = store
     app.state.gates = Gates(store)
     app.state.counters = Counters()
+    provider = company.provider(settings)
+    app.state.company = oidc.CompanySignIn(provider) if provider else None
     app.state.templates = render.environment()
     app.state.schema_is_current = False
     errors.register(app)
