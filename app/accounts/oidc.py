@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlsplit
 
 import structlog
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
@@ -141,6 +141,8 @@ class CompanySignIn:
             found = _read(_Found, self._ask(Call("GET", where)))
             if found.issuer != self.provider.issuer:
                 raise _odd("the provider's description names another issuer")
+            if not found.authorization_endpoint.startswith(("https://", f"{urlsplit(found.issuer).scheme}://")):
+                raise _odd("the provider sends browsers to an address that is not https")
             self._found = (found, now + FOUND_FOR)
         return self._found[0]
 

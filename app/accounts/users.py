@@ -19,7 +19,6 @@ from app.language import translated as _
 from app.store.people import SignInLink, User
 
 ROLES = ("admin", "recruiter", "hiring_manager", "compliance", "integrator")
-THEMES = ("", "light", "dark")
 NAME_AT_MOST = 200
 PAGE = 50
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")

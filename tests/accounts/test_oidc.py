@@ -151,6 +151,7 @@ def test_who_is_not_let_in_over_there_is_told(company, provider):
 
 
 @pytest.mark.parametrize("described", [{"issuer": "https://evil.example"}, {"token_endpoint": None},
+                                       {"authorization_endpoint": "javascript:alert(1)"},
                                        {"jwks_uri": "http://10.0.0.1/keys"}, {"jwks_uri": "ftp://x/keys"}])  # fmt: skip
 def test_a_description_that_is_not_right_is_refused(company, provider, described):
     provider.described = described

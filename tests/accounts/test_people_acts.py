@@ -1,13 +1,16 @@
 """Acts on accounts, the first admin, and slowed-down guessing, on both databases."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts import attempts, keys, links, passwords, sessions, users
 from app.accounts.events import What, events_of
 from app.accounts.first import first_link
 from app.errors import BadInputError, ForbiddenError, NotFoundError, UnauthenticatedError
+from app.store.people import User
 from app.store.session import open_store
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -68,6 +71,36 @@ def test_nobody_changes_the_own_account_so_one_admin_stays(session, ada):
     users.change_role(session, users.somebody_else(session, ada, bea.id), "recruiter", now=NOW, by=ada)
     with pytest.raises(ForbiddenError, match="no admin any more"):  # as if bea had clicked at the same moment
         users.somebody_else(session, bea, ada.id)
+
+
+def test_two_admins_who_remove_each_other_at_the_same_moment_leave_one(database_url, tmp_path):
+    store = open_store(database_url, tmp_path)
+    with store.write() as session:
+        one, two = add(session, "one", "admin"), add(session, "two", "admin")
+    chosen, second_began, refused = Event(), Event(), []
+
+    def remove_the_other():
+        chosen.wait(10)
+        second_began.set()
+        try:
+            with store.write() as session:
+                users.change_role(session, users.somebody_else(session, two, one.id), "recruiter", now=NOW, by=two)
+        except ForbiddenError as refusal:
+            refused.append(str(refusal))
+
+    second = Thread(target=remove_the_other)
+    second.start()
+    with store.write() as session:
+        victim = users.somebody_else(session, one, two.id)
+        chosen.set()
+        second_began.wait(10)
+        users.change_role(session, victim, "recruiter", now=NOW, by=one)
+    second.join(30)
+    with store.read() as session:
+        admins = session.scalars(select(User.email).where(User.role == "admin")).all()
+    store.close()
+    assert admins == ["one@example.org"]
+    assert refused == ["you are no admin any more"]
 
 
 def test_every_act_is_written_down_with_who_did_it(session, ada):

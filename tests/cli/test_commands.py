@@ -314,8 +314,8 @@ def test_a_sound_installation(connect, run):
     diagnoses = json.loads(run("doctor", "--json"))["diagnoses"]
     assert not [each for each in diagnoses if each["broken"]]
     assert [each["name"] for each in diagnoses] == [
-        "settings", "data folder", "key file", "resume reader", "scans", "old Word files", "database", "engine",
-        "clock", "deliveries", "screening", "write-backs", "acme",
+        "settings", "data folder", "key file", "resume reader", "scans", "old Word files", "mail", "chat",
+        "database", "engine", "clock", "deliveries", "screening", "write-backs", "acme",
     ]  # fmt: skip
 
 

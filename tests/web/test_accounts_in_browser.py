@@ -1,8 +1,9 @@
 """A journey in a real browser: an admin lets a recruiter in, and she makes herself at home."""
 
 import re
-import time
+import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Thread
 
 import pytest
@@ -11,22 +12,29 @@ from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page
 
+from app import clock as real_clock
 from app.accounts import links
 from app.web import deps
+from app.web.main import create_app
+from tests.accounts.provider import CLIENT, SECRET, providing
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def origin(app: FastAPI) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
-    thread = Thread(target=server.run)
+@contextmanager
+def served(app: FastAPI, listening: socket.socket) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture
+def origin(app: FastAPI) -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as listening, served(app, listening) as origin:
+        yield origin
 
 
 def accessible(page):
@@ -108,3 +116,22 @@ def test_an_admin_lets_a_recruiter_in_and_she_makes_herself_at_home(
     assert deps.COOKIE in {cookie["name"] for cookie in contexts[0].cookies()}
     for context in (office, *contexts):
         context.close()
+
+
+def test_with_the_companys_account_a_click_is_enough(page: Page, settings, store, tmp_path):
+    (tmp_path / "secret").write_text(SECRET)
+    with socket.create_server(("127.0.0.1", 0)) as listening, providing(real_clock.now().timestamp()) as provider:
+        company = settings.model_copy(
+            update={"port": listening.getsockname()[1], "allowed_hosts": ("127.0.0.1",), "oidc_client_id": CLIENT,
+                    "oidc_client_secret_file": tmp_path / "secret", "oidc_issuer": provider.issuer,
+                    "oidc_roles": (("hr", "recruiter"),), "oidc_only": True}
+        )  # fmt: skip
+        with served(create_app(company, store), listening) as origin:
+            page.goto(f"{origin}/sign-in")
+            accessible(page)
+            page.get_by_role("link", name="Sign in with your company's account").click()
+            page.wait_for_url("**/queue")
+            page.get_by_role("link", name="Robin Day").click()
+            assert page.locator("input[type=password]").count() == 0
+            page.get_by_role("button", name="Sign out").click()
+            page.get_by_text("You are signed out.").wait_for()
