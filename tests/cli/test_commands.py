@@ -315,7 +315,7 @@ def test_a_sound_installation(connect, run):
     assert not [each for each in diagnoses if each["broken"]]
     assert [each["name"] for each in diagnoses] == [
         "settings", "data folder", "key file", "resume reader", "scans", "old Word files", "mail", "chat",
-        "database", "engine", "clock", "deliveries", "screening", "write-backs", "acme",
+        "database", "engine", "clock", "deliveries", "screening", "write-backs", "sent messages", "acme",
     ]  # fmt: skip
 
 
