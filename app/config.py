@@ -1,6 +1,7 @@
 """Settings: read once from SECOND_LOOK_* variables at the door, frozen, passed on. Policy is data in the database."""
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from app.errors import BadInputError
 
 PREFIX = "SECOND_LOOK_"
+EMAIL = r"^([^@\s]+@[^@\s]+)?$"
 HOUR = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
@@ -24,6 +26,17 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", examples=["0.0.0.0"])  # noqa: S104 - an example of a good value, not a default
     port: int = Field(default=8000, ge=1, le=65535, examples=[8000])
     public_url: str = Field(default="", examples=["https://second-look.example.org"])
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(default=(), examples=["127.0.0.1,10.0.0.0/8"])
+    first_admin: str = Field(default="admin@localhost", pattern=EMAIL, examples=["ada@example.org"])
+    oidc_issuer: str = Field(
+        default="", pattern=r"^(https?://[^\s?#]+)?$", examples=["https://login.example.org/company"]
+    )
+    oidc_client_id: str = Field(default="", examples=["second-look"])
+    oidc_client_secret_file: Path | None = Field(default=None, examples=["/run/secrets/oidc-client-secret"])
+    oidc_roles: Annotated[tuple[tuple[str, str], ...], NoDecode] = Field(
+        default=(), examples=["hr-admins=admin,hr=recruiter"]
+    )
+    oidc_only: bool = Field(default=False, examples=["true"])
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(default=(), examples=["ats.intranet,10.20.0.0/16"])
     hook_limit_kb: int = Field(default=1024, ge=16, le=16_384, examples=[1024])
     resume_limit_mb: int = Field(default=10, ge=1, le=100, examples=[10])
@@ -41,7 +54,7 @@ class Settings(BaseSettings):
         examples=["smtps://robot@mail.example.org:465"],
     )
     smtp_password_file: Path | None = Field(default=None, examples=["/run/secrets/smtp-password"])
-    mail_from: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$", examples=["second-look@example.org"])
+    mail_from: str = Field(default="", pattern=EMAIL, examples=["second-look@example.org"])
     chat_webhook_file: Path | None = Field(default=None, examples=["/run/secrets/chat-webhook"])
     digest_at: str = Field(default="08:00", pattern=HOUR, examples=["08:00"])
     quiet_hours: str = Field(
@@ -52,10 +65,27 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", examples=["info"])
     log_format: Literal["plain", "json"] = Field(default="plain", examples=["json"])
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in value:
+            ip_network(entry, strict=False)
+        return value
+
+    @field_validator("oidc_roles", mode="before")
+    @classmethod
+    def _pairs(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.rpartition("=") for part in value.split(",") if part.strip()]
+        if not all(group.strip() and role.strip() for group, _equals, role in pairs):
+            raise ValueError("must be pairs of a group and a role")
+        return tuple((group.strip(), role.strip()) for group, _equals, role in pairs)
 
     @field_validator("database_url")
     @classmethod
@@ -112,3 +142,20 @@ def load_settings(**overrides: object) -> Settings:
             good = (Settings.model_fields[name].examples or ["?"])[0] if name in Settings.model_fields else "?"
             problems.append(f"{PREFIX}{name.upper()}: {problem['msg']}; a good value is {good}")
         raise BadInputError("; ".join(problems)) from error
+
+
+def secret_in(file: Path | None, variable: str) -> str:
+    """The first line of a file with a secret, "" without a file; ``variable`` is the setting that names it.
+
+    Raises:
+        BadInputError: it cannot be read.
+
+    """
+    if file is None:
+        return ""
+    try:
+        return file.read_text(encoding="utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInputError(
+            f"{variable}: {file} cannot be read ({type(error).__name__}); correct path or rights"
+        ) from None

@@ -1,25 +1,23 @@
-"""Passwords: hashed by Argon2id with the library's parameters, and guesses slowed down per address.
+"""Passwords: hashed by Argon2id with the library's parameters.
 
-Hashing takes a tenth of a second and 64 MiB on purpose: call ``matches`` with no session open.
+Hashing takes a tenth of a second and 64 MiB on purpose: call ``hash_password`` and ``matches`` with no session open.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.tokens import digest
+from app.accounts.attempts import must_wait
 from app.errors import BadInputError
-from app.store.people import SignInFailure, User
+from app.language import translated as _
+from app.store.people import User
 
 SHORTEST, LONGEST = 12, 256
-FAILURES_AT_MOST = 5
-WINDOW = timedelta(minutes=15)
-FAILURES_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +37,18 @@ def hash_password(password: str) -> str:
 
     """
     if not SHORTEST <= len(password) <= LONGEST:
-        raise BadInputError(f"a password has {SHORTEST} to {LONGEST} characters; a few random words do well")
+        raise BadInputError(
+            _("a password has %(least)s to %(most)s characters; a few random words do well")
+            % {"least": SHORTEST, "most": LONGEST}
+        )
     return PasswordHasher().hash(password)
 
 
-def look_up(session: Session, email: str, *, now: datetime) -> Claim:
-    """Find who an address belongs to, and whether it was guessed at too often of late."""
-    guesses = select(func.count()).where(SignInFailure.email == _address(email), SignInFailure.at > now - WINDOW)
-    must_wait = session.execute(guesses).scalar_one() >= FAILURES_AT_MOST
+def look_up(session: Session, email: str, *, network: str = "", now: datetime) -> Claim:
+    """Find who an address belongs to, and whether too many guesses were made at it, or from this network, of late."""
+    wait = must_wait(session, email=email, network=network, now=now)
     user = session.scalars(select(User).where(User.email == normal(email), User.active)).one_or_none()
-    return Claim(user.id if user else "", user.password_hash if user else "", must_wait)
+    return Claim(user.id if user else "", user.password_hash if user else "", wait)
 
 
 def matches(claim: Claim, password: str) -> bool:
@@ -60,22 +60,9 @@ def matches(claim: Claim, password: str) -> bool:
     return right and bool(claim.user_id and claim.hashed)
 
 
-def record_failure(session: Session, email: str, *, now: datetime) -> None:
-    """Count a wrong guess. Only a digest of the address is kept: people type passwords into the wrong field."""
-    session.execute(delete(SignInFailure).where(SignInFailure.at <= now - WINDOW))
-    if session.execute(select(func.count()).select_from(SignInFailure)).scalar_one() >= FAILURES_KEPT:
-        oldest = select(SignInFailure.id).order_by(SignInFailure.at).limit(FAILURES_KEPT // 10)
-        session.execute(delete(SignInFailure).where(SignInFailure.id.in_(oldest)))
-    session.add(SignInFailure(email=_address(email), at=now))
-
-
 def normal(email: str) -> str:
     """One spelling per address, so that nobody has two accounts or ten guesses by capital letters."""
     return email.strip().lower()
-
-
-def _address(email: str) -> str:
-    return digest(normal(email))
 
 
 @cache

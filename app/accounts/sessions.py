@@ -1,5 +1,6 @@
 """Signed-in browsers: a row per cookie, gone at sign-out or after twelve hours, whatever happens in between."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -11,15 +12,31 @@ from app.store.people import User, WebSession
 LASTS = timedelta(hours=12)
 
 
-def start(session: Session, user: User, *, now: datetime) -> str:
-    """Begin a browser session; returns the cookie's value. Rows that ended are swept, so the table stays small."""
+LISTED = 50
+
+
+def start(session: Session, user: User, *, now: datetime, about: str = "") -> str:
+    """Begin a browser session; returns the cookie's value. Rows that ended are swept, so the table stays small.
+
+    Args:
+        session: a write session.
+        user: who signed in.
+        now: the time.
+        about: which browser, in words by which its owner knows it.
+
+    """
     session.execute(delete(WebSession).where(WebSession.expires_at <= now))
     cookie = new_token()
     session.add(
         WebSession(
-            id=digest(cookie), user_id=user.id, form_token=new_token(), created_at=now, expires_at=now + LASTS
+            id=digest(cookie),
+            user_id=user.id,
+            form_token=new_token(),
+            about=about[:200],
+            created_at=now,
+            expires_at=now + LASTS,
         )
-    )  # fmt: skip
+    )
     return cookie
 
 
@@ -31,11 +48,22 @@ def find(session: Session, cookie: str, *, now: datetime) -> WebSession | None:
     return row if row and row.expires_at > now and row.user.active else None
 
 
+def running(session: Session, user: User, *, now: datetime) -> Sequence[WebSession]:
+    """The live sessions of a person, newest first, 50 at most."""
+    live = select(WebSession).where(WebSession.user_id == user.id, WebSession.expires_at > now)
+    return session.scalars(live.order_by(WebSession.created_at.desc(), WebSession.id).limit(LISTED)).all()
+
+
 def end(session: Session, cookie: str) -> None:
     """Sign this browser out."""
     session.execute(delete(WebSession).where(WebSession.id == digest(cookie)))
 
 
-def end_all(session: Session, user: User) -> None:
-    """Sign all browsers of a person out."""
-    session.execute(delete(WebSession).where(WebSession.user_id == user.id))
+def end_one(session: Session, user: User, row_id: str) -> None:
+    """Sign one of a person's browsers out; somebody else's is not touched."""
+    session.execute(delete(WebSession).where(WebSession.id == row_id, WebSession.user_id == user.id))
+
+
+def end_all(session: Session, user: User, *, keep: str = "") -> None:
+    """Sign all browsers of a person out, but not the one with the row id ``keep``."""
+    session.execute(delete(WebSession).where(WebSession.user_id == user.id, WebSession.id != keep))

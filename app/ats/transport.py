@@ -1,5 +1,7 @@
 """Play a talk against a real server. This is the only code that sends anything to an ATS or fetches a candidate's file.
 
+The company's sign-in is asked through it too, for the same reasons.
+
 It checks where a call leads, adds credentials only where they belong, bounds time, size and number of calls, and turns
 passing faults into ``RetryLater``. It never sleeps and never repeats a call: that is the outbox row's business, which
 survives a restart. Environment proxies are not used, because the address check has to see the real destination.

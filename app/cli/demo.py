@@ -116,6 +116,7 @@ class _Scene:
             "SECOND_LOOK_HOST": HOST,
             "SECOND_LOOK_PORT": str(self.port),
             "SECOND_LOOK_ALLOWED_HOSTS": HOST,
+            "SECOND_LOOK_FIRST_ADMIN": "",  # the link would end in a file of the demo
             "SECOND_LOOK_LOG_LEVEL": "warning",
         }
 

@@ -76,7 +76,7 @@ def password(
     """Set a password; all browsers of the person are signed out."""
     new = door.secret("new password", file, twice=True)
     with door.opened() as store, store.write() as session:
-        users.set_password(session, users.find_user(session, email), new)
+        users.set_password(session, users.find_user(session, email), new, now=clock.now())
     typer.echo("the password is set")
 
 

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 import typer
 import uvicorn
 
-from app import logs, worker
+from app import clock, logs, worker
+from app.accounts.first import first_link
 from app.cli import door
 from app.config import Settings, load_settings
 from app.errors import BadInputError, ConflictError
@@ -119,4 +120,16 @@ def _serve(settings: Settings, store: Store, listener: socket.socket) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     door.remark(f"Second Look listens on {settings.origin}")
+    _let_first_admin_in(settings, store)
     server.run(sockets=[listener])
+
+
+def _let_first_admin_in(settings: Settings, store: Store) -> None:
+    """Print the first admin's link: to standard output only, never into the log, which others may read."""
+    with store.write() as session:
+        token = first_link(session, settings.first_admin, now=clock.now())
+    if token:
+        typer.echo(
+            f"nobody is admin yet; sign in once as {settings.first_admin}, within an hour: "
+            f"{settings.origin}/sign-in/link?token={token}"
+        )

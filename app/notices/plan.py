@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.config import Settings
+from app.config import Settings, secret_in
 from app.errors import BadInputError
 from app.lifecycle import SATURDAY
 from app.mail import Server, server
@@ -60,10 +59,10 @@ def plan(settings: Settings) -> Plan:
     """
     if settings.smtp_url and not settings.mail_from:
         raise BadInputError("SECOND_LOOK_MAIL_FROM is missing: mail needs a sender, such as second-look@example.org")
-    chat = _secret(settings.chat_webhook_file, "SECOND_LOOK_CHAT_WEBHOOK_FILE")
+    chat = secret_in(settings.chat_webhook_file, "SECOND_LOOK_CHAT_WEBHOOK_FILE")
     if chat and not chat.startswith(("https://", "http://")):
         raise BadInputError("the file of SECOND_LOOK_CHAT_WEBHOOK_FILE does not begin with an https address")
-    password = _secret(settings.smtp_password_file, "SECOND_LOOK_SMTP_PASSWORD_FILE")
+    password = secret_in(settings.smtp_password_file, "SECOND_LOOK_SMTP_PASSWORD_FILE")
     quiet = settings.quiet_hours.split("-") if settings.quiet_hours else []
     return Plan(
         origin=settings.origin,
@@ -75,15 +74,3 @@ def plan(settings: Settings) -> Plan:
         digest_at=time.fromisoformat(settings.digest_at),
         quiet=(time.fromisoformat(quiet[0]), time.fromisoformat(quiet[1])) if quiet else None,
     )
-
-
-def _secret(file: Path | None, variable: str) -> str:
-    if file is None:
-        return ""
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInputError(
-            f"{variable}: {file} cannot be read ({type(error).__name__}); correct path or rights"
-        ) from None
-    return lines[0].strip() if lines else ""

@@ -22,7 +22,7 @@ class User(Base):
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     oidc_subject: Mapped[str | None] = mapped_column(Key, unique=True)
-    """Issuer and subject of the company's sign-in, once the person came in by it."""
+    """SHA-256 of issuer and subject of the company's sign-in, once the person came in by it."""
     locale: Mapped[str] = mapped_column(Word, default="", server_default="")
     theme: Mapped[str] = mapped_column(Word, default="", server_default="")
     """light, dark, or empty for what the system says."""
@@ -56,13 +56,33 @@ class SignInLink(Base):
 
 
 class SignInFailure(Base):
-    """A failed password for an address, counted to slow guessing down."""
+    """A failed try to come in, counted to slow guessing down; of address and network only a digest, or nothing."""
 
     __tablename__ = "sign_in_failure"
-    __table_args__ = (Index("ix_sign_in_failure_email_at", "email", "at"),)
+    __table_args__ = (
+        Index("ix_sign_in_failure_email_at", "email", "at"),
+        Index("ix_sign_in_failure_network_at", "network", "at"),
+    )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     email: Mapped[str] = mapped_column(Name)
+    network: Mapped[str] = mapped_column(String(64), default="", server_default="")
     at: Mapped[datetime]
+
+
+class AccountEvent(Base):
+    """What was done to an account: only added to, never changed."""
+
+    __tablename__ = "account_event"
+    __table_args__ = (Index("ix_account_event_user", "user_id", "seq"),)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    user_id: Mapped[str] = mapped_column(ForeignKey("user.id"))
+    by_id: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
+    """Who did it; none where nobody was signed in: the command line, or the company's sign-in."""
+    what: Mapped[str] = mapped_column(Word)
+    detail: Mapped[str] = mapped_column(Name, default="")
+    user: Mapped[User] = relationship(lazy="raise", foreign_keys=[user_id])
+    by: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[by_id])
 
 
 class ApiKey(Base):

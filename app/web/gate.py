@@ -37,10 +37,12 @@ class Gate:
 
 
 class Gates:
-    """The gates of one process: to write sessions, to read sessions, to password hashing (64 MiB each), to drawing."""
+    """The gates of one process: to sessions that write and read, to hashing (64 MiB each), to drawing, and outside."""
 
     def __init__(self, store: Store) -> None:
         self.write = Gate(SQLITE_WRITERS if store.sqlite else POSTGRES_WRITERS - SPARE)
         self.read = Gate(READERS - SPARE)
         self.hashing = Gate(2)
         self.drawing = Gate(2)
+        self.outside = Gate(4)
+        """To servers that may take seconds to answer."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
+from app.accounts import company, oidc
 from app.config import Settings
 from app.review.drawn import DrawnPages
 from app.store.session import Store
@@ -17,7 +18,8 @@ from app.web.api import desk as api_desk
 from app.web.errors import Edge
 from app.web.gate import Gates
 from app.web.metrics import Counters
-from app.web.pages import asked, decided, desk, live, queue, record, review, sheets, signin
+from app.web.pages import account, asked, decided, desk, keys, live, people, queue, record, review, sheets, signin
+from app.web.pages import company as company_pages
 from app.web.pages import night as nights
 from app.web.pages import postings as posting_pages
 from app.web.pages import settings as settings_pages
@@ -29,6 +31,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     hooks.router,
     docs.router,
     signin.router,
+    company_pages.router,
+    account.router,
+    people.router,
+    keys.router,
     queue.router,
     review.router,
     desk.router,
@@ -82,6 +88,8 @@ def create_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = 
     app.state.gates = Gates(store)
     app.state.counters = Counters()
     app.state.drawn = DrawnPages()
+    provider = company.provider(settings)
+    app.state.company = oidc.CompanySignIn(provider) if provider else None
     app.state.templates = render.environment()
     app.state.schema_is_current = False
     errors.register(app)

@@ -33,6 +33,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notice')),
     sa.UniqueConstraint('key', name=op.f('uq_notice_key'))
     )
+    op.create_table('account_event',
+    sa.Column('seq', sa.Integer(), nullable=False),
+    sa.Column('at', app.store.types.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('user_id', sa.String(length=36), nullable=False),
+    sa.Column('by_id', sa.String(length=36), nullable=True),
+    sa.Column('what', sa.String(length=40), nullable=False),
+    sa.Column('detail', sa.String(length=200), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['user.id'], name=op.f('fk_account_event_by_id_user')),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_account_event_user_id_user')),
+    sa.PrimaryKeyConstraint('seq', name=op.f('pk_account_event'))
+    )
+    with op.batch_alter_table('account_event', schema=None) as batch_op:
+        batch_op.create_index('ix_account_event_user', ['user_id', 'seq'], unique=False)
+
     op.create_table('hold_test',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('connection_id', sa.String(length=36), nullable=False),
@@ -121,6 +135,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('warned', sa.Integer(), server_default=sa.text('0'), nullable=False))
         batch_op.add_column(sa.Column('second_review', sa.String(length=40), server_default='', nullable=False))
 
+    with op.batch_alter_table('sign_in_failure', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('network', sa.String(length=64), server_default='', nullable=False))
+        batch_op.create_index('ix_sign_in_failure_network_at', ['network', 'at'], unique=False)
+
     with op.batch_alter_table('user', schema=None) as batch_op:
         batch_op.add_column(sa.Column('oidc_subject', sa.String(length=300), nullable=True))
         batch_op.add_column(sa.Column('locale', sa.String(length=40), server_default='', nullable=False))
@@ -131,7 +149,6 @@ def upgrade() -> None:
 
     with op.batch_alter_table('web_session', schema=None) as batch_op:
         batch_op.add_column(sa.Column('about', sa.String(length=200), server_default='', nullable=False))
-
 
 
 def downgrade() -> None:
@@ -145,6 +162,10 @@ def downgrade() -> None:
         batch_op.drop_column('theme')
         batch_op.drop_column('locale')
         batch_op.drop_column('oidc_subject')
+
+    with op.batch_alter_table('sign_in_failure', schema=None) as batch_op:
+        batch_op.drop_index('ix_sign_in_failure_network_at')
+        batch_op.drop_column('network')
 
     with op.batch_alter_table('rejection', schema=None) as batch_op:
         batch_op.drop_column('second_review')
@@ -183,4 +204,8 @@ def downgrade() -> None:
 
     op.drop_table('requirements_version')
     op.drop_table('hold_test')
+    with op.batch_alter_table('account_event', schema=None) as batch_op:
+        batch_op.drop_index('ix_account_event_user')
+
+    op.drop_table('account_event')
     op.drop_table('notice')

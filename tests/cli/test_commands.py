@@ -314,8 +314,8 @@ def test_a_sound_installation(connect, run):
     diagnoses = json.loads(run("doctor", "--json"))["diagnoses"]
     assert not [each for each in diagnoses if each["broken"]]
     assert [each["name"] for each in diagnoses] == [
-        "settings", "data folder", "key file", "resume reader", "scans", "old Word files", "database", "engine",
-        "clock", "deliveries", "screening", "write-backs", "acme",
+        "settings", "data folder", "key file", "resume reader", "scans", "old Word files", "mail", "chat",
+        "database", "engine", "clock", "deliveries", "screening", "write-backs", "sent messages", "acme",
     ]  # fmt: skip
 
 
@@ -379,17 +379,21 @@ def test_up_creates_its_database_listens_and_stops_gracefully(environment, tmp_p
     folder = tmp_path / "new"
     environment = {name: value for name, value in environment.items() if name != "SECOND_LOOK_DATABASE_URL"}
     environment |= {"SECOND_LOOK_PORT": str(port), "SECOND_LOOK_DATA_DIR": str(folder)}
-    child = subprocess.Popen([sys.executable, "-m", "app", "up"], env=environment, cwd=ROOT, stderr=subprocess.PIPE)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "app", "up"], env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     try:
         before = list(iter(child.stderr.readline, f"Second Look listens on http://127.0.0.1:{port}\n".encode()))
         assert b"worker started" in b"".join(before)
         with socket.create_connection(("127.0.0.1", port), timeout=5):
             pass
         child.send_signal(number)
-        _, errors = child.communicate(timeout=40)
+        said, errors = child.communicate(timeout=40)
     finally:
         child.kill()
         child.communicate()
     assert child.returncode == 0, errors.decode()
     assert b"worker stopped" in errors
+    assert f"http://127.0.0.1:{port}/sign-in/link?token=".encode() in said
+    assert b"token=" not in b"".join(before) + errors
     assert (folder / "second-look.db").exists()

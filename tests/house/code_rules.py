@@ -19,6 +19,7 @@ OUTSIDE = {
     r"fastapi\w*|starlette|uvicorn|jinja2": ("app/web/", "app/cli/", "app/demo/"),
     r"typer|rich": ("app/cli/", "app/demo/", "app/__main__.py"),
     r"smtplib": ("app/mail.py",),
+    r"authlib|joserfc": ("app/accounts/oidc.py",),
     r"reportlab": ("app/demo/",),
     r"pdfminer|pypdfium2|lxml|zipfile|striprtf|PIL": ("parsers/", "app/demo/", "app/intake/resume_files.py"),
 }

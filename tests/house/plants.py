@@ -57,6 +57,7 @@ PLANTS: list[tuple[Rule, str, str, str]] = [
     (code_rules.outside_packages_stay_in_their_room, "app/review/planted.py", "def f():\n    import dbos\n", "imports dbos"),
     (code_rules.outside_packages_stay_in_their_room, "app/web/planted.py", "from httpx2 import Client\n", "imports httpx2"),
     (code_rules.outside_packages_stay_in_their_room, "app/review/planted.py", "import smtplib\n", "imports smtplib"),
+    (code_rules.outside_packages_stay_in_their_room, "app/web/planted.py", "from joserfc import jwt\n", "imports joserfc"),
     (code_rules.outside_packages_stay_in_their_room, "app/ats/vendors/planted.py", "import urllib.request\n", "urllib.request"),
     (code_rules.outside_packages_stay_in_their_room, "app/screening/planted.py", "from urllib import request\n", "urllib.request"),
     (code_rules.outside_packages_stay_in_their_room, "app/review/planted.py", "from fastapi import Depends\n", "imports fastapi"),

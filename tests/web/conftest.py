@@ -93,7 +93,7 @@ def person(store: Store, clock: Clock) -> Callable[[str], User]:
     def add(role: str) -> User:
         with store.write() as session:
             user = users.add_user(session, f"{role}@example.org", f"Robin {role.title()}", role, now=clock.now)
-            users.set_password(session, user, PASSWORD)
+            users.set_password(session, user, PASSWORD, now=clock.now)
             return user
 
     return add

@@ -78,7 +78,7 @@ def test_guessing_is_slowed_down_per_address(client, person, clock, email):
 
 
 def test_failures_do_not_pile_up(client, store, clock, monkeypatch):
-    monkeypatch.setattr("app.accounts.passwords.FAILURES_KEPT", 10)
+    monkeypatch.setattr("app.accounts.attempts.FAILURES_KEPT", 10)
     for number in range(14):
         attempt(client, f"{number}@example.org", "wrong wrong wrong")
     with store.read() as session:

@@ -1,17 +1,19 @@
 """Signing in and out: by password, or by a one-time link that only a click on its page uses up."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from app.accounts import links, passwords, sessions
+from app.accounts import attempts, links, passwords, sessions
 from app.config import Settings
-from app.errors import UnauthenticatedError
+from app.errors import ForbiddenError, UnauthenticatedError
+from app.language import translated as _
 from app.store.people import User
+from app.web import speaking
 from app.web.deps import (
     CurrentUser,
     MaybeSignedIn,
@@ -24,11 +26,12 @@ from app.web.deps import (
     cookie_name,
 )  # fmt: skip
 from app.web.render import go, page
+from app.web.whence import Network, browser
 
 router = APIRouter(include_in_schema=False)
 
-WRONG = "That address and password do not belong together. Try again, or ask an admin for a one-time link."
-WAIT = "Too many failed attempts for this address. Wait 15 minutes, or ask an admin for a one-time link."
+HOMES = {"compliance": "/records", "integrator": "/settings", "hiring_manager": "/asked"}
+"""Where the work of a role is, unless it is the queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,17 @@ class Attempt:
 async def weigh(
     store: TheStore,
     gates: TheGates,
+    settings: TheSettings,
+    network: Network,
     now: Now,
     email: Annotated[str, Form(max_length=200)] = "",
     password: Annotated[str, Form(max_length=passwords.LONGEST)] = "",
 ) -> Attempt:
     """Check address and password before the write session opens: hashing is slow on purpose."""
+    if settings.oidc_only:
+        raise ForbiddenError(_("passwords are not used here; sign in with your company's account"))
     async with gates.hashing:
-        claim = await briefly(store, lambda session: passwords.look_up(session, email, now=now))
+        claim = await briefly(store, lambda session: passwords.look_up(session, email, network=network, now=now))
         right = not claim.must_wait and await run_in_threadpool(passwords.matches, claim, password)
     return Attempt(email, claim.user_id if right else "", claim.must_wait)
 
@@ -63,7 +70,7 @@ def start(somebody: MaybeSignedIn) -> Response:
 @router.get("/sign-in")
 def ask(request: Request, somebody: MaybeSignedIn) -> Response:
     """Show the form; who is in already goes on."""
-    return go(_home(somebody.user)) if somebody else page(request, "signin.html", email="", wrong="")
+    return go(_home(somebody.user)) if somebody else door(request)
 
 
 @router.post("/sign-in")
@@ -72,16 +79,18 @@ def sign_in(
     attempt: Annotated[Attempt, Depends(weigh)],
     session: WriteSession,
     settings: TheSettings,
+    network: Network,
     now: Now,
 ) -> Response:
     """Come in, or be told that it was wrong, in the same words and time whether the address is known or not."""
     if attempt.user_id:
-        return _come_in(session, session.get_one(User, attempt.user_id), settings, now)
+        return come_in(request, session, session.get_one(User, attempt.user_id), settings, now)
     if attempt.must_wait:
-        return page(request, "signin.html", status=429, email=attempt.email, wrong=WAIT)
-    passwords.record_failure(session, attempt.email, now=now)
+        return door(request, status=429, email=attempt.email, wrong=wait())
+    attempts.record_failure(session, email=attempt.email, network=network, now=now)
     request.app.state.counters.sign_in_failures.inc()
-    return page(request, "signin.html", status=401, email=attempt.email, wrong=WRONG)
+    wrong = _("That address and password do not belong together. Try again, or ask an admin for a one-time link.")
+    return door(request, status=401, email=attempt.email, wrong=wrong)
 
 
 @router.get("/sign-in/link")
@@ -92,14 +101,23 @@ def show_link(request: Request, token: str = "") -> Response:
 
 @router.post("/sign-in/link")
 def use_link(
-    request: Request, session: WriteSession, settings: TheSettings, now: Now, token: Annotated[str, Form()] = ""
+    request: Request,
+    session: WriteSession,
+    settings: TheSettings,
+    network: Network,
+    now: Now,
+    token: Annotated[str, Form()] = "",
 ) -> Response:
     """Come in by the link and use it up."""
+    if attempts.must_wait(session, network=network, now=now):
+        return page(request, "link.html", status=429, token=token, wrong=wait())
     try:
         user = links.use_link(session, token, now=now)
     except UnauthenticatedError as refusal:
-        return page(request, "link.html", status=401, token="", wrong=str(refusal))
-    return _come_in(session, user, settings, now)
+        attempts.record_failure(session, network=network, now=now)
+        request.app.state.counters.sign_in_failures.inc()
+        return page(request, "link.html", status=401, token="", wrong=f"{str(refusal)[:1].upper()}{str(refusal)[1:]}.")
+    return come_in(request, session, user, settings, now)
 
 
 @router.post("/sign-out")
@@ -107,28 +125,44 @@ def sign_out(request: Request, _user: CurrentUser, session: WriteSession, settin
     """End this browser's session here and in the browser."""
     name = cookie_name(settings)
     sessions.end(session, request.cookies[name])
-    response = go("/sign-in", "You are signed out.")
-    response.delete_cookie(name, secure=_secure(settings), httponly=True, samesite="lax")
+    response = go("/sign-in", _("You are signed out."))
+    response.delete_cookie(name, secure=secure(settings), httponly=True, samesite="lax")
     return response
 
 
-def _come_in(session: Session, user: User, settings: Settings, now: Now) -> RedirectResponse:
+def door(request: Request, *, status: int = 200, email: str = "", wrong: str = "") -> Response:
+    """The page with all ways in."""
+    settings: Settings = request.app.state.settings
+    ways: dict[str, Any] = {"company": bool(settings.oidc_issuer), "by_password": not settings.oidc_only}
+    return page(request, "signin.html", status=status, email=email, wrong=wrong, **ways)
+
+
+def wait() -> str:
+    """What is said after too many tries."""
+    return _("Too many failed attempts. Wait 15 minutes, or ask an admin for a one-time link.")
+
+
+def come_in(request: Request, session: Session, user: User, settings: Settings, now: Now) -> RedirectResponse:
+    """Begin the browser's session, in the person's language, and lead to work."""
     response = go(_home(user))
     response.set_cookie(
         cookie_name(settings),
-        sessions.start(session, user, now=now),
+        sessions.start(session, user, now=now, about=browser(request)),
         max_age=int(sessions.LASTS.total_seconds()),
-        secure=_secure(settings),
+        secure=secure(settings),
         httponly=True,
         samesite="lax",
     )
+    if user.locale:
+        speaking.remember(response, user.locale)
     return response
+
+
+def secure(settings: Settings) -> bool:
+    """Whether cookies may go over https only."""
+    return settings.origin.startswith("https:")
 
 
 def _home(user: User) -> str:
     """Where this person's work is."""
-    return {"compliance": "/records", "hiring_manager": "/asked"}.get(user.role, "/queue")
-
-
-def _secure(settings: Settings) -> bool:
-    return settings.origin.startswith("https:")
+    return HOMES.get(user.role, "/queue")
