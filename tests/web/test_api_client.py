@@ -59,6 +59,7 @@ def generated(origin: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 def test_a_generated_client_reviews_a_candidate(
     generated: Path, origin: str, desk: Desk, bearer: Callable[..., dict[str, str]], clock: Any
 ) -> None:
+    desk.policy(second_review_share=0.0)
     first, second = (desk.hold(now=clock.now, strength=strength) for strength in (0.9, 0.1))
     models = import_module(f"{NAME}.models")
     key = bearer(desk.ana, "review:read", "review:write")["Authorization"].removeprefix("Bearer ")

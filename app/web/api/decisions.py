@@ -17,7 +17,7 @@ from app.review.reverse import reverse
 from app.web.api.answers import READING, WRITING, refusals
 from app.web.api.idempotency import Once, TheOnce
 from app.web.api.rejections import Reads, Reviews, RowReceipt, shown
-from app.web.api.schemas import NO_NUL, Cursor, HeardOut, Id, Limit, PathId, RejectionOut, Text
+from app.web.api.schemas import NO_NUL, Cursor, HeardOut, Id, Limit, PathId, QueryId, RejectionOut, Text
 from app.web.api.shapes import In, Out
 from app.web.deps import Now, Principal, ReadSession
 
