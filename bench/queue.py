@@ -2,14 +2,13 @@
 
 ``python -m bench.queue [--database sqlite|postgresql|both] [--scale 1.0] [--asked 60] [--explain]``
 
-At scale 1: 1,000,000 applications and 20,000 held in PostgreSQL, 100,000 and 5,000 in SQLite. Three databases are asked in
-turns within one run: ``empty`` (nobody waits), ``page`` (sixty wait, one page of the queue), ``full``. Each round asks
+At scale 1: 1,000,000 applications and 20,000 held in PostgreSQL, 100,000 and 5,000 in SQLite. Three databases are asked
+in turns within one run: ``empty`` (nobody waits), ``page`` (sixty wait, one page of the queue), ``full``. A round asks
 each for the queue page, its second page, the queue of one posting, and over the API for the next candidate, whose lease
-is given back. Time is the app's own, from the first middleware to the last byte. The ratio of the p95 to that of
-``empty`` holds what sixty candidates cost to show; the one to ``page`` is what growth costs.
+is given back. Time is the app's own, from the first middleware to the last byte. The p95 stands beside that of
+``empty``, which shows no candidate at all, and beside that of ``page``, which shows as many as ``full`` does.
 
-``--explain`` prints the plans of all
-statements of one round on ``full`` that took 2 ms or longer.
+``--explain`` prints the plans of all statements of one round on ``full`` that took 2 ms or longer.
 """
 
 import argparse

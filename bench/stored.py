@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, String, case, cast, func, insert, literal, select
+from sqlalchemy import JSON, ColumnElement, String, case, cast, func, insert, literal, null, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -105,7 +105,7 @@ def _text_id(number: int, kind: int) -> str:
 
 
 def _done_with(session: Session, scene: dict[str, str], count: int, at: datetime) -> None:
-    """Most were left to stand; every tenth was decided, and the ATS told."""
+    """Most were left to stand; every tenth was decided, and the ATS told; every fiftieth lapsed."""
     first = select(literal(0).label("i")).cte("numbers", recursive=True)
     numbers = first.union_all(select(first.c.i + 1).where(first.c.i < count - 1))
     i = numbers.c.i
@@ -113,7 +113,10 @@ def _done_with(session: Session, scene: dict[str, str], count: int, at: datetime
     outside = cast(i, String)
     posting = _id(i % POSTINGS, 1)
     decided = i % 10 == 0
-    state: ColumnElement[Any] = case((decided, literal(State.UPHELD.value)), else_=literal(State.STANDS.value))
+    lapsed = i % 50 == 1
+    state: ColumnElement[Any] = case(
+        (decided, literal(State.UPHELD.value)), (lapsed, literal(State.LAPSED.value)), else_=literal(State.STANDS.value)
+    )
     rows: list[tuple[Any, dict[str, Any]]] = [
         (Candidate, {"id": _id(i, 3), "connection_id": connection, "external_id": outside}),
         (
@@ -125,7 +128,8 @@ def _done_with(session: Session, scene: dict[str, str], count: int, at: datetime
             Rejection,
             {"id": _id(i, 5), "application_id": _id(i, 4), "connection_id": connection, "posting_id": posting,
              "policy_id": literal(scene["policy"]), "number": literal(1), "state": state, "origin": literal("auto"),
-             "in_ats": literal("rejected"), "rejected_at": moment, "received_at": moment},
+             "in_ats": literal("rejected"), "rejected_at": moment, "received_at": moment,
+             "lapsed_at": case((lapsed, moment), else_=null())},
         ),
     ]  # fmt: skip
     for model, values in rows:
