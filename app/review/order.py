@@ -85,10 +85,12 @@ def bucket(now: datetime) -> ColumnElement[int]:
 
 
 def up_to(number: int, now: datetime) -> ColumnElement[bool]:
-    """In this bucket or a more urgent one, so said that the index on deadlines serves; for 3 it is everybody."""
+    """In this bucket or a more urgent one, said so that the index on state and deadline serves; 3 is everybody."""
     if number >= LAST_BUCKET:
         return true()
-    return or_(Rejection.state == State.LAPSED, Rejection.deadline <= now + (timedelta(0), SOON, TODAY)[number])
+    lapsed = and_(Rejection.state == State.LAPSED, Rejection.deadline.is_not(None))
+    due = and_(Rejection.state == State.HELD, Rejection.deadline <= now + (timedelta(0), SOON, TODAY)[number])
+    return or_(lapsed, due)
 
 
 def why_next(bucket_number: int, *, skipped: bool) -> str:

@@ -154,6 +154,8 @@ class Rejection(Base):
         UniqueConstraint("application_id", "number"),
         Index("ix_rejection_deadline", "deadline", sqlite_where=text("deadline IS NOT NULL"),
               postgresql_where=text("deadline IS NOT NULL")),
+        Index("ix_rejection_waiting", "state", "deadline", sqlite_where=text("deadline IS NOT NULL"),
+              postgresql_where=text("deadline IS NOT NULL")),
         Index("ix_rejection_state_posting", "state", "posting_id"),
         Index("ix_rejection_lease", "lease_by", "lease_until", sqlite_where=text("lease_by IS NOT NULL"),
               postgresql_where=text("lease_by IS NOT NULL")),
