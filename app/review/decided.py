@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.errors import BadInputError, NotFoundError
 from app.language import translated as _
 from app.lifecycle import DECIDED
+from app.review.decided_filter import EVERY_DECISION, DecidedFilter
 from app.review.opinions import ADMIN, PAIR, REVIEWERS, Heard, choice_of, heard, pair_of
 from app.review.order import in_queue, is_in_queue
 from app.review.told import TOLD_WORDS, Told, remark, told
@@ -84,6 +85,7 @@ def decided(
     *,
     now: datetime,
     which: Which = Which.ALL,
+    only: DecidedFilter = EVERY_DECISION,
     cursor: str | None = None,
     limit: int = LIMIT,
 ) -> DecidedPage:
@@ -96,7 +98,7 @@ def decided(
     limit = max(1, min(limit, LIMIT_AT_MOST))
     query = (
         _query()
-        .where(*_only(which, user, now))
+        .where(*_only(which, user, now), *only.conditions())
         .order_by(Decision.decided_at.desc(), Decision.id.desc())
         .limit(limit + 1)
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.errors import BadInputError
@@ -21,6 +21,9 @@ from app.store.models import Rejection
 Columns = TypeVarTuple("Columns")
 SOON = timedelta(hours=8)
 TODAY = timedelta(hours=24)
+LAST_BUCKET = 3
+WIDER = (1, 2, LAST_BUCKET)
+"""Who is looked at in turn until enough are found: mostly the first few thousand of 20,000 do."""
 RANKED = (Action.HOLD_MATCH, Action.HOLD_BY_POLICY)
 """Held with a meaningful strength. Everything else, controls above all, takes its random place."""
 ESCALATED = 2
@@ -79,6 +82,15 @@ def bucket(now: datetime) -> ColumnElement[int]:
         (Rejection.deadline <= now + TODAY, 2),
         else_=3,
     )
+
+
+def up_to(number: int, now: datetime) -> ColumnElement[bool]:
+    """In this bucket or a more urgent one, said so that the index on state and deadline serves; 3 is everybody."""
+    if number >= LAST_BUCKET:
+        return true()
+    lapsed = and_(Rejection.state == State.LAPSED, Rejection.deadline.is_not(None))
+    due = and_(Rejection.state == State.HELD, Rejection.deadline <= now + (timedelta(0), SOON, TODAY)[number])
+    return or_(lapsed, due)
 
 
 def why_next(bucket_number: int, *, skipped: bool) -> str:

@@ -1,5 +1,6 @@
 """Serving the next candidate, within the budget of the day; and why there is none."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -11,7 +12,7 @@ from app.language import translated as _
 from app.review.for_whom import asked, free, suits
 from app.review.lease import ADMIN, take
 from app.review.looks import Looking
-from app.review.order import in_queue, ordering
+from app.review.order import WIDER, in_queue, ordering, up_to
 from app.review.words import moment
 from app.store.models import Decision, Policy, Rejection
 from app.store.people import User
@@ -54,23 +55,31 @@ def next_item(
 
     """
     waits = select(Rejection.id).where(_here(posting_id), free(user, now), suits(user))
-    mine = and_(Rejection.lease_by == user.id, Rejection.id != (other_than or ""))
-    last_resort = case((Rejection.id == (other_than or ""), 1), else_=0)
-    order = ordering(now, escalated=user.role == ADMIN)
-    query = _within_budget(waits, user, now).order_by(case((mine, 0), else_=1), last_resort, *order).limit(1)
-    for _try in range(TRIES):  # each miss means that somebody else took that one: it is not offered again
-        rejection_id = session.scalars(query).first()
-        if rejection_id is None:
-            break
-        until = take(session, rejection_id, user, Looking.SERVED, now=now)
-        if until:
-            return Served(rejection_id, until)
+    query = _within_budget(waits, user, now).order_by(*ordering(now, escalated=user.role == ADMIN)).limit(1)
+    for these in _in_turn(user, now, other_than or ""):
+        for _try in range(TRIES):  # each miss means that somebody else took that one: it is not offered again
+            rejection_id = session.scalars(query.where(these)).first()
+            if rejection_id is None:
+                break
+            until = take(session, rejection_id, user, Looking.SERVED, now=now)
+            if until:
+                return Served(rejection_id, until)
     return _nobody(session, user, posting_id, now)
 
 
 def start_of_day(now: datetime) -> datetime:
     """Midnight (UTC) before a moment: the day that budgets count."""
     return datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+
+
+def _in_turn(user: User, now: datetime, put_back: str) -> Iterator[ColumnElement[bool]]:
+    """Who is looked at, in this order: who one has open, the urgent, all others, and at last the one just put back."""
+    others = Rejection.id != put_back
+    yield and_(Rejection.lease_by == user.id, others)
+    for number in WIDER:
+        yield and_(up_to(number, now), others)
+    if put_back:
+        yield Rejection.id == put_back
 
 
 def _here(posting_id: str | None) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, case, exists, func, not_, or_, select
+from sqlalchemy import Integer, Row, Select, and_, case, cast, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.language import translated as _
@@ -80,26 +80,7 @@ def decided_today(session: Session, user: User, *, now: datetime) -> int:
 
 def today(session: Session, user: User, *, now: datetime, posting_id: str = "") -> Today:
     """Count for this person, on one posting or on all."""
-    rows = session.execute(
-        select(
-            Posting.id,
-            Posting.title,
-            Connection.name.label("connection"),
-            func.count().label("waiting"),
-            func.count(case((and_(free(user, now), suits(user)), 1))).label("for_me"),
-            func.count(case((bucket(now) <= DUE_TODAY, 1))).label("due"),
-            func.count(case((Rejection.skips >= ESCALATED, 1))).label("skipped_twice"),
-            func.min(Policy.budget_per_day).label("budget"),
-            func.min(Policy.budget_per_day * Policy.hold_working_days).label("per_hold"),
-        )
-        .select_from(Rejection)
-        .join(Posting, Posting.id == Rejection.posting_id)
-        .join(Connection, Connection.id == Posting.connection_id)
-        .join(Policy, Policy.id == Rejection.policy_id)
-        .where(in_queue())
-        .group_by(Posting.id, Posting.title, Connection.name)
-        .order_by(Posting.title, Connection.name, Posting.id)
-    ).all()
+    rows = session.execute(_by_posting(user, now)).all()
     here = [row for row in rows if posting_id in ("", row.id)]
     decided = _decided_today(session, user, now)
     reviewers = session.scalars(
@@ -130,6 +111,42 @@ def done(session: Session, *, now: datetime) -> Done:
     )
     connected = session.scalars(select(Connection.id).where(Connection.active).limit(1)).first() is not None
     return Done(counts.get(Action.REINSTATE, 0), counts.get(Action.UPHOLD, 0), connected)
+
+
+def _by_posting(user: User, now: datetime) -> Select[*tuple[Any, ...]]:
+    """Counted first and joined then: the names of two hundred postings, not of all who wait."""
+    counted = (
+        select(
+            Rejection.posting_id,
+            Rejection.policy_id,
+            func.count().label("waiting"),
+            func.count(case((and_(free(user, now), suits(user)), 1))).label("for_me"),
+            func.count(case((bucket(now) <= DUE_TODAY, 1))).label("due"),
+            func.count(case((Rejection.skips >= ESCALATED, 1))).label("skipped_twice"),
+        )
+        .where(in_queue())
+        .group_by(Rejection.posting_id, Rejection.policy_id)
+        .subquery()
+    )
+    total = [
+        cast(func.sum(counted.c[name]), Integer).label(name) for name in ("waiting", "for_me", "due", "skipped_twice")
+    ]
+    return (
+        select(
+            Posting.id,
+            Posting.title,
+            Connection.name.label("connection"),
+            *total,
+            func.min(Policy.budget_per_day).label("budget"),
+            func.min(Policy.budget_per_day * Policy.hold_working_days).label("per_hold"),
+        )
+        .select_from(counted)
+        .join(Posting, Posting.id == counted.c.posting_id)
+        .join(Connection, Connection.id == Posting.connection_id)
+        .join(Policy, Policy.id == counted.c.policy_id)
+        .group_by(Posting.id, Posting.title, Connection.name)
+        .order_by(Posting.title, Connection.name, Posting.id)
+    )
 
 
 def _decided_today(session: Session, user: User, now: datetime) -> dict[str, int]:

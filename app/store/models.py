@@ -154,7 +154,13 @@ class Rejection(Base):
         UniqueConstraint("application_id", "number"),
         Index("ix_rejection_deadline", "deadline", sqlite_where=text("deadline IS NOT NULL"),
               postgresql_where=text("deadline IS NOT NULL")),
+        Index("ix_rejection_waiting", "state", "deadline", sqlite_where=text("deadline IS NOT NULL"),
+              postgresql_where=text("deadline IS NOT NULL")),
         Index("ix_rejection_state_posting", "state", "posting_id"),
+        Index("ix_rejection_lease", "lease_by", "lease_until", sqlite_where=text("lease_by IS NOT NULL"),
+              postgresql_where=text("lease_by IS NOT NULL")),
+        Index("ix_rejection_lapsed_at", "lapsed_at", sqlite_where=text("lapsed_at IS NOT NULL"),
+              postgresql_where=text("lapsed_at IS NOT NULL")),
     )  # fmt: skip
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     application_id: Mapped[str] = mapped_column(ForeignKey("application.id"))
@@ -368,6 +374,7 @@ class OutboxItem(Base):
     __table_args__ = (
         Index("ix_outbox_item_status_due", "status", "due_at"),
         Index("ix_outbox_item_rejection", "rejection_id"),
+        Index("ix_outbox_item_decision", "decision_id"),
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     rejection_id: Mapped[str] = mapped_column(ForeignKey("rejection.id"))

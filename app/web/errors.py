@@ -37,6 +37,24 @@ STATUSES: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
         UnicodeEncodeError: HTTPStatus.UNPROCESSABLE_ENTITY,
     }
 )
+PROBLEM_TYPES: Mapping[int, str] = MappingProxyType(
+    {
+        400: "bad-request",
+        401: "no-key",
+        403: "not-allowed",
+        404: "not-found",
+        405: "wrong-method",
+        408: "too-slow",
+        409: "conflict",
+        413: "too-large",
+        415: "wrong-content-type",
+        422: "bad-input",
+        500: "fault",
+        503: "busy",
+    }
+)
+"""The end of ``type``, by status: a promise to programs, so it is not the standard library's phrase, which changes."""
+NO_TYPE = "about:blank"
 DATABASE_AWAY = (OperationalError, PoolTimeoutError)
 FOR_PROGRAMS = ("/api/", "/hooks/", "/metrics")
 RETRY_SECONDS = 5
@@ -144,12 +162,17 @@ def _answer(
 
 def problem(status: HTTPStatus, detail: str, instance: str, **more: Any) -> Response:
     """Build problem+json (RFC 9457). ASCII only: what clients send may hold characters that UTF-8 cannot carry."""
-    kind = status.phrase.lower().replace(" ", "-")
-    content = {
-        "type": f"urn:second-look:problem:{kind}",
-        "title": status.phrase,
+    content = problem_values(status, detail, instance) | more
+    return Response(json.dumps(content), status, media_type="application/problem+json")
+
+
+def problem_values(status: int, detail: str, instance: str) -> dict[str, Any]:
+    """Build what stands in it; ``type`` is what programs may rely on."""
+    kind = PROBLEM_TYPES.get(status)
+    return {
+        "type": f"urn:second-look:problem:{kind}" if kind else NO_TYPE,
+        "title": kind.replace("-", " ").capitalize() if kind else HTTPStatus(status).phrase,
         "status": int(status),
         "detail": detail,
         "instance": instance,
     }
-    return Response(json.dumps(content | more), status, media_type="application/problem+json")

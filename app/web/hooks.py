@@ -15,14 +15,14 @@ from app.intake.receive import receive
 from app.store.models import Connection
 from app.web.deps import Now, ReadSession, TheGates, TheStore, in_one_step
 
-router = APIRouter(tags=["hooks"])
+router = APIRouter(include_in_schema=False)
 
 ORIGIN = re.compile(r"[A-Za-z0-9.:\[\]-]{1,253}")
 ALLOWED_RATE = "600"
 """Deliveries a minute that we say we take; CloudEvents senders ask for a number."""
 
 
-@router.post("/hooks/{connection}", openapi_extra={"requestBody": {"content": {"application/json": {}}}})
+@router.post("/hooks/{connection}")
 async def take(connection: str, request: Request, store: TheStore, gates: TheGates, now: Now) -> Response:
     """Take one delivery. Acknowledged only after it is stored for good."""
     body = await request.body()  # before the session opens: a slow sender must not hold a connection

@@ -15,6 +15,7 @@ from app.web import docs, errors, health, hooks, render
 from app.web.access import AccessLog
 from app.web.api import decisions, night, postings, rejections
 from app.web.api import desk as api_desk
+from app.web.api.description import Described, operation_id
 from app.web.errors import Edge
 from app.web.gate import Gates
 from app.web.metrics import Counters
@@ -66,12 +67,13 @@ def create_app(settings: Settings, store: Store, *, lifespan: Lifespan | None = 
         lifespan: what else begins and ends with the server (the engine, where one process does everything).
 
     """
-    app = FastAPI(
+    app = Described(
         title="Second Look",
         version=API_VERSION,
         openapi_url=docs.OPENAPI,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=operation_id,
         lifespan=lifespan,
         middleware=[  # outermost first
             Middleware(AccessLog),

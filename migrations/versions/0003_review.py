@@ -134,6 +134,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('asked_until', app.store.types.UtcDateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('warned', sa.Integer(), server_default=sa.text('0'), nullable=False))
         batch_op.add_column(sa.Column('second_review', sa.String(length=40), server_default='', nullable=False))
+        batch_op.create_index('ix_rejection_lease', ['lease_by', 'lease_until'], unique=False, sqlite_where=sa.text('lease_by IS NOT NULL'), postgresql_where=sa.text('lease_by IS NOT NULL'))
+        batch_op.create_index('ix_rejection_waiting', ['state', 'deadline'], unique=False, sqlite_where=sa.text('deadline IS NOT NULL'), postgresql_where=sa.text('deadline IS NOT NULL'))
+        batch_op.create_index('ix_rejection_lapsed_at', ['lapsed_at'], unique=False, sqlite_where=sa.text('lapsed_at IS NOT NULL'), postgresql_where=sa.text('lapsed_at IS NOT NULL'))
+
+    with op.batch_alter_table('outbox_item', schema=None) as batch_op:
+        batch_op.create_index('ix_outbox_item_decision', ['decision_id'], unique=False)
 
     with op.batch_alter_table('sign_in_failure', schema=None) as batch_op:
         batch_op.add_column(sa.Column('network', sa.String(length=64), server_default='', nullable=False))
@@ -167,7 +173,13 @@ def downgrade() -> None:
         batch_op.drop_index('ix_sign_in_failure_network_at')
         batch_op.drop_column('network')
 
+    with op.batch_alter_table('outbox_item', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_item_decision')
+
     with op.batch_alter_table('rejection', schema=None) as batch_op:
+        batch_op.drop_index('ix_rejection_waiting')
+        batch_op.drop_index('ix_rejection_lapsed_at')
+        batch_op.drop_index('ix_rejection_lease')
         batch_op.drop_column('second_review')
         batch_op.drop_column('warned')
         batch_op.drop_column('asked_until')

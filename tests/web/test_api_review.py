@@ -302,3 +302,29 @@ def test_nobody_and_readers_cannot_decide(client: TestClient, desk: Desk, bearer
     assert client.get(f"{API}/rejections").status_code == 401
     reader = bearer(desk.ana, "review:read")
     assert client.post(f"{API}/rejections/{one}/claim", headers=reader).status_code == 403
+
+
+def test_decisions_are_narrowed_down(client: TestClient, desk: Desk, ana, ben, clock) -> None:
+    other = desk.posting("Frontend developer")
+    made = []
+    for key, action, posting in ((ana, "reinstate", ""), (ben, "uphold", ""), (ana, "reinstate", other)):
+        one = hold(desk, clock, posting_id=posting)
+        client.post(f"{API}/rejections/{one}/claim", headers=key)
+        said = {"action": action, "reason": "other", "note": "x"} if action == "uphold" else {"action": action}
+        made.append(client.post(f"{API}/rejections/{one}/decision", headers=key, json=said).json()["id"])
+        clock.pass_by(minutes=1)
+
+    def listed(**narrowed: str) -> list[str]:
+        answer = client.get(f"{API}/decisions", headers=ana, params=narrowed)
+        assert answer.status_code == 200, answer.text
+        return [item["id"] for item in answer.json()["items"]]
+
+    assert listed() == made[::-1]
+    assert listed(action="uphold") == [made[1]]
+    assert listed(by="Ana@example.org") == [made[2], made[0]]
+    assert listed(by="nobody@example.org") == []
+    assert listed(posting=other) == [made[2]]
+    assert listed(since=(clock.now - timedelta(minutes=2)).isoformat()) == [made[2], made[1]]
+    beyond = "9999-12-31T23:59:59-23:00"
+    for wrong in ({"since": "2026-11-22T09:00:00"}, {"since": beyond}, {"action": "lapse"}, {"posting": "1"}):
+        assert client.get(f"{API}/decisions", headers=ana, params=wrong).status_code == 422, wrong

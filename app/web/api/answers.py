@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from app.web.api.schemas import ProblemOut
-
+PROBLEM = "ProblemOut"
 _WORDS = {
     400: "The body is not JSON in UTF-8",
     401: "No live API key",
@@ -21,9 +20,9 @@ WRITING = (400, 401, 403, 404, 408, 409, 413, 415, 422, 503)
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Declare problem+json for these statuses."""
-    schema = ProblemOut.model_json_schema()
+    """Declare problem+json for these statuses; ``description`` adds the schema once for all."""
+    schema = {"$ref": f"#/components/schemas/{PROBLEM}"}
     return {
-        status: {"description": _WORDS[status], "content": {"application/problem+json": {"schema": schema}}}
+        status: {"description": _WORDS[status], "content": {"application/problem+json": {"schema": dict(schema)}}}
         for status in statuses
     }

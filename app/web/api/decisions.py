@@ -1,10 +1,10 @@
 """Deciding over the API: an own judgement first where it is asked for, the decision, undoing and reversing it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
-from pydantic import Field, StringConstraints
+from fastapi import APIRouter, Depends, Query
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from starlette.responses import Response
 
 from app.lifecycle import Action
@@ -12,11 +12,12 @@ from app.review import decide as decisions
 from app.review.alone import judge_alone
 from app.review.choice import STAGE_AT_MOST
 from app.review.decided import Which, decided, one_decision
+from app.review.decided_filter import DecidedFilter
 from app.review.reverse import reverse
 from app.web.api.answers import READING, WRITING, refusals
 from app.web.api.idempotency import Once, TheOnce
 from app.web.api.rejections import Reads, Reviews, RowReceipt, shown
-from app.web.api.schemas import NO_NUL, Cursor, HeardOut, Id, Limit, PathId, RejectionOut, Text
+from app.web.api.schemas import NO_NUL, Cursor, HeardOut, Id, Limit, PathId, QueryId, RejectionOut, Text
 from app.web.api.shapes import In, Out
 from app.web.deps import Now, Principal, ReadSession
 
@@ -140,17 +141,37 @@ def undo(rejection_id: PathId, once: TheOnce, by: Reviews) -> Response:
     return once.answer(RowReceipt, act, lambda receipt: _decision(once, by, receipt.id))
 
 
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("this time is beyond what a calendar holds") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+def _decided_filter(
+    posting: QueryId = None,
+    action: Annotated[Way | None, Query()] = None,
+    by: Annotated[str | None, Query(max_length=300, description="the address of the person who decided")] = None,
+    since: Annotated[Moment | None, Query(description="decided at this time or later")] = None,
+) -> DecidedFilter:
+    return DecidedFilter(posting, action, by, since)
+
+
 @router.get("/decisions", responses=refusals(*READING))
 def list_decisions(
     by: Reads,
     session: ReadSession,
     now: Now,
+    only: Annotated[DecidedFilter, Depends(_decided_filter)],
     which: Annotated[Which, Query(description="`undoable`: what the key's user can still undo")] = Which.ALL,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> DecisionPageOut:
     """List decisions, newest first, with how far each has reached the ATS."""
-    page = decided(session, by.user, now=now, which=which, cursor=cursor, limit=limit)
+    page = decided(session, by.user, now=now, which=which, only=only, cursor=cursor, limit=limit)
     return DecisionPageOut.model_validate(page)
 
 
