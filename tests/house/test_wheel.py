@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import sysconfig
 import venv
 import zipfile
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from tests.house import tree
 
-SHIPPED = (".html", ".css", ".js", ".json", ".mako", ".svg", ".txt", ".woff2", ".py", ".typed")
+SHIPPED = (".html", ".css", ".js", ".json", ".mako", ".svg", ".txt", ".woff2", ".py", ".typed", ".po")
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,57 @@ def test_holds_more_than_code(wheel: Path, pattern: str) -> None:
 def test_holds_nothing_else(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     assert {top for top in tops if not top.startswith("second_look-")} == set(tree.PACKAGES)
+
+
+SERVE = """
+import sys
+from pathlib import Path
+from fastapi.testclient import TestClient
+from app import clock
+from app.accounts import sessions, users
+from app.config import Settings
+from app.store.migrate import migrate
+from app.store.session import open_store
+from app.web import deps, render
+from app.web.main import ROUTERS, create_app
+
+data = Path(sys.argv[1])
+settings = Settings(data_dir=data, database_url=f"sqlite:///{data}/wheel.db")
+migrate(settings.database)
+store = open_store(settings.database, data)
+with store.write() as session:
+    ada = users.add_user(session, "ada@example.org", "Ada", "admin", now=clock.now())
+    cookie = sessions.start(session, ada, now=clock.now())
+app = create_app(settings, store)
+routes = [route for router in ROUTERS for route in router.routes]
+pages = [route.path for route in routes if "GET" in (route.methods or ()) and "{" not in route.path]
+files = ["/static/" + p.relative_to(render.STATIC).as_posix() for p in render.STATIC.rglob("*") if p.is_file()]
+with TestClient(app, follow_redirects=False, base_url="http://testserver") as client:
+    client.cookies.set(deps.cookie_name(settings), cookie)
+    for path in [*pages, *files]:
+        for language in ("en", "de"):
+            answer = client.get(path, headers={"Accept-Language": language})
+            print("answered", answer.status_code, path)
+store.close()
+"""
+"""Run in the environment: one line with status and address for every page without parameters and every static file."""
+
+
+def test_serves_every_page_and_file_from_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
+    """Of the tests' environment it sees the dependencies only, behind its own packages."""
+    venv.create(tmp_path / "env", with_pip=False)
+    python = tmp_path / "env" / "bin" / "python"
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", "--quiet"]
+    subprocess.run([*install, str(wheel)], check=True, timeout=120)
+    packages = next((tmp_path / "env").glob("lib/*/site-packages"))
+    (packages / "dependencies.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
+    command = [python, "-c", SERVE, str(tmp_path)]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=180)
+    assert ran.returncode == 0, ran.stderr
+    answers = [line.split(" ")[1:] for line in ran.stdout.splitlines() if line.startswith("answered ")]
+    assert {path for _, path in answers} >= {"/queue", "/postings", "/settings", "/sign-in", "/static/style.css"}
+    assert [(status, path) for status, path in answers if status not in {"200", "303", "401", "403", "422"}] == []
+    assert {status for status, path in answers if path.startswith("/static/")} == {"200"}
 
 
 def test_can_be_imported_from_an_empty_environment(wheel: Path, tmp_path: Path) -> None:
