@@ -168,7 +168,7 @@ class Stage:
         seal = self.store.seal
         connection = Connection(
             name=vendor, vendor=vendor, base_url=f"{self.ats}/{vendor}", secrets=[seal.seal(secret)],
-            token=seal.seal(token), options=options, created_at=moment, active=True,
+            token=seal.seal(token), options=options, created_at=moment, active=True, hold_tested_at=moment,
         )  # fmt: skip
         session.add(connection)
         session.flush()
