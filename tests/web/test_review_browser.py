@@ -154,6 +154,18 @@ def test_the_end_of_a_lease_is_said_and_one_key_moves_it(
     expect(page.locator("[data-spoken]")).to_contain_text("not open for you any more")
 
 
+def test_keys_still_decide_after_those_that_leave_the_page_standing(
+    ana_s_browser: Open, desk: Desk, held: list[str]
+) -> None:
+    page = opened(ana_s_browser, f"/review/{held[0]}", [])
+    with page.expect_response("**/beat"):
+        page.keyboard.press("e")
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Close").click()
+    pressed(page, "r")
+    assert desk.row(held[0]).state == State.REINSTATED
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
 def test_the_page_image_is_for_everybody(
