@@ -97,6 +97,9 @@ def test_a_judgement_alone_comes_before_rule_and_comparison(client, desk: Desk, 
     assert "German = No" not in client.get("/queue").text
     status, _ = post(desk.ana, f"/review/{one}/decide", action="reinstate")
     assert status == 409
+    assert "They are shown once you have said" in before
+    assert "No questions were asked" not in before
+    assert 'class="badge "' not in before
     _, after = post(desk.ana, f"/review/{one}/judge", action="uphold")
     assert "German = No" in after
     assert "you would not have talked to this person" in after

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from app.demo.people import Layout
 from app.demo.resumes import resume_file
 from app.lifecycle import Action, State
+from app.review.ask import ask
 from app.review.decide import decide
 from app.review.lease import claim
 from app.store.people import User
@@ -45,6 +46,20 @@ def test_pages_are_for_those_who_may_read(client: TestClient, desk: Desk, sign_i
     sign_in(person("integrator"))
     assert client.get(f"/review/{held}/page/1").status_code == 403
     sign_in(person("compliance"))
+    assert client.get(f"/review/{held}/page/1").status_code == 200
+
+
+def test_hiring_managers_see_the_pages_of_whom_they_are_asked_about(
+    client: TestClient, desk: Desk, sign_in, held: str, person, clock
+) -> None:
+    kim = person("hiring_manager")
+    sign_in(kim)
+    assert client.get(f"/review/{held}/page/1").status_code == 404
+    with desk.store.write() as session:
+        claim(session, held, desk.ana, now=clock.now)
+        asked = ask(session, held, desk.ana, of=kim.id, question="Is that enough?", now=clock.now).id
+    sign_in(kim)
+    assert f'src="/review/{held}/page/1"' in client.get(f"/asked/{asked}").text
     assert client.get(f"/review/{held}/page/1").status_code == 200
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from app.demo.people import Layout
 from app.demo.resumes import resume_file
 from app.lifecycle import State
+from app.postings.two_step import choose
 from app.review.lease import claim
 from app.store.people import User
 from parsers.read import read
@@ -152,6 +153,33 @@ def test_the_end_of_a_lease_is_said_and_one_key_moves_it(
     clock.pass_by(hours=1)
     page.keyboard.press("e")
     expect(page.locator("[data-spoken]")).to_contain_text("not open for you any more")
+
+
+def test_a_lease_is_counted_and_kept_while_one_judges_alone(
+    ana_s_browser: Open, desk: Desk, held: list[str], clock
+) -> None:
+    with desk.store.write() as session:
+        choose(session, desk.row(held[0]).posting_id, two_step=True, now=clock.now)
+    faults: list[str] = []
+    page = opened(ana_s_browser, f"/review/{held[0]}", faults)
+    expect(page.get_by_role("button", name="I would talk to this person")).to_be_visible()
+    expect(page.locator("[data-open]")).to_contain_text("Open for you for")
+    with page.expect_response("**/beat") as beat:
+        page.keyboard.press("e")
+    assert beat.value.ok
+    assert not faults
+
+
+def test_keys_still_decide_after_those_that_leave_the_page_standing(
+    ana_s_browser: Open, desk: Desk, held: list[str]
+) -> None:
+    page = opened(ana_s_browser, f"/review/{held[0]}", [])
+    with page.expect_response("**/beat"):
+        page.keyboard.press("e")
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Close").click()
+    pressed(page, "r")
+    assert desk.row(held[0]).state == State.REINSTATED
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -71,7 +71,8 @@ function struck(event) {
 }
 
 document.addEventListener("change", tell);
-document.addEventListener("submit", () => (sent = true));
+// A form that only talks to this page (the lease, the list of keys) leaves it standing, and the keys alive.
+document.addEventListener("submit", (event) => (sent ||= !event.defaultPrevented && event.target.method !== "dialog"));
 addEventListener("pageshow", () => (sent = false));
 tell();
 if ("shortcuts" in document.body.dataset) {

@@ -20,7 +20,7 @@ function count() {
   const left = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
   const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   open.textContent = `${line.dataset.left} ${clock}`;
-  line.parentElement.classList.toggle("soon", left <= SOON);
+  line.closest(".lease").classList.toggle("soon", left <= SOON);
   if (left === 0) say(line.dataset.over);
   else if (left <= SOON) say(line.dataset.soon);
   else if (said) say("");
