@@ -205,7 +205,7 @@ def _item(
         id=row.id,
         rejection_id=row.rejection_id,
         code=code_of(row.rejection_id),
-        name="" if row.undone_at else row.rejection.application.candidate.name,
+        name=row.rejection.application.candidate.name if final else "",
         posting_title=row.rejection.posting.title,
         action=row.action,
         reason=row.reason,

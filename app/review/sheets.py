@@ -6,6 +6,7 @@ page is not shown, and the text beside it is what there is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -93,17 +94,17 @@ class Pages:
     why_not: str = ""
 
 
-def pages_of(session: Session, rejection: Rejection, user: User) -> Pages:
+def pages_of(session: Session, rejection: Rejection, user: User, *, now: datetime) -> Pages:
     """What of a candidate's file this person may see as pages."""
     row = latest_resume(session, rejection.id)
     if row is None or not row.sha256 or not _has_pages(row.media_type):
         return Pages("", None, blind=True, why_not=NO_PAGES)
-    blind = is_blind(session, rejection, user)
+    blind = is_blind(session, rejection, user, now=now)
     resume, _ = read(row)
     return Pages(row.sha256, resume, blind, _why_none(resume) if blind else "")
 
 
-def drawing(session: Session, rejection_id: str, page: int, user: User) -> Drawing:
+def drawing(session: Session, rejection_id: str, page: int, user: User, *, now: datetime) -> Drawing:
     """How to draw one page for this person.
 
     Raises:
@@ -113,7 +114,7 @@ def drawing(session: Session, rejection_id: str, page: int, user: User) -> Drawi
     rejection = session.get(Rejection, rejection_id)
     if rejection is None:
         raise NotFoundError("there is nobody at this address; take a candidate from the queue")
-    pages = pages_of(session, rejection, user)
+    pages = pages_of(session, rejection, user, now=now)
     why_not = pages.why_not or _why_not(pages, page)
     if why_not or not 1 <= page <= PAGES_AT_MOST:
         raise NotFoundError(why_not or "only the first pages are shown as pictures")

@@ -22,7 +22,7 @@ from app.review.resume_text import ResumeText, read, shown
 from app.review.situation import Situation, holds_of, situation
 from app.review.stages import stage_words
 from app.review.words import checked, code_of, waits_because
-from app.store.models import Application, Rejection, Resume
+from app.store.models import Application, Decision, Rejection, Resume
 from app.store.people import User
 
 ADMIN = "admin"
@@ -98,7 +98,7 @@ def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> S
 
     """
     rejection = _load(session, rejection_id)
-    blind = is_blind(session, rejection, user)
+    blind = is_blind(session, rejection, user, now=now)
     row = latest_resume(session, rejection_id)
     resume, why_not = read(row)
     judge_first = must_judge_alone(session, rejection, user)
@@ -180,9 +180,14 @@ def reveal(session: Session, rejection_id: str, user: User, reason: str, *, now:
     note_look(session, rejection_id, user, Looking.REVEALED, now=now, note=reason)
 
 
-def is_blind(session: Session, rejection: Rejection, user: User) -> bool:
-    """Whether this person must not see yet who it is."""
-    return rejection.state not in DECIDED and not has_revealed(session, rejection.id, user)
+def is_blind(session: Session, rejection: Rejection, user: User, *, now: datetime) -> bool:
+    """Whether this person must not see yet who it is: until a decision is final, as whoever can undo decides anew."""
+    if has_revealed(session, rejection.id, user):
+        return False
+    final = select(Decision.id).where(
+        Decision.rejection_id == rejection.id, Decision.undone_at.is_(None), Decision.final_at <= now
+    )
+    return rejection.state not in DECIDED or session.scalars(final.limit(1)).first() is None
 
 
 def _require_at_work(rejection: Rejection, user: User, what: str, now: datetime) -> None:

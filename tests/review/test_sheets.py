@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import datetime, timedelta
 
 import pytest
 from PIL import Image
@@ -23,6 +24,9 @@ from parsers.model import Contact, Document, Field, Fields, Line, Resume, Sectio
 from parsers.read import read
 from parsers.wire import encode
 from tests.review.desk import NOW, Desk
+
+LATER = NOW + timedelta(minutes=1)
+"""When a decision made at NOW is final."""
 
 NAMED = Fields(contact=Contact(name=Field("Maren Ostrowski", (Span(1, 0, 15),))))
 
@@ -53,12 +57,12 @@ def page(*lines: Line, headed: bool = True, fields: Fields = NAMED, unread: tupl
 
 def why_none(desk: Desk, rejection_id: str) -> str:
     with desk.store.read() as session:
-        return pages_of(session, session.get_one(Rejection, rejection_id), desk.ana).why_not
+        return pages_of(session, session.get_one(Rejection, rejection_id), desk.ana, now=NOW).why_not
 
 
-def picture(desk: Desk, rejection_id: str) -> Image.Image:
+def picture(desk: Desk, rejection_id: str, *, now: datetime = NOW) -> Image.Image:
     with desk.store.read() as session:
-        wanted = drawing(session, rejection_id, 1, desk.ana)
+        wanted = drawing(session, rejection_id, 1, desk.ana, now=now)
     drawn = DrawnPages().picture(desk.store.blobs, wanted)
     assert isinstance(drawn, bytes)
     return Image.open(io.BytesIO(drawn)).convert("L")
@@ -89,7 +93,8 @@ def test_a_page_hides_the_person_and_shows_the_work_until_the_decision(desk: Des
     with desk.store.write() as session:
         claim(session, one, desk.ana, now=NOW)
         decide(session, one, desk.ana, action=Action.REINSTATE, now=NOW)
-    whole = picture(desk, one)
+    assert not inked(picture(desk, one), lines[person.name])  # whoever can undo could decide anew
+    whole = picture(desk, one, now=LATER)
     assert all(inked(whole, line) for line in (lines[person.name], contact, school, work))
     with desk.store.write() as session:
         undo(session, one, desk.ana, now=NOW)
@@ -108,7 +113,7 @@ def test_who_gives_a_reason_sees_the_person_and_nobody_else_does(desk: Desk) -> 
     with desk.store.read() as session:
         hers, his = show(session, one, desk.ana, now=NOW), show(session, one, desk.ben, now=NOW)
         [look] = session.scalars(select(Look).where(Look.action == "revealed"))
-        assert drawing(session, one, 1, desk.ana).cover is None
+        assert drawing(session, one, 1, desk.ana, now=LATER).cover is None
     assert (hers.name, hers.blind) == ("Maren Ostrowski", False)
     assert (his.name, his.blind) == ("", True)
     assert "Maren" not in repr(his)
@@ -123,7 +128,7 @@ def test_the_form_s_own_words_for_a_person_are_hidden_too(desk: Desk) -> None:
         claim(session, one, desk.ana, now=NOW)
         before = show(session, one, desk.ana, now=NOW).answers
         decide(session, one, desk.ana, action=Action.REINSTATE, now=NOW)
-        after = show(session, one, desk.ana, now=NOW).answers
+        after = show(session, one, desk.ana, now=LATER).answers
     assert [answer.answer for answer in before] == ["hidden until the decision", "Yes"]
     assert [answer.answer for answer in after] == ["Maren O.", "Yes"]
 
@@ -133,7 +138,7 @@ def test_without_a_name_all_down_to_the_end_of_the_header_is_covered(desk: Desk)
     header = Line(1, 1, "Ostrowski?", (300.0, 50.0, 360.0, 60.0))
     give(desk, one, page(header, Line(2, 1, "Python", (50.0, 100.0, 90.0, 110.0)), fields=Fields()))
     with desk.store.read() as session:
-        cover = drawing(session, one, 1, desk.ana).cover
+        cover = drawing(session, one, 1, desk.ana, now=LATER).cover
     assert cover
     assert max(box[2] - box[0] for box in cover.private) > 10_000
     assert max(box[3] for box in cover.private) == 60.0
@@ -149,18 +154,18 @@ def test_what_cannot_be_covered_is_not_shown_and_says_why(desk: Desk) -> None:
     assert why_none(desk, one) == NO_PAGES
     give(desk, one, page(line, fields=Fields(), unread=(1,)))
     with desk.store.read() as session:
-        pages = pages_of(session, session.get_one(Rejection, one), desk.ana)
+        pages = pages_of(session, session.get_one(Rejection, one), desk.ana, now=NOW)
         [sheet] = sheets(pages, ((600.0, 800.0),), show(session, one, desk.ana, now=NOW)).pages
         assert sheet.why_not == NOT_READ
         with pytest.raises(NotFoundError, match="was not read"):
-            drawing(session, one, 1, desk.ana)
+            drawing(session, one, 1, desk.ana, now=NOW)
 
 
 def test_a_line_without_a_place_keeps_its_page_covered(desk: Desk) -> None:
     one = desk.hold()
     give(desk, one, page(Line(1, 1, "Maren Ostrowski"), Line(2, 1, "Python", (50.0, 100.0, 90.0, 110.0))))
     with desk.store.read() as session, pytest.raises(NotFoundError, match="where on it the lines stand"):
-        drawing(session, one, 1, desk.ana)
+        drawing(session, one, 1, desk.ana, now=NOW)
 
 
 def test_marks_stand_where_the_words_do(desk: Desk) -> None:
@@ -172,7 +177,7 @@ def test_marks_stand_where_the_words_do(desk: Desk) -> None:
     above = [Line(number, 1, "Maren Ostrowski", (50.0, 20.0, 150.0, 30.0)) for number in range(1, 5)]
     give(desk, one, page(*above, quoted))
     with desk.store.read() as session:
-        pages = pages_of(session, session.get_one(Rejection, one), desk.ana)
+        pages = pages_of(session, session.get_one(Rejection, one), desk.ana, now=NOW)
         laid = sheets(pages, ((600.0, 800.0),), show(session, one, desk.ana, now=NOW))
     python, postgres = laid.pages[0].marks
     assert (python.left, python.wide) == (78.5, 33.0)
@@ -203,7 +208,7 @@ def test_a_broken_file_has_no_picture_and_is_tried_once(desk: Desk) -> None:
     one, drawn = desk.hold(), DrawnPages()
     give(desk, one, page(Line(1, 1, "Maren Ostrowski", (50.0, 20.0, 150.0, 30.0))))
     with desk.store.read() as session:
-        wanted = drawing(session, one, 1, desk.ana)
+        wanted = drawing(session, one, 1, desk.ana, now=NOW)
     first = drawn.picture(desk.store.blobs, wanted)
     assert isinstance(first, Unreadable)
     assert drawn.picture(desk.store.blobs, wanted) is first

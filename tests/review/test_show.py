@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -105,8 +106,10 @@ def test_nothing_names_the_person_before_the_decision(desk: Desk) -> None:
         claim(session, one, desk.ana, now=NOW)
         before = show(session, one, desk.ana, now=NOW)
         decide(session, one, desk.ana, action=Action.REINSTATE, now=NOW)
-        after = show(session, one, desk.ana, now=NOW)
+        undoable = show(session, one, desk.ana, now=NOW + timedelta(seconds=29))
+        after = show(session, one, desk.ana, now=NOW + timedelta(seconds=30))
     assert "Maren" not in repr(before)
+    assert "Maren" not in repr(undoable)  # whoever can undo could decide anew
     assert "Lindenweg" not in repr(before)
     assert before.resume.withheld == 2
     assert after.name == "Maren Ostrowski"
@@ -166,7 +169,7 @@ def test_a_name_in_a_quotation_is_covered_until_the_decision(desk: Desk) -> None
         claim(session, one, desk.ana, now=NOW)
         decide(session, one, desk.ana, action=Action.REINSTATE, now=NOW)
     with desk.store.read() as session:
-        after = show(session, one, desk.ana, now=NOW)
+        after = show(session, one, desk.ana, now=NOW + timedelta(seconds=30))
     assert [quote.text for quote in after.requirements[0].quotes] == ["Python"]
 
 

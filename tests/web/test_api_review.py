@@ -49,7 +49,7 @@ def test_the_walk_of_one_decision(client: TestClient, desk: Desk, ana: dict[str,
         f"{API}/rejections/{one}/decision", headers=ana,
         json={"action": "reinstate", "requirement_ids": desk.requirement_ids[:1], "note": "Seven years."},
     ).json()  # fmt: skip
-    assert (made["requirements"], made["told"], made["name"]) == (["Python"], "waiting", "Maren Ostrowski")
+    assert (made["requirements"], made["told"], made["name"]) == (["Python"], "waiting", "")
     assert client.post(f"{API}/rejections/{one}/undo", headers=ana).json()["told"] == "undone"
     assert desk.row(one).state == State.HELD
     client.post(f"{API}/rejections/{one}/decision", headers=ana, json={"action": "reinstate"})

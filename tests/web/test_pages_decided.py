@@ -151,6 +151,9 @@ def test_after_the_decision_the_band_is_named_with_its_counts(client, desk: Desk
     one = opened(desk, desk.ana, clock)
     assert "must-have missing" not in client.get(f"/review/{one}").text
     _, page = post(desk.ana, f"/review/{one}/decide", action="reinstate")
+    assert "one must-have missing" not in page
+    clock.pass_by(seconds=31)
+    page = client.get(f"/review/{one}/decided").text
     assert "one must-have missing" in page
     assert "none has counted yet" in page
     clock.pass_by(days=1)

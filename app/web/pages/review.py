@@ -182,7 +182,7 @@ def decide(
     if served.rejection_id:
         same = f"&posting={form.posting}" if form.posting else ""
         answer = go(f"/review/{served.rejection_id}?after={rejection_id}{same}")
-        return drawn_ahead(answer, request, session, served.rejection_id, user)
+        return drawn_ahead(answer, request, session, served.rejection_id, user, now=now)
     return go(f"/review/{rejection_id}/decided", served.text)
 
 
@@ -275,7 +275,7 @@ def review_page(
         "review.html",
         status=STATUSES[type(refusal)] if refusal else HTTPStatus.OK,
         item=seen,
-        sheets=laid_out(session, request.app.state.store, request.app.state.drawn, user, seen),
+        sheets=laid_out(session, request.app.state.store, request.app.state.drawn, user, seen, now=now),
         before=before,
         seconds=max(0, round((before.final_at - now).total_seconds())) if before else 0,
         lease_seconds=max(0, round((seen.lease_until - now).total_seconds())) if seen.lease_until else 0,

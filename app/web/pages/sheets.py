@@ -1,6 +1,7 @@
 """Pages of a resume as pictures, and how they are laid out on the review page."""
 
 from contextlib import suppress
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -40,7 +41,7 @@ async def show_page(
     def wanted_of(session: Session) -> Drawing:
         if user.role == HIRING_MANAGER:
             open_question(session, rejection_id, user, now=now)
-        return drawing(session, rejection_id, number, user)
+        return drawing(session, rejection_id, number, user, now=now)
 
     wanted = await briefly(store, wanted_of)
     async with gates.drawing:
@@ -50,17 +51,19 @@ async def show_page(
     return Response(picture, media_type="image/png", headers={"Cache-Control": "private, no-store"})
 
 
-def drawn_ahead(response: Response, request: Request, session: Session, rejection_id: str, user: User) -> Response:
+def drawn_ahead(
+    response: Response, request: Request, session: Session, rejection_id: str, user: User, *, now: datetime
+) -> Response:
     """The answer, after which the first page of the next candidate is drawn while the browser still asks for it."""
     with suppress(NotFoundError):
-        wanted = drawing(session, rejection_id, 1, user)
+        wanted = drawing(session, rejection_id, 1, user, now=now)
         response.background = BackgroundTask(request.app.state.drawn.picture, request.app.state.store.blobs, wanted)
     return response
 
 
-def laid_out(session: Session, store: Store, drawn: DrawnPages, user: User, seen: Shown) -> Sheets:
+def laid_out(session: Session, store: Store, drawn: DrawnPages, user: User, seen: Shown, *, now: datetime) -> Sheets:
     """The pages of a candidate's file with their marks; a file that cannot be shown is a reason, never an error."""
-    pages = pages_of(session, session.get_one(Rejection, seen.id), user)
+    pages = pages_of(session, session.get_one(Rejection, seen.id), user, now=now)
     if pages.why_not:
         return Sheets(why_not=_(pages.why_not))
     try:
