@@ -10,6 +10,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from app.errors import NotFoundError
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.language import translated as _
 from app.review.drawn import DrawnPages
 from app.review.sheets import PAGES_AT_MOST, Sheets, drawing, pages_of, sheets
@@ -21,6 +22,8 @@ from app.web.deps import TheDrawn, TheGates, TheStore, briefly
 from app.web.pages.queue import Reader, RejectionId
 from parsers.model import Unreadable
 
+READERS_SAY = (N_("The PDF is damaged or protected, and its pages cannot be shown."),)
+"""Sentences of the readers, which know no catalogue, for ours."""
 router = APIRouter(include_in_schema=False)
 
 
@@ -59,4 +62,4 @@ def laid_out(session: Session, store: Store, drawn: DrawnPages, user: User, seen
         sizes = drawn.sizes(store.blobs, pages.sha256)
     except NotFoundError as gone:
         return Sheets(why_not=str(gone))
-    return Sheets(why_not=sizes.why) if isinstance(sizes, Unreadable) else sheets(pages, sizes, seen)
+    return Sheets(why_not=_(sizes.why)) if isinstance(sizes, Unreadable) else sheets(pages, sizes, seen)
