@@ -6,11 +6,13 @@ The English sentence is the key. Catalogues are gettext's ``.po`` files, read on
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from types import MappingProxyType
 
+from babel.dates import format_datetime
 from babel.messages.pofile import read_po
 
 ENGLISH = "en"
@@ -67,6 +69,19 @@ def counted(one: str, many: str, number: int) -> str:
     if found and all(found):
         return found[min(len(found) - 1, int(number != 1))]
     return one if number == 1 else many
+
+
+def dated(at: datetime, pattern: str) -> str:
+    """A time by a pattern of the catalogue, in the letters of Unicode TR 35."""
+    return format_datetime(at, translated(pattern), locale=spoken())
+
+
+N_ = marked
+
+
+def moment(at: datetime) -> str:
+    """A time for people who may sit in different zones: ``22 Nov 2026, 14:05 UTC``."""
+    return dated(at, N_("d MMM y, HH:mm 'UTC'"))
 
 
 @cache

@@ -1,94 +1,95 @@
 """The words of the record: what compliance reads for each state, action, effect, status of an item, and look.
 
-Reviewers never see these: some of them name controls.
+English; the pages translate them. Reviewers never see these: some of them name controls.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import Action, Effect, State
 from app.store.transition import CANCELLED, DELIVERED, PARKED, PENDING, SENDING, SUPERSEDED
 
 STATES: Mapping[str, str] = MappingProxyType(
     {
-        State.RECEIVED: "received, not screened yet",
-        State.HELD: "held for a person",
-        State.STANDS: "stands as the ATS ordered",
-        State.REINSTATED: "reinstated by a person",
-        State.UPHELD: "upheld by a person",
-        State.LAPSED: "lapsed: nobody decided in time",
-        State.CLOSED: "closed by the ATS",
+        State.RECEIVED: N_("received, not screened yet"),
+        State.HELD: N_("held for a person"),
+        State.STANDS: N_("stands as the ATS ordered"),
+        State.REINSTATED: N_("reinstated by a person"),
+        State.UPHELD: N_("upheld by a person"),
+        State.LAPSED: N_("lapsed: nobody decided in time"),
+        State.CLOSED: N_("closed by the ATS"),
     }
 )
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
-        Action.HOLD_MATCH: "held: strong match",
-        Action.HOLD_UNREADABLE: "held: resume not readable",
-        Action.HOLD_UNCLEAR_POSTING: "held: posting not understood",
-        Action.HOLD_CONTROL: "held: control, drawn at random",
-        Action.HOLD_BY_POLICY: "held: the policy holds everybody",
-        Action.HOLD_UNSCREENED: "held: not screened in time",
-        Action.LET_STAND: "let stand",
-        Action.LET_STAND_AND_RELEASE: "let stand, and the ATS told so",
-        Action.RECORD_HUMAN: "recorded: a person rejected",
-        Action.EXTEND: "held longer",
-        Action.REINSTATE: "reinstated",
-        Action.UPHOLD: "upheld",
-        Action.UNDO: "decision undone",
-        Action.REINSTATE_AFTER_ALL: "reversed: reinstated after all",
-        Action.UPHOLD_AFTER_ALL: "reversed: upheld after all",
-        Action.UNDO_REVERSAL: "reversal undone",
-        Action.LAPSE: "lapsed, kept held",
-        Action.LAPSE_AND_RELEASE: "lapsed, and the rejection took effect",
-        Action.REMIND: "still undecided",
-        Action.CLOSE: "closed: changed in the ATS",
+        Action.HOLD_MATCH: N_("held: strong match"),
+        Action.HOLD_UNREADABLE: N_("held: resume not readable"),
+        Action.HOLD_UNCLEAR_POSTING: N_("held: posting not understood"),
+        Action.HOLD_CONTROL: N_("held: control, drawn at random"),
+        Action.HOLD_BY_POLICY: N_("held: the policy holds everybody"),
+        Action.HOLD_UNSCREENED: N_("held: not screened in time"),
+        Action.LET_STAND: N_("let stand"),
+        Action.LET_STAND_AND_RELEASE: N_("let stand, and the ATS told so"),
+        Action.RECORD_HUMAN: N_("recorded: a person rejected"),
+        Action.EXTEND: N_("held longer"),
+        Action.REINSTATE: N_("reinstated"),
+        Action.UPHOLD: N_("upheld"),
+        Action.UNDO: N_("decision undone"),
+        Action.REINSTATE_AFTER_ALL: N_("reversed: reinstated after all"),
+        Action.UPHOLD_AFTER_ALL: N_("reversed: upheld after all"),
+        Action.UNDO_REVERSAL: N_("reversal undone"),
+        Action.LAPSE: N_("lapsed, kept held"),
+        Action.LAPSE_AND_RELEASE: N_("lapsed, and the rejection took effect"),
+        Action.REMIND: N_("still undecided"),
+        Action.CLOSE: N_("closed: changed in the ATS"),
     }
 )
 
 EFFECTS: Mapping[str, str] = MappingProxyType(
     {
-        Effect.HOLD: "Hold the rejection",
-        Effect.RELEASE: "Let the rejection take effect",
-        Effect.REINSTATE: "Take the rejection back",
-        Effect.REJECT: "Reject again, since the reinstatement was reversed",
-        Effect.NOTE: "Write a note",
+        Effect.HOLD: N_("Hold the rejection"),
+        Effect.RELEASE: N_("Let the rejection take effect"),
+        Effect.REINSTATE: N_("Take the rejection back"),
+        Effect.REJECT: N_("Reject again, since the reinstatement was reversed"),
+        Effect.NOTE: N_("Write a note"),
     }
 )
 
 STATUSES: Mapping[str, str] = MappingProxyType(
     {
-        PENDING: "waiting to be sent",
-        SENDING: "being sent",
-        DELIVERED: "done",
-        PARKED: "could not be done; somebody has to look at it",
-        CANCELLED: "cancelled before it was sent",
-        SUPERSEDED: "not needed: the ATS had changed it itself",
+        PENDING: N_("waiting to be sent"),
+        SENDING: N_("being sent"),
+        DELIVERED: N_("done"),
+        PARKED: N_("could not be done; somebody has to look at it"),
+        CANCELLED: N_("cancelled before it was sent"),
+        SUPERSEDED: N_("not needed: the ATS had changed it itself"),
     }
 )
 
 LOOKS: Mapping[str, str] = MappingProxyType(
     {
-        "opened": "opened the candidate",  # as it was noted before serving and picking were told apart
-        "served": "opened the candidate that the queue served",
-        "picked": "opened the candidate by hand",
-        "put_back": "put the candidate back",
-        "file_opened": "opened the original file",
-        "taken_over": "took the candidate over from a colleague",
-        "skipped": "skipped the candidate",
-        "asked": "asked a hiring manager",
-        "read_when_asked": "read the candidate's page, being asked about it",
-        "answered": "answered the question",
-        "question_withdrawn": "withdrew the question",
-        "revealed": "chose to see who it is",
+        "opened": N_("opened the candidate"),  # as it was noted before serving and picking were told apart
+        "served": N_("opened the candidate that the queue served"),
+        "picked": N_("opened the candidate by hand"),
+        "put_back": N_("put the candidate back"),
+        "file_opened": N_("opened the original file"),
+        "taken_over": N_("took the candidate over from a colleague"),
+        "skipped": N_("skipped the candidate"),
+        "asked": N_("asked a hiring manager"),
+        "read_when_asked": N_("read the candidate's page, being asked about it"),
+        "answered": N_("answered the question"),
+        "question_withdrawn": N_("withdrew the question"),
+        "revealed": N_("chose to see who it is"),
     }
 )
 
 SKIPS: Mapping[str, str] = MappingProxyType(
     {
-        "not_my_field": "not my field",
-        "known_person": "I know this person",
-        "unjudgeable": "I cannot judge this file",
+        "not_my_field": N_("not my field"),
+        "known_person": N_("I know this person"),
+        "unjudgeable": N_("I cannot judge this file"),
     }
 )
 """The note of a look that is a skip."""

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import BadInputError
+from app.language import translated as _
 from app.lifecycle import State
 from app.store.models import Connection, Posting, Rejection
 
@@ -47,7 +48,7 @@ def listed(session: Session, *, find: str = "", cursor: str | None = None, limit
     if cursor:
         title = session.scalars(select(Posting.title).where(Posting.id == cursor)).first()
         if title is None:
-            raise BadInputError("the cursor is not one that this list gave; begin again without it")
+            raise BadInputError(_("the cursor is not one that this list gave; begin again without it"))
         query = query.where((Posting.title > title) | ((Posting.title == title) & (Posting.id > cursor)))
     rows = session.execute(query.order_by(Posting.title, Posting.id).limit(limit + 1)).all()
     shown = [(row[0], row[1]) for row in rows[:limit]]

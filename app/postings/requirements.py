@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.errors import BadInputError, NotFoundError
+from app.language import translated as _
 from app.matching.model import Requirement
 from app.matching.requirements import MAX_POSTING, from_data, read_requirements
 from app.store import postings
@@ -54,9 +55,10 @@ def write_text(session: Session, posting_id: str, text: str, *, now: datetime) -
     posting = posting_with(session, posting_id, lock=True)
     text = text.strip()
     if posting.text and posting.text != posting.title:
-        raise BadInputError("this posting has a text already; change it in the applicant tracking system")
+        raise BadInputError(_("this posting has a text already; change it in the applicant tracking system"))
     if not text or len(text) > MAX_POSTING or "\x00" in text:
-        raise BadInputError(f"paste the posting's text: something, at most {MAX_POSTING} characters, and only text")
+        words = _("paste the posting's text: something, at most {most} characters, and only text")
+        raise BadInputError(words.format(most=MAX_POSTING))
     posting.text, posting.updated_at = text, now
     session.flush()
 
@@ -70,5 +72,6 @@ def posting_with(session: Session, posting_id: str, *, lock: bool = False) -> Po
     """
     posting = session.get(Posting, posting_id, with_for_update=True if lock else None)
     if posting is None:
-        raise NotFoundError(f"there is no posting {posting_id}; list the postings to see their ids")
+        words = _("there is no posting {id}; list the postings to see their ids")
+        raise NotFoundError(words.format(id=posting_id))
     return posting

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.errors import BadInputError
+from app.language import translated as _
 
 _OR = re.compile(r"\s+or\s+", re.IGNORECASE)
 _NEEDS_QUOTES = re.compile(r'[,"]|\s+or\s+', re.IGNORECASE)
@@ -43,7 +44,8 @@ def _pieces(line: str) -> list[tuple[str, bool]]:
         if rest.startswith('"'):
             quoted = re.match(r'"((?:[^"]|"")*)"', rest)
             if quoted is None:
-                raise BadInputError(f"a quotation mark in {line!r} does not end; write it twice, or take it out")
+                words = _("a quotation mark in {line} does not end; write it twice, or take it out")
+                raise BadInputError(words.format(line=repr(line)))
             term, rest = quoted.group(1).replace('""', '"'), rest[quoted.end() :]
         else:
             plain = re.match(r"(?:(?!,|\s+or\s+).)*", rest, re.IGNORECASE | re.DOTALL)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.errors import BadInputError, ConflictError
+from app.language import translated as _
 from app.lifecycle import Action
 from app.review.choice import Choice, choose
 from app.review.lease import locked, require_lease
@@ -40,7 +41,7 @@ def judge_alone(
         raise BadInputError(f"your own judgement is {Action.REINSTATE} or {Action.UPHOLD}, not {action}")
     require_lease(session, rejection, user, now)
     if not must_judge_alone(session, rejection, user):
-        raise ConflictError("your own judgement is not asked for here, or you gave it before; decide now")
+        raise ConflictError(_("your own judgement is not asked for here, or you gave it before; decide now"))
     return give(session, rejection, user, Kind.ALONE, replace(choice, action=action), now=now)
 
 
@@ -61,12 +62,12 @@ def check_change(session: Session, rejection: Rejection, user: User, choice: Cho
 
     """
     if must_judge_alone(session, rejection, user):
-        raise ConflictError("this posting is reviewed in two steps: give your own judgement on the resume first")
+        raise ConflictError(_("this posting is reviewed in two steps: give your own judgement on the resume first"))
     alone = own_judgement(session, rejection.id, user)
     if alone is None or alone.action == choice.action:
         return replace(choice, changed_because="")
     if not choice.changed_because:
         raise BadInputError(
-            "your own judgement was another one: say in a sentence what changed your mind, or decide as you did before"
+            _("your own judgement was another one: say in a sentence what changed your mind, or decide as before")
         )
     return choice

@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 
 from app.clock import new_id
 from app.errors import BadInputError, ConflictError, NotFoundError
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
+from app.language import moment
 from app.language import translated as _
 from app.lifecycle import Action, add_working_days, before_working_hours
 from app.review.choice import requirements_named
 from app.review.lease import end_lease, locked, require_lease
 from app.review.looks import Looking, note_look
 from app.review.order import is_in_queue
-from app.review.words import checked, moment
+from app.review.words import checked
 from app.store.models import Ask, Look, Opinion, Policy, Rejection
 from app.store.people import User
 
@@ -46,7 +48,7 @@ def ask(session: Session, rejection_id: str, user: User, *, of: str, question: s
         ConflictError: it is not (any more) leased to this person, or too little time is left for an answer.
 
     """
-    question = checked(question, "question")
+    question = checked(question, N_("question"))
     if not question:
         raise BadInputError(_("write what you want to know from the hiring manager"))
     rejection = locked(session, rejection_id)
@@ -102,7 +104,7 @@ def answer(
     """
     if action not in (Action.REINSTATE, Action.UPHOLD):
         raise BadInputError(_("say whether you would talk to this person or not"))
-    note = checked(note, "note")
+    note = checked(note, N_("note"))
     if action == Action.UPHOLD and not requirement_ids and not note:
         raise BadInputError(_("say why not: name at least one requirement, or write a note"))
     asked = _asked_of(session, ask_id, user)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import BadInputError
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
+from app.language import translated as _
 from app.lifecycle import Action
 from app.review.stages import stage_words_of
 from app.review.words import checked
@@ -84,7 +85,7 @@ def choose(
         raise BadInputError(f"a person decides {Action.REINSTATE} or {Action.UPHOLD}, not {action}")
     if reason and reason not in tuple(Reason):
         raise BadInputError(f"the reason must be one of {', '.join(Reason)}, or empty")
-    note, changed_because = checked(note, "note"), checked(changed_because, "reason for the change")
+    note, changed_because = checked(note, N_("note")), checked(changed_because, N_("reason for the change"))
     if action is Action.UPHOLD:
         _must_say_why(requirement_ids, reason, note)
     return Choice(
@@ -100,22 +101,25 @@ def choose(
 def _must_say_why(requirement_ids: Sequence[str], reason: str, note: str) -> None:
     if not requirement_ids and not reason:
         raise BadInputError(
-            "upholding needs a reason: name at least one requirement, or choose a reason and write a note"
+            _("upholding needs a reason: name at least one requirement, or choose a reason and write a note")
         )
     if reason and not note:
-        raise BadInputError(f"the reason “{REASON_WORDS[Reason(reason)]}” needs a note that says more")
+        raise BadInputError(
+            _("the reason “{reason}” needs a note that says more").format(reason=_(REASON_WORDS[Reason(reason)]))
+        )
     if note and not reason:
         raise BadInputError(
-            "a free note on a rejection goes with the reason “another reason”: choose that, or leave the note empty"
+            _("a free note on a rejection goes with the reason “another reason”: choose that, or leave the note empty")
         )
 
 
 def _stage(session: Session, rejection: Rejection, stage: str) -> str:
-    stage = checked(stage, "stage")
+    stage = checked(stage, N_("stage"))
     if len(stage) > STAGE_AT_MOST:
-        raise BadInputError(f"the stage has {len(stage)} characters; its name or id has at most {STAGE_AT_MOST}")
+        words = _("the stage has {count} characters; its name or id has at most {most}")
+        raise BadInputError(words.format(count=len(stage), most=STAGE_AT_MOST))
     if stage and not stage_words_of(session, rejection):
-        raise BadInputError("this applicant tracking system chooses the stage itself; leave it empty")
+        raise BadInputError(_("this applicant tracking system chooses the stage itself; leave it empty"))
     return stage
 
 
@@ -130,12 +134,14 @@ def requirements_named(session: Session, rejection: Rejection, ids: Sequence[str
     if not wanted:
         return ()
     if len(wanted) > REQUIREMENTS_AT_MOST or any("\x00" in one or len(one) > LONGEST_ID for one in wanted):
-        raise BadInputError("these are not requirement ids of this posting; take them from the review page")
+        raise BadInputError(_("these are not requirement ids of this posting; take them from the review page"))
     found = session.scalars(
         select(Requirement)
         .where(Requirement.posting_id == rejection.posting_id, Requirement.id.in_(wanted))
         .order_by(Requirement.version, Requirement.position)
     ).all()
     if len(found) != len(wanted):
-        raise BadInputError("a requirement that was named is not one of this posting; reload the page and choose again")
+        raise BadInputError(
+            _("a requirement that was named is not one of this posting; reload the page and choose again")
+        )
     return tuple(found)

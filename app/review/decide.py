@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import new_id
 from app.errors import ConflictError, ForbiddenError
+from app.language import translated as _
 from app.lifecycle import Action, Who
 from app.review.alone import check_change
 from app.review.choice import Choice, choose
@@ -97,13 +98,14 @@ def undo(session: Session, rejection_id: str, user: User, *, now: datetime) -> D
         .limit(1)
     ).first()
     if decision is None:
-        raise ConflictError("there is no decision to undo; look at the candidate again")
+        raise ConflictError(_("there is no decision to undo; look at the candidate again"))
     if user.id != decision.decided_by and user.role != ADMIN:
-        raise ForbiddenError("only the person who decided, or an admin, can undo this")
+        raise ForbiddenError(_("only the person who decided, or an admin, can undo this"))
     if now >= decision.final_at:
         raise ConflictError(
-            f"it is too late to undo: the decision became final at {decision.final_at:%H:%M:%S} UTC; "
-            "reverse it instead, with a reason"
+            _(
+                "it is too late to undo: the decision became final at {at} UTC; reverse it instead, with a reason"
+            ).format(at=f"{decision.final_at:%H:%M:%S}")
         )
     action = Action.UNDO_REVERSAL if decision.corrects_id else Action.UNDO
     apply(session, rejection, action, by=actor(user), now=now, why="taken back in time")
@@ -123,7 +125,7 @@ def _second(
 ) -> Decision | Opinion:
     first = heard[0]
     if first.user_id == user.id:
-        raise ConflictError("you have said what you think of this candidate; somebody else looks now")
+        raise ConflictError(_("you have said what you think of this candidate; somebody else looks now"))
     if first.action != choice.action:
         return give_one_of_two(session, rejection, user, choice, now=now, why=Two.SETTLE)
     give(session, rejection, user, Kind.SECOND, choice, now=now)
@@ -134,7 +136,9 @@ def _settle(
     session: Session, rejection: Rejection, user: User, choice: Choice, heard: Sequence[Opinion], now: datetime
 ) -> Decision:
     if user.role != ADMIN and user.id in {opinion.user_id for opinion in heard}:
-        raise ConflictError("two people differ about this candidate, and you are one of them; a third one settles it")
+        raise ConflictError(
+            _("two people differ about this candidate, and you are one of them; a third one settles it")
+        )
     said = [Said(opinion.user, choice_of(session, opinion)) for opinion in heard if opinion.action == choice.action]
     agreeing = [one for one in said if one.by.id != user.id]
     return _apply(session, rejection, [*agreeing, Said(user, choice)], now, settled=True)

@@ -131,7 +131,7 @@ def one_decision(session: Session, decision_id: str, user: User, *, now: datetim
         said = _as_items(session, _opinions(session, seen, Opinion.id == decision_id), now)
         if said:
             return said[0]
-        raise NotFoundError("this decision is not there any more")
+        raise NotFoundError(_("this decision is not there any more"))
     return _items(session, rows, user, now)[0]
 
 
@@ -291,5 +291,5 @@ def _decode(cursor: str) -> tuple[datetime, str]:
     except (ValueError, OverflowError, Base64Error):
         moment, last = None, ""
     if moment is None or "\x00" in last:
-        raise BadInputError("the cursor is not one that this list gave; begin again without it")
+        raise BadInputError(_("the cursor is not one that this list gave; begin again without it"))
     return moment, last

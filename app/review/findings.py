@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from app import language
 from app.matching.counts import counted, counts
 from app.matching.masked import Range, covered
 from app.matching.model import Cause, Finding, Importance, Kind
@@ -105,7 +106,7 @@ def compared(session: Session, rejection: Rejection, resume: Resume | None, *, b
     return Compared(
         requirements=rows,
         reasons=reasons,
-        counted=counted(musts) if musts else "",
+        counted=counted(musts, language.counted) if musts else "",
         pair=_pair(match.diagnoses),
         marked=tuple(quote for found in quotes for quote in found if quote.own),
     )

@@ -6,10 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import BadInputError, ConflictError
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
+from app.language import moment
+from app.language import translated as _
 from app.lifecycle import Action, HoldMode, State, Who, add_working_days, deadline_action
 from app.review.lease import locked
 from app.review.order import is_in_queue
-from app.review.words import checked, moment
+from app.review.words import checked, state_words
 from app.store.models import Policy, Rejection
 from app.store.people import User
 from app.store.transition import PROGRAM, Actor, apply
@@ -27,21 +30,27 @@ def extend_hold(session: Session, rejection_id: str, user: User, *, days: int, r
         ConflictError: it is not held, or the hold would become longer than the policy allows.
 
     """
-    reason = checked(reason, "reason")
+    reason = checked(reason, N_("reason"))
     if not reason:
-        raise BadInputError("a longer hold needs a reason, since the candidate waits longer for an answer")
+        raise BadInputError(_("a longer hold needs a reason, since the candidate waits longer for an answer"))
     if not 1 <= days <= DAYS_AT_MOST:
-        raise BadInputError(f"a hold is extended by 1 to {DAYS_AT_MOST} working days")
+        raise BadInputError(_("a hold is extended by 1 to {most} working days").format(most=DAYS_AT_MOST))
     rejection = locked(session, rejection_id)
     if rejection.state != State.HELD or not is_in_queue(rejection):
-        raise ConflictError(f"only a held rejection can be held longer; this one is {rejection.state}")
+        raise ConflictError(
+            _("only a held rejection can be held longer; this one is {state}").format(
+                state=state_words(rejection.state)
+            )
+        )
     policy = session.get_one(Policy, rejection.policy_id)
     until = add_working_days(rejection.deadline or now, days)
     latest = add_working_days(rejection.held_at or now, policy.hold_working_days_at_most)
     if until > latest:
         raise ConflictError(
-            f"the policy holds nobody for more than {policy.hold_working_days_at_most} working days, here until "
-            f"{moment(latest)}; extend by fewer days, or decide"
+            _(
+                "the policy holds nobody for more than {days} working days, here until {until}; "
+                "extend by fewer days, or decide"
+            ).format(days=policy.hold_working_days_at_most, until=moment(latest))
         )
     apply(session, rejection, Action.EXTEND, by=Actor(Who.PERSON, user.email), now=now, why=reason, until=until)
     rejection.warned = 0  # of the new deadline nobody was warned

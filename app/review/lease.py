@@ -6,12 +6,14 @@ from sqlalchemy import and_, case, literal, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError, SecondLookError
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
+from app.language import moment
 from app.language import translated as _
 from app.review.for_whom import free, may_open
 from app.review.looks import Looking, note_look
 from app.review.opinions import may_still_say
 from app.review.order import in_queue, is_in_queue
-from app.review.words import checked, moment
+from app.review.words import checked, state_words
 from app.store.models import Look, Policy, Rejection
 from app.store.people import User
 from app.store.types import UtcDateTime
@@ -63,7 +65,7 @@ def take_over(session: Session, rejection_id: str, user: User, note: str, *, now
         ForbiddenError: the person skipped it because they know the candidate.
 
     """
-    note = checked(note, "note")
+    note = checked(note, N_("note"))
     if not note:
         raise BadInputError(_("taking over needs a note for your colleague, such as 'the deadline is at noon'"))
     rejection = locked(session, rejection_id)
@@ -113,7 +115,7 @@ def locked(session: Session, rejection_id: str) -> Rejection:
     """
     rejection = session.get(Rejection, rejection_id, with_for_update=True, populate_existing=True)
     if rejection is None:
-        raise NotFoundError(f"there is no rejection {rejection_id}; take one from the queue")
+        raise NotFoundError(_("there is no rejection {id}; take one from the queue").format(id=rejection_id))
     return rejection
 
 
@@ -173,7 +175,9 @@ def _refusal(session: Session, rejection: Rejection, user: User, now: datetime) 
     """Why this person cannot go on with it, who has it, and what to do. Begins with who took it over, if anybody."""
     before = _taken_over(session, rejection, user)
     if not is_in_queue(rejection):
-        gone = _("this candidate does not wait for a decision: the rejection is {state}").format(state=rejection.state)
+        gone = _("this candidate does not wait for a decision: the rejection is {state}").format(
+            state=state_words(rejection.state)
+        )
         return ConflictError(f"{before}{gone}")
     if rejection.asked_until is not None and rejection.asked_until > now:
         return ConflictError(

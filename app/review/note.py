@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.language import ENGLISH, moment, speaking
 from app.lifecycle import Action
 from app.matching.model import Finding
 from app.review.choice import REASON_WORDS, Choice, Reason
-from app.review.words import FINDINGS, moment
+from app.review.words import FINDINGS
 from app.store.models import Judgement, Match, Rejection
 from app.store.people import User
 
@@ -28,19 +29,21 @@ class Said:
 def decision_note(session: Session, rejection: Rejection, said: Sequence[Said], action: Action, at: datetime) -> str:
     """For a decision by one person, or by those who agreed on it or were heard before it."""
     names = " and ".join(one.by.name for one in said)
-    head = f"Second look by {names} on {moment(at)}: {_WORDS[action]}."
-    return "\n".join([head, *_grounds(session, rejection, said)])
+    with speaking(ENGLISH):
+        head = f"Second look by {names} on {moment(at)}: {_WORDS[action]}."
+        return "\n".join([head, *_grounds(session, rejection, said)])
 
 
 def correction_note(
     session: Session, rejection: Rejection, said: Said, at: datetime, *, decided_by: str, decided_at: datetime
 ) -> str:
     """For a reversal."""
-    head = (
-        f"Correction by {said.by.name} on {moment(at)}: {_WORDS[said.choice.action]}. "
-        f"This reverses the decision by {decided_by} on {moment(decided_at)}."
-    )
-    return "\n".join([head, *_grounds(session, rejection, [said])])
+    with speaking(ENGLISH):
+        head = (
+            f"Correction by {said.by.name} on {moment(at)}: {_WORDS[said.choice.action]}. "
+            f"This reverses the decision by {decided_by} on {moment(decided_at)}."
+        )
+        return "\n".join([head, *_grounds(session, rejection, [said])])
 
 
 def _grounds(session: Session, rejection: Rejection, said: Sequence[Said]) -> Iterator[str]:

@@ -56,11 +56,11 @@ def decode(cursor: str) -> Cursor:
         at, bucket, rejection_id = urlsafe_b64decode(cursor.encode("ascii")).decode("ascii").split("|")
         moment = datetime.fromisoformat(at).astimezone(UTC)
         read = Cursor(moment, int(bucket[:2]), rejection_id[:36])
-        _ = moment + TODAY  # the buckets must lie within what a calendar holds
+        read.at + TODAY
     except (ValueError, OverflowError, Base64Error):
         read = None
     if read is None or "\x00" in read.rejection_id:
-        raise BadInputError("the cursor is not one that this list gave; begin again without it")
+        raise BadInputError(_("the cursor is not one that this list gave; begin again without it"))
     return read
 
 
@@ -140,7 +140,7 @@ def after(session: Session, query: Select[*Columns], cursor: Cursor, *, escalate
         select(_rank(escalated=escalated), Rejection.place).where(Rejection.id == cursor.rejection_id)
     ).first()
     if row is None:
-        raise BadInputError("the cursor is not one that this list gave; begin again without it")
+        raise BadInputError(_("the cursor is not one that this list gave; begin again without it"))
     rank, place = row
     its_rank = _rank(escalated=escalated)
     in_bucket = or_(

@@ -144,5 +144,5 @@ def _decode(cursor: str) -> str:
     except (ValueError, Base64Error):
         last = ""
     if not last or "\x00" in last:
-        raise BadInputError("the cursor is not one that this list gave; begin again without it")
+        raise BadInputError(_("the cursor is not one that this list gave; begin again without it"))
     return last

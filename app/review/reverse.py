@@ -17,6 +17,7 @@ from app.review.lease import locked
 from app.review.note import Said, correction_note
 from app.review.opinions import ADMIN
 from app.review.stages import stage_words
+from app.review.words import state_words
 from app.store.models import Decision, OutboxItem, Rejection, Requirement
 from app.store.people import User
 from app.store.transition import DELIVERED, apply
@@ -54,11 +55,11 @@ def reverse(
     """
     decision = session.get(Decision, decision_id)
     if decision is None:
-        raise NotFoundError("this decision is not there any more")
+        raise NotFoundError(_("this decision is not there any more"))
     rejection = locked(session, decision.rejection_id)
     _check(session, rejection, decision, user, now)
     if not why.strip():
-        raise BadInputError("a reversal needs a reason: somebody may have been told the other thing already")
+        raise BadInputError(_("a reversal needs a reason: somebody may have been told the other thing already"))
     action = OTHER_WAY[Action(decision.action)]
     reason = Reason.OTHER if action is Action.UPHOLD else ""
     choice = choose(
@@ -84,13 +85,17 @@ def _check(session: Session, rejection: Rejection, decision: Decision, user: Use
         .limit(1)
     ).first()
     if rejection.state not in DECIDED or newest is None:
-        raise ConflictError(f"there is nothing to reverse any more: the rejection is {rejection.state}")
+        raise ConflictError(
+            _("there is nothing to reverse any more: the rejection is {state}").format(
+                state=state_words(rejection.state)
+            )
+        )
     if newest.id != decision.id:
-        raise ConflictError("this decision does not stand any more; look at what was decided after it")
+        raise ConflictError(_("this decision does not stand any more; look at what was decided after it"))
     if now < decision.final_at:
-        raise ConflictError("this decision has not left yet: undo it instead, and nothing is sent")
+        raise ConflictError(_("this decision has not left yet: undo it instead, and nothing is sent"))
     if rejection.second_review and user.role != ADMIN:
-        raise ForbiddenError("two people have decided this together; an admin can reverse it")
+        raise ForbiddenError(_("two people have decided this together; an admin can reverse it"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import BadInputError, ConflictError, ForbiddenError
+from app.language import translated as _
 from app.lifecycle import Action
 from app.review.choice import Choice, Reason
 from app.review.opinions import ADMIN, REVIEWERS, Kind, Two, give, pair_of
@@ -31,8 +32,10 @@ def two_people_for(session: Session, rejection: Rejection, user: User, choice: C
     if choice.action is Action.UPHOLD and choice.reason == Reason.KNOWN_TO_US:
         if alone:
             raise BadInputError(
-                "“known to us” needs a second person who looks, and nobody else reviews here: ask an administrator to "
-                "add somebody, or name what the decision rests on"
+                _(
+                    "“known to us” needs a second person who looks, and nobody else reviews here: ask an administrator "
+                    "to add somebody, or name what the decision rests on"
+                )
             )
         return Two.KNOWN_TO_US
     share = session.get_one(Policy, rejection.policy_id).second_review_share
@@ -67,10 +70,10 @@ def take_back(session: Session, rejection: Rejection, user: User, *, now: dateti
     if opinion is None:
         return None
     if user.id != opinion.user_id and user.role != ADMIN:
-        raise ForbiddenError("only the person who said it, or an admin, can undo this")
+        raise ForbiddenError(_("only the person who said it, or an admin, can undo this"))
     policy = session.get_one(Policy, rejection.policy_id)
     if now >= opinion.at + timedelta(seconds=policy.undo_seconds):
-        raise ConflictError("it is too late to undo: a colleague looks now; what you said is kept until then")
+        raise ConflictError(_("it is too late to undo: a colleague looks now; what you said is kept until then"))
     withdraw(session, rejection, opinion, now=now)
     if rejection.lease_until is None or rejection.lease_until <= now:
         rejection.lease_by = opinion.user_id

@@ -8,12 +8,12 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session
 
+from app.language import moment
 from app.language import translated as _
 from app.review.for_whom import asked, free, suits
 from app.review.lease import ADMIN, take
 from app.review.looks import Looking
 from app.review.order import WIDER, in_queue, ordering, up_to
-from app.review.words import moment
 from app.store.models import Decision, Policy, Rejection
 from app.store.people import User
 

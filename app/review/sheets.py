@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFoundError
 from app.language import marked as N_  # noqa: N812 - the name that catalogues look for
+from app.language import translated as _
 from app.matching.personal import personal_ranges
 from app.review.resume_text import Quote, header_lines, read
 from app.review.show import Shown, is_blind, latest_resume
@@ -113,11 +114,11 @@ def drawing(session: Session, rejection_id: str, page: int, user: User, *, now: 
     """
     rejection = session.get(Rejection, rejection_id)
     if rejection is None:
-        raise NotFoundError("there is nobody at this address; take a candidate from the queue")
+        raise NotFoundError(_("there is nobody at this address; take a candidate from the queue"))
     pages = pages_of(session, rejection, user, now=now)
     why_not = pages.why_not or _why_not(pages, page)
     if why_not or not 1 <= page <= PAGES_AT_MOST:
-        raise NotFoundError(why_not or "only the first pages are shown as pictures")
+        raise NotFoundError(_(why_not) if why_not else _("only the first pages are shown as pictures"))
     turn = turn_of(pages.resume.document, page) if pages.resume else 0
     return Drawing(pages.sha256, page, turn, _cover(pages.resume, page) if pages.blind and pages.resume else None)
 

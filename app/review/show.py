@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.errors import BadInputError, ForbiddenError, NotFoundError
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
+from app.language import translated as _
 from app.lifecycle import DECIDED, State
 from app.matching.personal import asks_who
 from app.review.alone import must_judge_alone
@@ -155,10 +157,10 @@ def open_file(session: Session, rejection_id: str, user: User, *, now: datetime)
 
     """
     rejection = _load(session, rejection_id)
-    _require_at_work(rejection, user, "the original file", now)
+    _require_at_work(rejection, user, _("the original file"), now)
     row = latest_resume(session, rejection_id)
     if row is None or not row.sha256:
-        raise NotFoundError("there is no resume file with this application")
+        raise NotFoundError(_("there is no resume file with this application"))
     note_look(session, rejection_id, user, Looking.FILE_OPENED, now=now)
     return ResumeFile(row.sha256, row.media_type)
 
@@ -173,10 +175,10 @@ def reveal(session: Session, rejection_id: str, user: User, reason: str, *, now:
 
     """
     rejection = _load(session, rejection_id)
-    _require_at_work(rejection, user, "the name", now)
-    reason = checked(reason, "reason")
+    _require_at_work(rejection, user, _("the name"), now)
+    reason = checked(reason, N_("reason"))
     if not reason:
-        raise BadInputError("say why you need to know who this is; the reason is kept in the record")
+        raise BadInputError(_("say why you need to know who this is; the reason is kept in the record"))
     note_look(session, rejection_id, user, Looking.REVEALED, now=now, note=reason)
 
 
@@ -192,7 +194,8 @@ def is_blind(session: Session, rejection: Rejection, user: User, *, now: datetim
 
 def _require_at_work(rejection: Rejection, user: User, what: str, now: datetime) -> None:
     if not has_lease(rejection, user, now) and user.role != ADMIN:
-        raise ForbiddenError(f"{what} is for the person who has this candidate open; open the candidate first")
+        words = _("{what} is for the person who has this candidate open; open the candidate first")
+        raise ForbiddenError(words.format(what=what))
 
 
 def _load(session: Session, rejection_id: str) -> Rejection:
@@ -207,7 +210,7 @@ def _load(session: Session, rejection_id: str) -> Rejection:
         )
     ).one_or_none()
     if rejection is None:
-        raise NotFoundError(f"there is no rejection {rejection_id}; take one from the queue")
+        raise NotFoundError(_("there is no rejection {id}; take one from the queue").format(id=rejection_id))
     return rejection
 
 

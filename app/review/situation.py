@@ -12,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ats.registry import ADAPTERS
+from app.language import moment
+from app.language import translated as _
 from app.lifecycle import Effect, HoldMode, LapsePolicy, State
 from app.review.order import is_in_queue
-from app.review.words import moment, until
+from app.review.words import until
 from app.store.models import OutboxItem, Policy, Rejection
 from app.store.transition import CANCELLED, DELIVERED, PARKED, PENDING, SENDING, SUPERSEDED
 
@@ -44,7 +46,9 @@ def situation(rejection: Rejection, holds: Sequence[OutboxItem], *, now: datetim
     by_file = not ADAPTERS[rejection.connection.vendor].CAN.modes
     upholding, reinstating = _ways_out(_mode_in_effect(rejection), by_file=by_file)
     return Situation(
-        rejected=f"{_done(rejection)} on {moment(rejection.rejected_at)}." if bare else _rejected(rejection),
+        rejected=_("{done} on {at}.").format(done=_done(rejection), at=moment(rejection.rejected_at))
+        if bare
+        else _rejected(rejection),
         mail=_mail(rejection, holds, now) if waits else "",
         undecided=_undecided(rejection, policy, failed=hold_failed(holds)) if waits else "",
         reinstating=reinstating if waits else "",
@@ -88,58 +92,64 @@ def _mode_in_effect(rejection: Rejection) -> HoldMode:
 
 
 def _done(rejection: Rejection) -> str:
-    return "Set aside" if rejection.in_ats == "parked" else "Rejected"
+    return _("Set aside") if rejection.in_ats == "parked" else _("Rejected")
 
 
 def _rejected(rejection: Rejection) -> str:
     at = moment(rejection.rejected_at)
-    rule = f"the rule “{rejection.rule}”" if rejection.rule else "a rule of the ATS"
+    rule = _("the rule “{name}”").format(name=rejection.rule) if rejection.rule else _("a rule of the ATS")
     done = _done(rejection)
     if rejection.origin == "auto":
-        return f"{done} automatically by {rule} on {at}."
+        return _("{done} automatically by {rule} on {at}.").format(done=done, rule=rule, at=at)
     if rejection.origin == "human":
-        return f"{done} by a person in the ATS on {at}."
-    named = f" The ATS names {rule}." if rejection.rule else ""
-    return f"{done} on {at}; we do not know by whom, a rule or a person.{named}"
+        return _("{done} by a person in the ATS on {at}.").format(done=done, at=at)
+    said = _("{done} on {at}; we do not know by whom, a rule or a person.").format(done=done, at=at)
+    return said + " " + _("The ATS names {rule}.").format(rule=rule) if rejection.rule else said
 
 
 def _mail(rejection: Rejection, holds: Sequence[OutboxItem], now: datetime) -> str:
     mode = rejection.policy.hold_mode
     if mode is HoldMode.GATE:
         if rejection.in_ats == "parked":
-            return "Nothing has been sent to the candidate."
-        return "The ATS reports this one as rejected already, so whether a mail was sent has to be looked up there."
+            return _("Nothing has been sent to the candidate.")
+        return _("The ATS reports this one as rejected already, so whether a mail was sent has to be looked up there.")
     if mode is HoldMode.REVERSE:
-        return "The rejection has taken effect: its mail has left, or is not ours to stop."
+        return _("The rejection has taken effect: its mail has left, or is not ours to stop.")
     if hold_failed(holds):
         return _could_not_hold(rejection, holds, now)
     held = _last_delivered(holds)
-    newest = holds[-1] if holds else None
     if held is not None and held.hold_until is not None and held.done_at is not None:
-        longer = "" if newest is held else " It has not confirmed yet that it holds it longer."
-        late = ""
+        sentence = _("The ATS holds the mail until {until}; it confirmed that at {at}.")
+        said = [sentence.format(until=moment(held.hold_until), at=moment(held.done_at))]
+        if holds[-1] is not held:
+            said.append(_("It has not confirmed yet that it holds it longer."))
         if rejection.mail_at is not None and held is holds[0] and held.done_at >= rejection.mail_at:
-            late = f" The mail was due at {moment(rejection.mail_at)} already and may have left before."
-        return (
-            f"The ATS holds the mail until {moment(held.hold_until)}; it confirmed that at {moment(held.done_at)}."
-            f"{longer}{late}"
-        )
-    return f"The ATS has not confirmed the hold yet; {_may_leave(rejection.mail_at, now)}."
+            late = _("The mail was due at {at} already and may have left before.")
+            said.append(late.format(at=moment(rejection.mail_at)))
+        return " ".join(said)
+    return _("The ATS has not confirmed the hold yet; {may_leave}.").format(
+        may_leave=_may_leave(rejection.mail_at, now)
+    )
 
 
 def _could_not_hold(rejection: Rejection, holds: Sequence[OutboxItem], now: datetime) -> str:
     newest, held = holds[-1], _last_delivered(holds)
     why = f" ({newest.remark.rstrip('.')})" if newest.remark else ""
-    trying = "Nobody tries again by itself" if newest.status == PARKED else "It is tried again"
+    trying = _("Nobody tries again by itself.") if newest.status == PARKED else _("It is tried again.")
     leaves_at = held.hold_until if held is not None else rejection.mail_at
-    longer = " longer" if held is not None else ""
-    return f"The ATS could not be told to hold the mail{longer}{why}; {_may_leave(leaves_at, now)}. {trying}."
+    said = (
+        _("The ATS could not be told to hold the mail{why}; {may_leave}.")
+        if held is None
+        else _("The ATS could not be told to hold the mail longer{why}; {may_leave}.")
+    )
+    return f"{said.format(why=why, may_leave=_may_leave(leaves_at, now))} {trying}"
 
 
 def _may_leave(at: datetime | None, now: datetime) -> str:
     if at is None:
-        return "the mail may leave at any time"
-    return f"the mail may leave at {moment(at)}" if at > now else f"the mail may have left at {moment(at)}"
+        return _("the mail may leave at any time")
+    words = _("the mail may leave at {at}") if at > now else _("the mail may have left at {at}")
+    return words.format(at=moment(at))
 
 
 def _last_delivered(holds: Sequence[OutboxItem]) -> OutboxItem | None:
@@ -149,41 +159,42 @@ def _last_delivered(holds: Sequence[OutboxItem]) -> OutboxItem | None:
 def _undecided(rejection: Rejection, policy: Policy, *, failed: bool) -> str:
     mode = _mode_in_effect(rejection)
     if rejection.state == State.LAPSED:
-        return "" if mode is HoldMode.REVERSE or failed else "It stays held until somebody decides."
+        return "" if mode is HoldMode.REVERSE or failed else _("It stays held until somebody decides.")
     keep = policy.lapse_policy is LapsePolicy.KEEP
     follows = {
-        (HoldMode.GATE, True): "nothing is sent, and the candidate stays here as overdue",
-        (HoldMode.GATE, False): "the ATS is told to reject, and its mail goes out",
-        (HoldMode.DELAY, True): "the mail stays held, and the candidate stays here as overdue",
-        (HoldMode.DELAY, False): "the hold ends, and the mail leaves",
-        (HoldMode.REVERSE, True): "the candidate stays here as overdue, and nothing changes in the ATS",
-        (HoldMode.REVERSE, False): "the rejection stands, and the candidate leaves the queue",
+        (HoldMode.GATE, True): _("nothing is sent, and the candidate stays here as overdue"),
+        (HoldMode.GATE, False): _("the ATS is told to reject, and its mail goes out"),
+        (HoldMode.DELAY, True): _("the mail stays held, and the candidate stays here as overdue"),
+        (HoldMode.DELAY, False): _("the hold ends, and the mail leaves"),
+        (HoldMode.REVERSE, True): _("the candidate stays here as overdue, and nothing changes in the ATS"),
+        (HoldMode.REVERSE, False): _("the rejection stands, and the candidate leaves the queue"),
     }[mode, keep]
     if failed and keep:
-        follows = "the candidate stays here as overdue; that does not stop the mail"
-    by = until(rejection.deadline) if rejection.deadline else "the deadline"
-    return f"If nobody decides by {by}, {follows}; {policy.chosen_by} chose that."
+        follows = _("the candidate stays here as overdue; that does not stop the mail")
+    by = until(rejection.deadline) if rejection.deadline else _("the deadline")
+    words = _("If nobody decides by {by}, {follows}; {who} chose that.")
+    return words.format(by=by, follows=follows, who=policy.chosen_by)
 
 
 def _ways_out(mode: HoldMode, *, by_file: bool) -> tuple[str, str]:
     if mode is HoldMode.GATE:
         return (
-            "Uphold: the ATS is told to reject; its mail goes out as set up there.",
-            "Reinstate: the candidate goes on in the ATS; no rejection is sent.",
+            _("Uphold: the ATS is told to reject; its mail goes out as set up there."),
+            _("Reinstate: the candidate goes on in the ATS; no rejection is sent."),
         )
     if mode is HoldMode.DELAY:
         return (
-            "Uphold: the ATS is told to end the hold, and the mail leaves.",
-            "Reinstate: the ATS is told to take the rejection back, so that its mail does not leave.",
+            _("Uphold: the ATS is told to end the hold, and the mail leaves."),
+            _("Reinstate: the ATS is told to take the rejection back, so that its mail does not leave."),
         )
     if by_file:
         return (
-            "Uphold: the rejection stays as it is; only what you write goes to the outcome file.",
-            "Reinstate: that is written to the outcome file, for somebody to undo the rejection in the ATS.",
+            _("Uphold: the rejection stays as it is; only what you write goes to the outcome file."),
+            _("Reinstate: that is written to the outcome file, for somebody to undo the rejection in the ATS."),
         )
     return (
-        "Uphold: the rejection stays as it is; only what you write goes to the ATS.",
-        "Reinstate: the ATS is told to undo the rejection; a mail that has left stays with the candidate.",
+        _("Uphold: the rejection stays as it is; only what you write goes to the ATS."),
+        _("Reinstate: the ATS is told to undo the rejection; a mail that has left stays with the candidate."),
     )
 
 
@@ -191,9 +202,8 @@ def _lapsed(rejection: Rejection, policy: Policy, *, waits: bool) -> str:
     if rejection.state != State.LAPSED:
         return ""
     if not waits:
-        return (
-            f"Nobody decided in time, and the rejection took effect, as {policy.chosen_by} chose for this connection."
-        )
+        words = _("Nobody decided in time, and the rejection took effect, as {who} chose for this connection.")
+        return words.format(who=policy.chosen_by)
     if _mode_in_effect(rejection) is HoldMode.REVERSE:
-        return "Nobody decided in time; this candidate still waits."
-    return "Nobody decided in time; the rejection is still held back, and this candidate still waits."
+        return _("Nobody decided in time; this candidate still waits.")
+    return _("Nobody decided in time; the rejection is still held back, and this candidate still waits.")

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.errors import NotFoundError
+from app.language import translated as _
 from app.store import terms
 from app.store.models import Rejection, TermRuling
 from app.store.people import User
@@ -22,7 +23,7 @@ def say(
 
     """
     if session.get(Rejection, rejection_id) is None:
-        raise NotFoundError(f"there is no rejection {rejection_id}; take one from the queue")
+        raise NotFoundError(_("there is no rejection {id}; take one from the queue").format(id=rejection_id))
     return terms.say(session, term, form, same=same, by=user.email, now=now, rejection_id=rejection_id)
 
 

@@ -23,6 +23,7 @@ from app import clock, context
 from app.accounts import keys, sessions
 from app.config import Settings
 from app.errors import ForbiddenError, UnauthenticatedError
+from app.language import translated as _
 from app.review.drawn import DrawnPages
 from app.store.people import User
 from app.store.session import Store
@@ -153,11 +154,11 @@ async def signed_in_or_nobody(request: Request, store: TheStore, now: Now) -> Si
 async def signed_in(request: Request, somebody: Annotated[SignedIn | None, Depends(signed_in_or_nobody)]) -> SignedIn:
     """Only for people who signed in; what changes something must carry the form token of their session."""
     if somebody is None:
-        raise UnauthenticatedError("sign in to see this page")
+        raise UnauthenticatedError(_("sign in to see this page"))
     if request.method not in SAFE_METHODS:
         sent = (await request.form()).get(FORM_TOKEN)
         if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), somebody.form_token.encode()):
-            raise ForbiddenError("this form is from an earlier session; go back, reload the page and send it again")
+            raise ForbiddenError(_("this form is from an earlier session; go back, reload the page and send it again"))
     return somebody
 
 
@@ -178,7 +179,8 @@ def require(*roles: str) -> Any:
 
     async def check(user: CurrentUser) -> User:
         if user.role not in roles:
-            raise ForbiddenError(f"this is for the role {' or '.join(roles)}; you are {user.role}. Ask an admin")
+            words = _("this is for the role {roles}; you are {role}. Ask an admin")
+            raise ForbiddenError(words.format(roles=", ".join(roles), role=user.role))
         return user
 
     return Depends(check)

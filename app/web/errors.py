@@ -21,6 +21,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import errors
 from app.clock import new_id
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
+from app.language import translated as _
 from app.web.render import SEE_OTHER, page
 
 STATUSES: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
@@ -61,13 +63,27 @@ RETRY_SECONDS = 5
 PROBLEMS_SHOWN = 20
 SENTENCES: Mapping[int, str] = MappingProxyType(
     {
-        400: "the request could not be understood; check that it is what the documentation shows",
-        404: "there is nothing at this address; check its spelling",
-        405: "this address does not take that method; the Allow header lists those it takes",
-        409: "somebody else changed this in the meantime; look again and decide anew",
-        413: "the body is larger than this address takes; send less",
-        422: "a text or number in the request cannot be stored: too long, too large, or not Unicode; correct it",
-        415: "this content type is not taken here; send what the documentation shows",
+        400: N_("the request could not be understood; check that it is what the documentation shows"),
+        404: N_("there is nothing at this address; check its spelling"),
+        405: N_("this address does not take that method; the Allow header lists those it takes"),
+        409: N_("somebody else changed this in the meantime; look again and decide anew"),
+        413: N_("the body is larger than this address takes; send less"),
+        422: N_("a text or number in the request cannot be stored: too long, too large, or not Unicode; correct it"),
+        415: N_("this content type is not taken here; send what the documentation shows"),
+    }
+)
+TITLES: Mapping[int, str] = MappingProxyType(
+    {
+        400: N_("Not understood"),
+        401: N_("Not signed in"),
+        403: N_("Not allowed"),
+        404: N_("Not found"),
+        405: N_("Not possible here"),
+        409: N_("Overtaken"),
+        413: N_("Too large"),
+        422: N_("Not accepted"),
+        500: N_("This failed"),
+        503: N_("Busy"),
     }
 )
 
@@ -116,10 +132,10 @@ def answer(request: Request, error: Exception) -> Response:
         return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(_complaints(error)))
     if isinstance(error, HTTPException):
         status = HTTPStatus(error.status_code)
-        return _answer(request, status, SENTENCES.get(status, status.description), headers=error.headers)
+        return _answer(request, status, _(SENTENCES.get(status, status.description)), headers=error.headers)
     for kind, status in STATUSES.items():
         if isinstance(error, kind):
-            sentence = str(error) if isinstance(error, errors.SecondLookError) else SENTENCES[status]
+            sentence = str(error) if isinstance(error, errors.SecondLookError) else _(SENTENCES[status])
             return _answer(request, status, sentence)
     return _fault(request, error)
 
@@ -128,10 +144,10 @@ def _fault(request: Request, error: Exception) -> Response:
     error_id = new_id()
     log.error("request failed", error_id=error_id, method=request.method, path=request.url.path, exc_info=error)
     if isinstance(error, DATABASE_AWAY):
-        sentence = f"the database did not answer in time and nothing was stored; try again shortly (error {error_id})"
-        return _answer(request, HTTPStatus.SERVICE_UNAVAILABLE, sentence)
-    sentence = f"this failed on our side and nothing was stored; tell your administrator the error id {error_id}"
-    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, sentence)
+        words = _("the database did not answer in time and nothing was stored; try again shortly (error {id})")
+        return _answer(request, HTTPStatus.SERVICE_UNAVAILABLE, words.format(id=error_id))
+    words = _("this failed on our side and nothing was stored; tell your administrator the error id {id}")
+    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, words.format(id=error_id))
 
 
 def _complaints(error: RequestValidationError) -> list[str]:
@@ -148,7 +164,11 @@ def _answer(
         if status is HTTPStatus.UNAUTHORIZED and request.method == "GET":
             return RedirectResponse("/sign-in", SEE_OTHER)
         response: Response = page(
-            request, "error.html", status=status, title=status.phrase, sentence=sentence[:1].upper() + sentence[1:]
+            request,
+            "error.html",
+            status=status,
+            title=_(TITLES.get(status, status.phrase)),
+            sentence=sentence[:1].upper() + sentence[1:],
         )
     else:
         response = problem(status, sentence, request.url.path)

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +31,8 @@ def environment() -> Environment:
     )
     install = templates.install_gettext_callables  # type: ignore[attr-defined]  # the extension adds it
     install(language.translated, language.counted, newstyle=True)
-    templates.filters["moment"] = moment
+    templates.filters["moment"] = language.moment
     return templates
-
-
-def moment(when: datetime) -> str:
-    """A time for people who may sit in different zones: ``22 Nov 2026, 14:05 UTC``."""
-    return f"{when.day} {when:%b %Y, %H:%M} UTC"
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:

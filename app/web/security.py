@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.config import Settings
 from app.errors import ForbiddenError
+from app.language import translated as _
 from app.web.deps import SAFE_METHODS
 
 CONTENT_SECURITY_POLICY = (
@@ -86,7 +87,9 @@ class SameOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse by raising; the edge turns it into an answer."""
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not self._ours(scope):
-            raise ForbiddenError("this request did not come from a page of ours; open the page here and send it again")
+            raise ForbiddenError(
+                _("this request did not come from a page of ours; open the page here and send it again")
+            )
         await self.app(scope, receive, send)
 
     def _ours(self, scope: Scope) -> bool:

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from app.errors import BadInputError, ConflictError
+from app.language import moment
 from app.language import translated as _
 from app.review import ask as questions
 from app.review.lease import take_over
 from app.review.skip import skip
-from app.review.words import code_of, moment
+from app.review.words import code_of
 from app.web.deps import Now, WriteSession
 from app.web.pages.queue import FormId, RejectionId, Reviewer, go_to_next
 from app.web.pages.review import DecisionForm, review_page

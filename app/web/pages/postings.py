@@ -37,7 +37,7 @@ EMPTY_ROWS = 2
 
 def _posting_id(posting_id: str) -> str:
     if not re.fullmatch(r"[0-9a-f-]{36}", posting_id):
-        raise NotFoundError("there is no posting at this address; take one from the list of postings")
+        raise NotFoundError(_("there is no posting at this address; take one from the list of postings"))
     return posting_id
 
 

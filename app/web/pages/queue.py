@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.errors import NotFoundError
+from app.language import translated as _
 from app.review import serving
 from app.review.filters import EVERYTHING, Due, Filters, Holder
 from app.review.queue import waiting
@@ -43,7 +44,7 @@ def _wanted(
 
 def _rejection_id(rejection_id: str) -> str:
     if not re.fullmatch(r"[0-9a-f-]{36}", rejection_id):
-        raise NotFoundError("there is nobody at this address; take a candidate from the queue")
+        raise NotFoundError(_("there is nobody at this address; take a candidate from the queue"))
     return rejection_id
 
 

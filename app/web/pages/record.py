@@ -11,6 +11,7 @@ from app.audit.record import CODE_LENGTH, find, record
 from app.audit.timeline import timeline
 from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES, STATUSES
 from app.errors import NotFoundError
+from app.language import translated as _
 from app.review.words import code_of, storable
 from app.store.people import User
 from app.web.deps import ReadSession, require
@@ -41,13 +42,13 @@ def look_up(
 def show_record(request: Request, _user: Keeper, session: ReadSession, rejection_id: str) -> Response:
     """Everything that happened to one rejection."""
     if not storable(rejection_id):
-        raise NotFoundError("there is no such rejection")
+        raise NotFoundError(_("there is no such rejection"))
     found = record(session, rejection_id)
     return page(
         request,
         "record.html",
         record=found,
-        events=timeline(found),
+        events=timeline(found, _),
         code_of=code_of,
         actions=ACTIONS,
         states=STATES,
@@ -62,7 +63,7 @@ def show_record(request: Request, _user: Keeper, session: ReadSession, rejection
 def export(_user: Keeper, session: ReadSession, rejection_id: str, ending: Literal["json", "csv"]) -> Response:
     """The record as a file."""
     if not storable(rejection_id):
-        raise NotFoundError("there is no such rejection")
+        raise NotFoundError(_("there is no such rejection"))
     found = record(session, rejection_id)
     text = as_json(found) if ending == "json" else as_csv(found)
     name = f"record-{code_of(found.rejection.id)[-CODE_LENGTH:]}.{ending}"

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.errors import BadInputError, ConflictError
+from app.language import moment
 from app.language import translated as _
 from app.lifecycle import Action
 from app.review import decide as decisions
@@ -21,7 +22,7 @@ from app.review.questions import Question
 from app.review.show import open_file, reveal, show
 from app.review.skip import SKIP_WORDS
 from app.review.today import waiting_now
-from app.review.words import code_of, moment, until
+from app.review.words import code_of, until
 from app.store import blobs
 from app.store.people import User
 from app.web.deps import Now, ReadSession, TheStore, WriteSession, require
@@ -92,14 +93,16 @@ def claim(rejection_id: RejectionId, user: Reviewer, session: WriteSession, now:
 def keep_open(rejection_id: RejectionId, user: Reviewer, session: WriteSession, now: Now) -> Response:
     """Slide the lease."""
     end = lease.extend_lease(session, rejection_id, user, now=now)
-    return go(f"/review/{rejection_id}", f"This candidate stays open for you until {moment(end)}.")
+    return go(
+        f"/review/{rejection_id}", _("This candidate stays open for you until {until}.").format(until=moment(end))
+    )
 
 
 @router.post("/review/{rejection_id}/put-back")
 def put_back(rejection_id: RejectionId, user: Reviewer, session: WriteSession, now: Now) -> Response:
     """Give the candidate back to the queue."""
     lease.put_back(session, rejection_id, user, now=now)
-    return go(f"/queue?put_back={rejection_id}", f"{code_of(rejection_id)} is back in the queue.")
+    return go(f"/queue?put_back={rejection_id}", _("{code} is back in the queue.").format(code=code_of(rejection_id)))
 
 
 @router.post("/review/{rejection_id}/reveal")
@@ -136,7 +139,7 @@ def hold_longer(
             end = holds.extend_hold(session, rejection_id, user, days=days, reason=hold_reason, now=now)
     except (BadInputError, ConflictError) as refusal:
         return review_page(request, session, rejection_id, user, now, refusal=refusal)
-    return go(f"/review/{rejection_id}", f"The rejection is held until {until(end)}.")
+    return go(f"/review/{rejection_id}", _("The rejection is held until {until}.").format(until=until(end)))
 
 
 @router.post("/review/{rejection_id}/terms")
@@ -156,7 +159,7 @@ def say_terms(
             terms.say(session, rejection_id, user, term, form, same=_same(same), now=now)
     except (BadInputError, ConflictError) as refusal:
         return review_page(request, session, rejection_id, user, now, refusal=refusal)
-    return go(f"/review/{rejection_id}", "Noted. It counts in later comparisons once an admin has accepted it.")
+    return go(f"/review/{rejection_id}", _("Noted. It counts in later comparisons once an admin has accepted it."))
 
 
 @router.post("/review/{rejection_id}/decide")
@@ -210,7 +213,7 @@ def judge(
 def undo(rejection_id: RejectionId, user: Reviewer, session: WriteSession, now: Now) -> Response:
     """Take the decision back."""
     decisions.undo(session, rejection_id, user, now=now)
-    return go(f"/review/{rejection_id}", "Undone. Nothing was sent; the candidate is open for you again.")
+    return go(f"/review/{rejection_id}", _("Undone. Nothing was sent; the candidate is open for you again."))
 
 
 @router.get("/review/{rejection_id}/file")
@@ -218,7 +221,7 @@ def download(rejection_id: RejectionId, user: Reader, session: WriteSession, sto
     """Hand out the original file: never shown inside the browser, and noted in the record."""
     file = open_file(session, rejection_id, user, now=now)
     ending = ENDINGS.get(file.media_type, "bin")
-    name = f"{code_of(rejection_id).replace(' ', '-').lower()}.{ending}"
+    name = f"candidate-{rejection_id[-6:].lower()}.{ending}"
     return Response(
         blobs.get(store.blobs, file.sha256),
         media_type="application/octet-stream",
@@ -233,12 +236,12 @@ def _action(action: str) -> Action:
     try:
         return Action(action)
     except ValueError:
-        raise BadInputError("press one of the two buttons, Reinstate or Uphold the rejection") from None
+        raise BadInputError(_("press one of the two buttons, Reinstate or Uphold the rejection")) from None
 
 
 def _same(pressed: str) -> bool:
     if pressed not in SAME:
-        raise BadInputError("press one of the two buttons, The same or Not the same")
+        raise BadInputError(_("press one of the two buttons, The same or Not the same"))
     return SAME[pressed]
 
 

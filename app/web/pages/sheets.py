@@ -11,6 +11,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from app.errors import NotFoundError
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.language import translated as _
 from app.review.ask import HIRING_MANAGER, open_question
 from app.review.drawn import DrawnPages
@@ -23,6 +24,8 @@ from app.web.deps import Now, TheDrawn, TheGates, TheStore, briefly, require
 from app.web.pages.queue import READERS, RejectionId
 from parsers.model import Unreadable
 
+READERS_SAY = (N_("The PDF is damaged or protected, and its pages cannot be shown."),)
+"""Sentences of the readers, which know no catalogue, for ours."""
 router = APIRouter(include_in_schema=False)
 
 
@@ -70,4 +73,4 @@ def laid_out(session: Session, store: Store, drawn: DrawnPages, user: User, seen
         sizes = drawn.sizes(store.blobs, pages.sha256)
     except NotFoundError as gone:
         return Sheets(why_not=str(gone))
-    return Sheets(why_not=sizes.why) if isinstance(sizes, Unreadable) else sheets(pages, sizes, seen)
+    return Sheets(why_not=_(sizes.why)) if isinstance(sizes, Unreadable) else sheets(pages, sizes, seen)
