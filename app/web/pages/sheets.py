@@ -11,14 +11,15 @@ from starlette.responses import Response
 
 from app.errors import NotFoundError
 from app.language import translated as _
+from app.review.ask import HIRING_MANAGER, open_question
 from app.review.drawn import DrawnPages
-from app.review.sheets import PAGES_AT_MOST, Sheets, drawing, pages_of, sheets
+from app.review.sheets import PAGES_AT_MOST, Drawing, Sheets, drawing, pages_of, sheets
 from app.review.show import Shown
 from app.store.models import Rejection
 from app.store.people import User
 from app.store.session import Store
-from app.web.deps import TheDrawn, TheGates, TheStore, briefly
-from app.web.pages.queue import Reader, RejectionId
+from app.web.deps import Now, TheDrawn, TheGates, TheStore, briefly, require
+from app.web.pages.queue import READERS, RejectionId
 from parsers.model import Unreadable
 
 router = APIRouter(include_in_schema=False)
@@ -28,13 +29,23 @@ router = APIRouter(include_in_schema=False)
 async def show_page(
     rejection_id: RejectionId,
     number: Annotated[int, Path(ge=1, le=PAGES_AT_MOST)],
-    user: Reader,
+    user: Annotated[User, require(*READERS, HIRING_MANAGER)],
     store: TheStore,
     drawn: TheDrawn,
     gates: TheGates,
+    now: Now,
 ) -> Response:
-    """One page as a picture. It is drawn with no session open, so it keeps nobody from the database."""
-    wanted = await briefly(store, lambda session: drawing(session, rejection_id, number, user))
+    """One page as a picture. It is drawn with no session open, so it keeps nobody from the database.
+
+    Hiring managers get it as long as they are asked about this candidate.
+    """
+
+    def wanted_by(session: Session) -> Drawing:
+        if user.role == HIRING_MANAGER:
+            open_question(session, rejection_id, user, now=now)
+        return drawing(session, rejection_id, number, user)
+
+    wanted = await briefly(store, wanted_by)
     async with gates.drawing:
         picture = await run_in_threadpool(drawn.picture, store.blobs, wanted)
     if isinstance(picture, Unreadable):
