@@ -180,7 +180,7 @@ def main() -> int:
         page = context.new_page()
         page.goto("/queue")
         began = time.perf_counter()
-        page.get_by_role("button", name="Next candidate").focus()
+        page.get_by_role("button", name="Start reviewing").focus()
         with page.expect_navigation():
             page.keyboard.press("Enter")
         taken = [decide(page, number) for number in range(1, wanted + 1)]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import asdict
 from io import StringIO
 from typing import Any
 
@@ -39,6 +40,7 @@ def as_json(record: Record) -> str:
             "why": match.why,
             "matcher_version": match.matcher_version,
             "requirements_version": match.requirements_version,
+            "evidence": [asdict(ground) for ground in record.evidence],
         }
         if match
         else None,

@@ -20,6 +20,7 @@ from app.store.models import (
     Candidate,
     Decision,
     HistoryEntry,
+    Judgement,
     Look,
     Match,
     Opinion,
@@ -69,6 +70,16 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What the comparison found for one requirement, with what it quotes from the resume."""
+
+    requirement: str
+    finding: str
+    quotes: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One outbox item with its attempts."""
 
@@ -88,6 +99,7 @@ class Record:
     told: tuple[Told, ...]
     resume: Resume | None
     match: Match | None
+    evidence: tuple[Ground, ...]
 
 
 def find(session: Session, words: str) -> Sequence[Rejection]:
@@ -165,6 +177,9 @@ def record(session: Session, rejection_id: str) -> Record:
     ).all()
     asked = select(Requirement.id, Requirement.text).where(Requirement.posting_id == rejection.posting_id)
     texts = dict(session.execute(asked).all())
+    match = session.scalars(
+        select(Match).where(Match.rejection_id == rejection_id).order_by(Match.id.desc()).limit(1)
+    ).first()
     return Record(
         rejection=rejection,
         steps=tuple(
@@ -178,10 +193,17 @@ def record(session: Session, rejection_id: str) -> Record:
         resume=session.scalars(
             select(Resume).where(Resume.rejection_id == rejection_id).order_by(Resume.id.desc()).limit(1)
         ).first(),
-        match=session.scalars(
-            select(Match).where(Match.rejection_id == rejection_id).order_by(Match.id.desc()).limit(1)
-        ).first(),
+        match=match,
+        evidence=tuple(_grounds(session, match)) if match else (),
     )
+
+
+def _grounds(session: Session, match: Match) -> Iterable[Ground]:
+    """In the order of the posting; a word that is quoted from several places stands once."""
+    found = select(Judgement).where(Judgement.match_id == match.id).options(joinedload(Judgement.requirement))
+    for one in session.scalars(found.order_by(Judgement.position)):
+        quotes = tuple(dict.fromkeys(piece["quote"] for piece in one.evidence))
+        yield Ground(one.requirement.text, one.finding, quotes, one.note)
 
 
 def _readable(why: str, texts: dict[str, str]) -> str:

@@ -155,7 +155,7 @@ def open_question(session: Session, rejection_id: str, user: User, *, now: datet
         .where(Ask.rejection_id == rejection_id, Ask.asked_of == user.id, Ask.ended_at.is_(None), Ask.answer_by > now)
         .limit(1)
     ).first()
-    if asked is None:
+    if asked is None or not is_in_queue(session.get_one(Rejection, rejection_id)):
         raise NotFoundError(_("nobody asks you about this candidate (any more); your questions are on your list"))
     return asked
 

@@ -142,13 +142,17 @@ class Stage:
 
     # --- Setting up --------------------------------------------------------------------------------------------------
 
-    def _set_up(self) -> None:
+    def run_ats(self) -> None:
         arguments = ["--data-dir", str(self.folder / "ats"), "--port", str(self.ats_port), "--people", str(self.people),
                      "--mail-delay", str(self.mail_delay), "--retry-waits", "0.3", "0.6", "1", "2"]  # fmt: skip
         self.ats_process = subprocess.Popen(
             [sys.executable, "-m", "app.demo", *arguments], cwd=ROOT, stdout=self.logs, stderr=self.logs,
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
+        self.wait(self._ats_answers, "the stand-in ATS to answer")
+
+    def _set_up(self) -> None:
+        self.run_ats()
         with self.store.write() as session:
             moment = now()
             self._connect(session, "generic", "demo-token", SECRET, HoldMode.DELAY, {}, moment)
@@ -158,7 +162,6 @@ class Stage:
             self._connect(session, "greenhouse", credentials, GREENHOUSE_SECRET, HoldMode.GATE, options, moment)
             user = add_user(session, "sam@example.org", "Sam Reyes", "recruiter", now=moment)
             self.key = make_key(session, user, "journey", ["review:read", "review:write"], now=moment)
-        self.wait(self._ats_answers, "the stand-in ATS to answer")
         for vendor, secret in (("generic", SECRET), ("greenhouse", GREENHOUSE_SECRET)):
             hook = f"http://127.0.0.1:{self.port}/hooks/{vendor}"
             self.ats_post("/admin/subscribe", dialect=vendor, url=hook, secret=secret)
@@ -201,6 +204,13 @@ class Stage:
         """Let people apply; those that the rule rejects come to us. Nobody left is fine."""
         answer = self.ats_http.post("/admin/apply", json={"dialect": dialect, "count": count})
         return [one["id"] for one in answer.json().get("applications", [])] if answer.status_code == 200 else []
+
+    def rejected_one(self) -> str:
+        """Let people apply until the rule has rejected one; the application's id."""
+        while True:
+            (applied,) = self.ats_post("/admin/apply", dialect="generic", mode="delay")["applications"]
+            if applied["state"] == "rejected":
+                return str(applied["id"])
 
     # --- People at work ----------------------------------------------------------------------------------------------
 

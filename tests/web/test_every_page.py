@@ -1,0 +1,202 @@
+"""Every page, as everybody who may see it: for all eyes, light and dark, at 400 %, without a complaint of the browser.
+
+The addresses come from the app itself: a new page that is not walked fails ``test_no_page_is_forgotten``.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.accounts import sessions, users
+from app.audit.run import run_night
+from app.demo.people import Layout
+from app.demo.resumes import resume_file
+from app.lifecycle import Action, State
+from app.review.ask import ask
+from app.review.decide import decide
+from app.review.lease import claim
+from app.store.models import HoldTest, Posting
+from app.store.people import User
+from app.web import deps
+from app.web.main import ROUTERS
+from parsers.read import read
+from tests.review.desk import Desk
+from tests.review.test_sheets import give, person_with
+from tests.web.conftest import PASSWORD, Clock
+from tests.web.eyes import look
+
+pytestmark = pytest.mark.browser
+
+NO_PAGES = {
+    "/": "leads on", "/sign-in/company": "leads on", "/sign-in/company/back": "leads on",
+    "/healthz": "for machines", "/readyz": "for machines", "/metrics": "for machines", "/live": "for scripts",
+    "/api/docs": "walked in test_door_in_browser",
+    "/review/{rejection_id}/page/{number}": "a picture", "/review/{rejection_id}/file": "a download",
+    "/records/{rejection_id}/export.{ending}": "a download",
+}  # fmt: skip
+"""What answers a GET and is no page to look at, with why."""
+
+RECRUITING = [
+    "/queue", "/review/{rejection_id}", "/review/{rejection_id}/decided", "/decided", "/postings",
+    "/postings/{posting_id}", "/postings/{posting_id}/versions", "/night", "/night/{day}",
+]  # fmt: skip
+OWN = ["/account", "/keys"]
+RECORDS = ["/records", "/records/{rejection_id}"]
+CONNECTIONS = ["/settings", "/settings/connections/{name}"]
+WALKS = {
+    "nobody": ["/sign-in", "/sign-in/link"],
+    "recruiter": [*RECRUITING, *OWN],
+    "hiring_manager": ["/asked", "/asked/{question_id}", *OWN],
+    "compliance": [*RECRUITING, *RECORDS, *CONNECTIONS, *OWN],
+    "integrator": [*CONNECTIONS, *OWN],
+    "admin": [*RECRUITING, *RECORDS, *CONNECTIONS, "/people", "/people/{user_id}", *OWN],
+}
+WINDOWS = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark, 400 %": {"color_scheme": "dark", "viewport": {"width": 320, "height": 700}},
+}
+
+
+class House:
+    """Somebody to review, to judge first, to answer about, and somebody decided; one person of every role."""
+
+    def __init__(self, desk: Desk, clock: Clock) -> None:
+        self.desk, now = desk, clock.now
+        data = resume_file(person_with(Layout.PDF))
+        self.opened, self.bare, self.asked, self.decided = (desk.hold(now=now) for _ in range(4))
+        for one in (self.opened, self.bare, self.asked, self.decided):
+            give(desk, one, read(data), data)
+        with desk.store.write() as session:
+            self.people = {"recruiter": desk.ana, "admin": desk.admin} | {
+                role: users.add_user(session, f"{role}@example.org", f"Robin {role.title()}", role, now=now)
+                for role in ("hiring_manager", "compliance", "integrator")
+            }
+            users.set_password(session, session.get_one(User, desk.ana.id), PASSWORD, now=now)
+            self._decide(session, now)
+            claim(session, self.asked, desk.ana, now=now)
+            manager = self.people["hiring_manager"].id
+            question = "Would a year of service at sea count?"
+            self.question = ask(session, self.asked, desk.ana, of=manager, question=question, now=now).id
+            claim(session, self.opened, desk.ana, now=now)
+            session.get_one(Posting, desk.posting_id).text = "You know Python and speak German at level B2."
+            steps = ["reading the state: done", "holding the mail: refused"]
+            session.add(
+                HoldTest(connection_id=desk.connection_id, at=now, application="A-1", passed=False, steps=steps)
+            )
+            run_night(session, now.date(), now=now + timedelta(days=1))
+        self.day = now.date().isoformat()
+
+    def _decide(self, session, now) -> None:
+        claim(session, self.decided, self.desk.ana, now=now)
+        decide(
+            session, self.decided, self.desk.ana, action=Action.UPHOLD, requirement_ids=self.desk.requirement_ids[:1],
+            now=now,
+        )  # fmt: skip
+
+    def address(self, route: str) -> str:
+        candidate = self.decided if route.endswith("/decided") or route.startswith("/records") else self.opened
+        return route.format(
+            rejection_id=candidate, posting_id=self.desk.posting_id, day=self.day, question_id=self.question,
+            name="works", user_id=self.desk.ana.id,
+        )  # fmt: skip
+
+    def more(self, role: str) -> Iterator[str]:
+        """What some addresses look like besides: refused, filtered, found, proposed."""
+        yield "/nothing"
+        if role == "nobody":
+            yield "/sign-in/link?token=x"
+        if role in {"recruiter", "admin"}:
+            yield from (f"/review/{self.bare}", f"/review/{self.asked}", "/queue?skipped=2")
+            yield f"/postings/{self.desk.posting_id}?read=true"
+        if role == "compliance":
+            yield from (f"/records?words={self.decided[-6:]}", "/records?words=nowhere")
+
+
+@pytest.fixture
+def house(desk: Desk, clock: Clock) -> House:
+    return House(desk, clock)
+
+
+@pytest.fixture
+def enter(browser: Browser, house: House, origin: str, clock: Clock) -> Iterator[Callable[..., Page]]:
+    """A tab that somebody of a role is signed in with; what the browser complains of goes to ``faults``."""
+    contexts = []
+
+    def tab(role: str, faults: list[str], **options: object) -> Page:
+        context = browser.new_context(base_url=origin, **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        if role != "nobody":
+            with house.desk.store.write() as session:
+                cookie = sessions.start(session, house.people[role], now=clock.now)
+            context.add_cookies([{"name": deps.COOKIE, "value": cookie, "url": origin}])
+        page = context.new_page()
+        page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    yield tab
+    for context in contexts:
+        context.close()
+
+
+def test_no_page_is_forgotten() -> None:
+    routes = [route for router in ROUTERS for route in router.routes]
+    pages = {route.path for route in routes if "GET" in route.methods and not route.include_in_schema}
+    walked = {route for walk in WALKS.values() for route in walk}
+    assert pages - {*NO_PAGES} == walked
+    assert {*NO_PAGES} <= pages
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize("role", WALKS)
+def test_every_page_of_a_role_is_for_all_eyes(house: House, enter, role: str, window: str) -> None:
+    faults: list[str] = []
+    page = enter(role, faults, **WINDOWS[window])
+    for address in map(house.address, WALKS[role]):
+        answer = page.goto(address, wait_until="load")
+        assert answer.status == 200, address
+        assert page.url.endswith(address)
+        look(page)
+        assert faults == [], address
+    for address in house.more(role):
+        page.goto(address, wait_until="load")
+        look(page)
+    assert [fault for fault in faults if "404 (Not Found)" not in fault] == []  # what /nothing rightly answers
+
+
+def test_links_in_the_head_lead_to_pages_of_the_role(house: House, enter) -> None:
+    """Nobody is offered a page that then refuses."""
+    for role in house.people:
+        page = enter(role, [])
+        page.goto("/")
+        links = page.locator("header.top a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
+        offered = {link for link in links if link != "/"}
+        assert offered
+        assert offered <= {*WALKS[role]}
+        page.goto("/")
+        assert page.url.endswith(tuple(WALKS[role]))
+
+
+def test_the_daily_work_needs_no_javascript(house: House, enter) -> None:
+    """Sign in, take the next one, decide, edit what a posting asks for."""
+    page = enter("nobody", [], java_script_enabled=False)
+    page.goto("/sign-in")
+    page.get_by_label("E-mail address").fill("ana@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page).to_have_url(re.compile("/queue$"))
+    page.get_by_role("button", name="Start reviewing").click()
+    expect(page).to_have_url(re.compile(house.opened))  # the one she has open already
+    page.get_by_role("button", name="Reinstate").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    assert house.desk.row(house.opened).state == State.REINSTATED
+
+    page.goto(f"/postings/{house.desk.posting_id}")
+    page.get_by_label("One more, in words").first.fill("Docker")
+    page.get_by_role("button", name="See what this changes").click()
+    expect(page.get_by_role("status").last).to_contain_text("last")
+    page.get_by_role("button", name="Save as a new version").click()
+    expect(page.get_by_text("Saved as version 2")).to_be_visible()
