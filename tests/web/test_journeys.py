@@ -113,7 +113,10 @@ def test_a_recruiter_empties_the_queue_by_keyboard(ana_s_browser: Open, desk: De
     page = ana_s_browser("/queue")
     page.get_by_role("button", name="Start reviewing (3)").click()
     expect(page).to_have_url(re.compile(one))
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(550)
     page.keyboard.press("1")
+    expect(page.locator("[data-rests]")).to_have_text("Rests on: 1.")
     pressed(page, "x")
     assert desk.row(one).state == State.UPHELD
     pressed(page, "u")
