@@ -179,7 +179,7 @@ class Stage:
             session, connection, hold_mode=mode, unflagged_policy=UnflaggedPolicy.SAMPLE_THEN_RELEASE,
             lapse_policy=LapsePolicy.RELEASE if mode is HoldMode.GATE else LapsePolicy.KEEP, chosen_by="Ana Ruiz",
             now=moment, undo_seconds=1, budget_per_day=1000, control_share=0.2, attempts_at_most=50,
-            mail_margin_seconds=2,
+            mail_margin_seconds=2, second_review_share=0.0,
         )  # fmt: skip
 
     def _ats_answers(self) -> bool:

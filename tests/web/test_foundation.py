@@ -150,7 +150,7 @@ def test_pages_want_a_person_and_the_right_role(client, person, sign_in):
     assert client.get("/roles/page").json() == "Robin Recruiter"
     refused = client.get("/roles/night")
     assert refused.status_code == 403
-    assert "admin or compliance" in refused.text
+    assert "admin, compliance" in refused.text
     client.cookies.clear()
     own = sign_in(person("compliance"))
     assert client.get("/roles/night").status_code == 200

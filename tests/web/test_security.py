@@ -69,7 +69,7 @@ def test_bodies_have_a_kind(client):
     assert client.post("/sign-in", content=b"{}", headers={"Content-Type": "application/json"}).status_code == 415
     refused = client.post("/api/v1/anything", data={"a": "b"})
     assert refused.status_code == 415
-    assert refused.json()["title"] == "Unsupported Media Type"
+    assert refused.json()["title"] == "Wrong content type"
 
 
 def test_a_slow_body_is_given_up(monkeypatch, app):
