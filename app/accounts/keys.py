@@ -1,6 +1,6 @@
 """API keys: on behalf of a user, limited to scopes, shown once, always with an end."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -12,17 +12,17 @@ from app.accounts.events import What, note
 from app.accounts.tokens import digest, new_token
 from app.errors import BadInputError
 from app.language import translated as _
-from app.store.people import ApiKey, User
+from app.store.people import ApiKey, Role, User
 
 PREFIX = "slk_"
 SCOPES = frozenset({"review:read", "review:write", "asked:answer", "postings:write", "audit:read", "metrics:read"})
-SCOPES_OF_ROLE = MappingProxyType(
+SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "admin": SCOPES,
-        "recruiter": frozenset({"review:read", "review:write", "postings:write"}),
-        "hiring_manager": frozenset({"asked:answer"}),
-        "compliance": frozenset({"review:read", "audit:read"}),
-        "integrator": frozenset({"postings:write", "metrics:read"}),
+        Role.ADMIN: SCOPES,
+        Role.RECRUITER: frozenset({"review:read", "review:write", "postings:write"}),
+        Role.HIRING_MANAGER: frozenset({"asked:answer"}),
+        Role.COMPLIANCE: frozenset({"review:read", "audit:read"}),
+        Role.INTEGRATOR: frozenset({"postings:write", "metrics:read"}),
     }
 )
 """What a role may do at all. A key never does more than its user, also when the role changes later."""

@@ -16,9 +16,9 @@ from app.accounts.events import What, note
 from app.accounts.passwords import hash_password, normal
 from app.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
 from app.language import translated as _
-from app.store.people import SignInLink, User
+from app.store.people import Role, SignInLink, User
 
-ROLES = ("admin", "recruiter", "hiring_manager", "compliance", "integrator")
+ROLES = tuple(Role)
 NAME_AT_MOST = 200
 PAGE = 50
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -99,7 +99,7 @@ def somebody_else(session: Session, admin: User, user_id: str) -> User:
 
     """
     admins = session.scalars(
-        select(User.id).where(User.role == "admin", User.active).order_by(User.id).with_for_update()
+        select(User.id).where(User.role == Role.ADMIN, User.active).order_by(User.id).with_for_update()
     ).all()
     if admin.id not in admins:
         raise ForbiddenError(_("you are no admin any more"))

@@ -11,14 +11,13 @@ from app.clock import new_id
 from app.lifecycle import State
 from app.notices.plan import Plan
 from app.store.models import Ask, Notice, Rejection
-from app.store.people import User
+from app.store.people import REVIEWERS, User
 
 STAGES = ((2, timedelta(hours=2), "soon_2"), (1, timedelta(hours=8), "soon_8"))
 """Which warning it is, how long before the deadline, and its kind; the nearer first, so that one comes and not both."""
 BEFORE_QUIET = timedelta(hours=1)
 DIGEST_WINDOW = timedelta(hours=2)
 """How late a digest may come after a standstill; later it would be no morning's digest any more."""
-REVIEWERS = ("recruiter", "admin")
 PEOPLE_AT_MOST = 500
 ASKS_AT_ONCE = 200
 QUEUE = "/queue"

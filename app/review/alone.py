@@ -11,10 +11,10 @@ from app.language import translated as _
 from app.lifecycle import Action
 from app.review.choice import Choice, choose
 from app.review.lease import locked, require_lease
-from app.review.opinions import REVIEWERS, Kind, give, own_judgement
+from app.review.opinions import Kind, give, own_judgement
 from app.review.order import is_in_queue
 from app.store.models import Opinion, Posting, Rejection
-from app.store.people import User
+from app.store.people import REVIEWERS, User
 
 
 def judge_alone(

@@ -22,9 +22,8 @@ from app.review.looks import Looking, note_look
 from app.review.order import is_in_queue
 from app.review.words import checked
 from app.store.models import Ask, Look, Opinion, Policy, Rejection
-from app.store.people import User
+from app.store.people import Role, User
 
-HIRING_MANAGER = "hiring_manager"
 ASKED = "asked"
 """The kind of opinion that an answer is."""
 HOURS_LEFT = 4
@@ -186,7 +185,7 @@ def hiring_managers(session: Session) -> Sequence[User]:
     return session.scalars(select(User).where(*_MANAGERS).order_by(User.name, User.id)).all()
 
 
-_MANAGERS = (User.role == HIRING_MANAGER, User.active)
+_MANAGERS = (User.role == Role.HIRING_MANAGER, User.active)
 
 
 def _asked_of(session: Session, ask_id: str, user: User) -> Ask:

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.review.ask import hiring_managers
 from app.review.for_whom import may_open
-from app.review.lease import ADMIN, has_lease, is_open, take_over_from
+from app.review.lease import has_lease, is_open, take_over_from
 from app.review.order import ESCALATED, bucket_of, is_in_queue, why_next
 from app.review.questions import Question, questions_about
 from app.store.models import Rejection
-from app.store.people import User
+from app.store.people import Role, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,13 @@ def at_desk(session: Session, rejection: Rejection, user: User, *, now: datetime
     elsewhere = waits and not mine and is_open(rejection, now)
     begins = take_over_from(session, rejection) if elsewhere else None
     asked = waits and rejection.asked_until is not None and rejection.asked_until > now
-    escalated = user.role == ADMIN and rejection.skips >= ESCALATED
+    escalated = user.role == Role.ADMIN and rejection.skips >= ESCALATED
     return AtDesk(
         why_next=why_next(bucket_of(rejection, now), skipped=escalated) if waits else "",
         skips=rejection.skips,
         asked_until=rejection.asked_until if asked else None,
         take_over_from=begins,
-        can_take_over=begins is not None and (user.role == ADMIN or begins <= now),
+        can_take_over=begins is not None and (user.role == Role.ADMIN or begins <= now),
         known=waits
         and not session.scalars(select(Rejection.id).where(Rejection.id == rejection.id, may_open(user))).all(),
         managers=tuple(Manager(one.id, one.name) for one in hiring_managers(session)) if mine else (),

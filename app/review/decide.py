@@ -14,12 +14,12 @@ from app.review.alone import check_change
 from app.review.choice import Choice, choose
 from app.review.lease import locked, require_lease
 from app.review.note import Said, decision_note
-from app.review.opinions import ADMIN, Kind, Two, choice_of, give, pair_of
+from app.review.opinions import Kind, Two, choice_of, give, pair_of
 from app.review.order import is_in_queue
 from app.review.second import give_one_of_two, take_back, two_people_for, withdraw
 from app.review.stages import remember_stage
 from app.store.models import Decision, Opinion, Policy, Rejection
-from app.store.people import User
+from app.store.people import Role, User
 from app.store.transition import Actor, apply
 
 
@@ -99,7 +99,7 @@ def undo(session: Session, rejection_id: str, user: User, *, now: datetime) -> D
     ).first()
     if decision is None:
         raise ConflictError(_("there is no decision to undo; look at the candidate again"))
-    if user.id != decision.decided_by and user.role != ADMIN:
+    if user.id != decision.decided_by and user.role != Role.ADMIN:
         raise ForbiddenError(_("only the person who decided, or an admin, can undo this"))
     if now >= decision.final_at:
         raise ConflictError(
@@ -135,7 +135,7 @@ def _second(
 def _settle(
     session: Session, rejection: Rejection, user: User, choice: Choice, heard: Sequence[Opinion], now: datetime
 ) -> Decision:
-    if user.role != ADMIN and user.id in {opinion.user_id for opinion in heard}:
+    if user.role != Role.ADMIN and user.id in {opinion.user_id for opinion in heard}:
         raise ConflictError(
             _("two people differ about this candidate, and you are one of them; a third one settles it")
         )

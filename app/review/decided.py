@@ -14,12 +14,12 @@ from app.errors import BadInputError, NotFoundError
 from app.language import translated as _
 from app.lifecycle import DECIDED
 from app.review.decided_filter import EVERY_DECISION, DecidedFilter
-from app.review.opinions import ADMIN, PAIR, REVIEWERS, Heard, choice_of, heard, pair_of
+from app.review.opinions import PAIR, Heard, choice_of, heard, pair_of
 from app.review.order import in_queue, is_in_queue
 from app.review.told import TOLD_WORDS, Told, remark, told
 from app.review.words import code_of
 from app.store.models import Application, Decision, Opinion, OutboxItem, Rejection, Requirement
-from app.store.people import User
+from app.store.people import REVIEWERS, Role, User
 from app.store.queries import reversed_since
 
 LIMIT = 50
@@ -127,7 +127,7 @@ def one_decision(session: Session, decision_id: str, user: User, *, now: datetim
     rows = session.scalars(_query().where(Decision.id == decision_id)).all()
     if not rows:
         own = Opinion.user_id == user.id
-        seen = or_(own, Opinion.withdrawn_at.is_not(None)) if user.role == ADMIN else own
+        seen = or_(own, Opinion.withdrawn_at.is_not(None)) if user.role == Role.ADMIN else own
         said = _as_items(session, _opinions(session, seen, Opinion.id == decision_id), now)
         if said:
             return said[0]
@@ -157,7 +157,7 @@ def _only(which: Which, user: User, now: datetime) -> tuple[ColumnElement[bool],
     if which is Which.MINE:
         return mine
     if which is Which.UNDOABLE:
-        return (Decision.undone_at.is_(None), Decision.final_at > now, *(() if user.role == ADMIN else mine))
+        return (Decision.undone_at.is_(None), Decision.final_at > now, *(() if user.role == Role.ADMIN else mine))
     return ()
 
 
@@ -201,6 +201,7 @@ def _item(
 ) -> DecidedItem:
     how_far = told(row, items, turned=turned)
     final = row.undone_at is None and now >= row.final_at
+    may_undo = row.decided_by == user.id or user.role == Role.ADMIN
     return DecidedItem(
         id=row.id,
         rejection_id=row.rejection_id,
@@ -217,7 +218,7 @@ def _item(
         decided_at=row.decided_at,
         final_at=row.final_at,
         undone_at=row.undone_at,
-        can_undo=row.undone_at is None and now < row.final_at and (row.decided_by == user.id or user.role == ADMIN),
+        can_undo=row.undone_at is None and now < row.final_at and may_undo,
         reverses=row.corrects_id is not None,
         reversed=turned,
         can_reverse=final and not turned and _may_reverse(row.rejection, user),
@@ -229,7 +230,7 @@ def _item(
 
 
 def _may_reverse(rejection: Rejection, user: User) -> bool:
-    return rejection.state in DECIDED and user.role in (REVIEWERS if not rejection.second_review else (ADMIN,))
+    return rejection.state in DECIDED and user.role in (REVIEWERS if not rejection.second_review else (Role.ADMIN,))
 
 
 def _opinions(session: Session, *which: ColumnElement[bool]) -> Sequence[tuple[Opinion, Rejection]]:

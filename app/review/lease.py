@@ -15,10 +15,9 @@ from app.review.opinions import may_still_say
 from app.review.order import in_queue, is_in_queue
 from app.review.words import checked, state_words
 from app.store.models import Look, Policy, Rejection
-from app.store.people import User
+from app.store.people import Role, User
 from app.store.types import UtcDateTime
 
-ADMIN = "admin"
 OPENINGS = (Looking.SERVED, Looking.PICKED, Looking.TAKEN_OVER)
 """The looks that begin a lease."""
 
@@ -71,7 +70,7 @@ def take_over(session: Session, rejection_id: str, user: User, note: str, *, now
     rejection = locked(session, rejection_id)
     if not is_in_queue(rejection) or not is_open(rejection, now) or rejection.lease_by == user.id:
         raise _refusal(session, rejection, user, now)
-    if user.role != ADMIN and now < take_over_from(session, rejection):
+    if user.role != Role.ADMIN and now < take_over_from(session, rejection):
         raise _refusal(session, rejection, user, now)
     rejection.lease_until = now
     session.flush()
@@ -203,7 +202,7 @@ def _who_has_it(session: Session, rejection: Rejection, user: User, now: datetim
         return _("you have this candidate open yourself until {until}; decide, or put it back").format(until=until)
     name = session.get_one(User, rejection.lease_by).name
     begins = take_over_from(session, rejection)
-    if user.role == ADMIN or begins <= now:
+    if user.role == Role.ADMIN or begins <= now:
         words = _("{name} has this candidate open until {until}; take the next one, or take it over with a note")
     else:
         words = _("{name} has this candidate open until {until}; take the next one, or take it over from {begins} on")

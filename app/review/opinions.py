@@ -12,10 +12,7 @@ from app.clock import new_id
 from app.lifecycle import Action
 from app.review.choice import Choice
 from app.store.models import Opinion, Policy, Rejection, Requirement
-from app.store.people import User
-
-ADMIN = "admin"
-REVIEWERS = ("recruiter", ADMIN)
+from app.store.people import Role, User
 
 
 class Kind(StrEnum):
@@ -132,7 +129,7 @@ def may_still_say(user: User) -> ColumnElement[bool]:
         Opinion.withdrawn_at.is_(None),
     )
     free = or_(Rejection.second_review == "", ~said.exists())
-    return or_(free, Rejection.second_review == Two.SETTLE) if user.role == ADMIN else free
+    return or_(free, Rejection.second_review == Two.SETTLE) if user.role == Role.ADMIN else free
 
 
 def choice_of(session: Session, opinion: Opinion) -> Choice:

@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session, aliased
 from app.errors import BadInputError
 from app.language import translated as _
 from app.lifecycle import Action
-from app.review.ask import HIRING_MANAGER
 from app.review.order import is_in_queue
 from app.review.words import code_of
 from app.store.models import Ask, Opinion, Posting, Rejection, Requirement
-from app.store.people import User
+from app.store.people import Role, User
 
 LIMIT = 50
 LIMIT_AT_MOST = 200
@@ -72,7 +71,7 @@ def asked_of(
 def questions_about(session: Session, rejection_id: str, user: User, *, now: datetime) -> tuple[Question, ...]:
     """Every question about one candidate, newest first; a hiring manager sees only their own."""
     query = _query().where(Ask.rejection_id == rejection_id)
-    if user.role == HIRING_MANAGER:
+    if user.role == Role.HIRING_MANAGER:
         query = query.where(Ask.asked_of == user.id)
     return _questions(session, query.limit(LIMIT_AT_MOST), now)
 

@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.lifecycle import State
 from app.review.filters import EVERYTHING, Filters
-from app.review.lease import ADMIN
 from app.review.order import WIDER, Cursor, after, bucket, decode, ordering, up_to
 from app.review.situation import hold_failed, holds_of
 from app.review.words import MAY_BE_UNREAD, code_of, waits_because
 from app.store.models import Posting, Rejection, Resume
-from app.store.people import User
+from app.store.people import Role, User
 
 LIMIT = 50
 LIMIT_AT_MOST = 200
@@ -71,7 +70,7 @@ def waiting(
     """
     place = decode(cursor) if cursor else None
     at = place.at if place else now
-    escalated = user.role == ADMIN
+    escalated = user.role == Role.ADMIN
     limit = max(1, min(limit, LIMIT_AT_MOST))
     order = ordering(at, escalated=escalated)
     first = select(Rejection.id).where(filters.conditions(user, at)).order_by(*order).limit(limit + 1)

@@ -15,11 +15,10 @@ from app.review.choice import Reason, choose
 from app.review.decide import actor, add_decision
 from app.review.lease import locked
 from app.review.note import Said, correction_note
-from app.review.opinions import ADMIN
 from app.review.stages import stage_words
 from app.review.words import state_words
 from app.store.models import Decision, OutboxItem, Rejection, Requirement
-from app.store.people import User
+from app.store.people import Role, User
 from app.store.transition import DELIVERED, apply
 
 OTHER_WAY = {Action.UPHOLD: Action.REINSTATE, Action.REINSTATE: Action.UPHOLD}
@@ -94,7 +93,7 @@ def _check(session: Session, rejection: Rejection, decision: Decision, user: Use
         raise ConflictError(_("this decision does not stand any more; look at what was decided after it"))
     if now < decision.final_at:
         raise ConflictError(_("this decision has not left yet: undo it instead, and nothing is sent"))
-    if rejection.second_review and user.role != ADMIN:
+    if rejection.second_review and user.role != Role.ADMIN:
         raise ForbiddenError(_("two people have decided this together; an admin can reverse it"))
 
 

@@ -13,10 +13,10 @@ from app.errors import BadInputError, ConflictError, ForbiddenError
 from app.language import translated as _
 from app.lifecycle import Action
 from app.review.choice import Choice, Reason
-from app.review.opinions import ADMIN, REVIEWERS, Kind, Two, give, pair_of
+from app.review.opinions import Kind, Two, give, pair_of
 from app.stats.sampling import is_control
 from app.store.models import Opinion, Policy, Rejection
-from app.store.people import User
+from app.store.people import REVIEWERS, Role, User
 from app.store.session import seal_of
 
 
@@ -69,7 +69,7 @@ def take_back(session: Session, rejection: Rejection, user: User, *, now: dateti
     opinion = next(reversed(pair_of(session, rejection.id)), None)
     if opinion is None:
         return None
-    if user.id != opinion.user_id and user.role != ADMIN:
+    if user.id != opinion.user_id and user.role != Role.ADMIN:
         raise ForbiddenError(_("only the person who said it, or an admin, can undo this"))
     policy = session.get_one(Policy, rejection.policy_id)
     if now >= opinion.at + timedelta(seconds=policy.undo_seconds):

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from app.language import moment
 from app.language import translated as _
 from app.review.for_whom import asked, free, suits
-from app.review.lease import ADMIN, take
+from app.review.lease import take
 from app.review.looks import Looking
 from app.review.order import WIDER, in_queue, ordering, up_to
 from app.store.models import Decision, Policy, Rejection
-from app.store.people import User
+from app.store.people import Role, User
 
 TRIES = 20
 
@@ -55,7 +55,7 @@ def next_item(
 
     """
     waits = select(Rejection.id).where(_here(posting_id), free(user, now), suits(user))
-    query = _within_budget(waits, user, now).order_by(*ordering(now, escalated=user.role == ADMIN)).limit(1)
+    query = _within_budget(waits, user, now).order_by(*ordering(now, escalated=user.role == Role.ADMIN)).limit(1)
     for these in _in_turn(user, now, other_than or ""):
         for _try in range(TRIES):  # each miss means that somebody else took that one: it is not offered again
             rejection_id = session.scalars(query.where(these)).first()

@@ -25,9 +25,8 @@ from app.review.situation import Situation, holds_of, situation
 from app.review.stages import stage_words
 from app.review.words import checked, code_of, waits_because
 from app.store.models import Application, Decision, Rejection, Resume
-from app.store.people import User
+from app.store.people import Role, User
 
-ADMIN = "admin"
 HIDDEN_ANSWER = "hidden until the decision"
 
 
@@ -193,7 +192,7 @@ def is_blind(session: Session, rejection: Rejection, user: User, *, now: datetim
 
 
 def _require_at_work(rejection: Rejection, user: User, what: str, now: datetime) -> None:
-    if not has_lease(rejection, user, now) and user.role != ADMIN:
+    if not has_lease(rejection, user, now) and user.role != Role.ADMIN:
         words = _("{what} is for the person who has this candidate open; open the candidate first")
         raise ForbiddenError(words.format(what=what))
 

@@ -18,7 +18,7 @@ from app.review.for_whom import free, suits
 from app.review.order import ESCALATED, bucket, in_queue
 from app.review.serving import start_of_day
 from app.store.models import Connection, Decision, Look, Policy, Posting, Rejection
-from app.store.people import User
+from app.store.people import Role, User
 
 LOOKED_BACK = timedelta(days=7)
 DUE_TODAY = 2
@@ -84,7 +84,7 @@ def today(session: Session, user: User, *, now: datetime, posting_id: str = "") 
     here = [row for row in rows if posting_id in ("", row.id)]
     decided = _decided_today(session, user, now)
     reviewers = session.scalars(
-        select(func.count()).select_from(User).where(User.role == "recruiter", User.active)
+        select(func.count()).select_from(User).where(User.role == Role.RECRUITER, User.active)
     ).one()
     return Today(
         waiting=sum(row.waiting for row in here),

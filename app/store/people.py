@@ -1,6 +1,7 @@
 """The tables of people with an account: how they come in, and the keys of their programs."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, true
@@ -10,8 +11,22 @@ from app.clock import new_id
 from app.store.base import Base, Id, Key, Name, Word
 
 
+class Role(StrEnum):
+    """What an account is for."""
+
+    ADMIN = "admin"
+    RECRUITER = "recruiter"
+    HIRING_MANAGER = "hiring_manager"
+    COMPLIANCE = "compliance"
+    INTEGRATOR = "integrator"
+
+
+REVIEWERS = (Role.RECRUITER, Role.ADMIN)
+"""Who decides."""
+
+
 class User(Base):
-    """A person who signs in. ``role``: admin, recruiter, hiring_manager, compliance, integrator."""
+    """A person who signs in. ``role`` is a ``Role``."""
 
     __tablename__ = "user"
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)

@@ -25,7 +25,7 @@ from app.config import Settings
 from app.errors import ForbiddenError, UnauthenticatedError
 from app.language import translated as _
 from app.review.drawn import DrawnPages
-from app.store.people import User
+from app.store.people import Role, User
 from app.store.session import Store
 from app.web.gate import Gates
 
@@ -174,7 +174,7 @@ CurrentUser = Annotated[User, Depends(current_user)]
 def require(*roles: str) -> Any:
     """Let only these roles in.
 
-    Write ``user: Annotated[User, require("recruiter", "admin")]``, or put it into a route's ``dependencies``.
+    Write ``user: Annotated[User, require(Role.COMPLIANCE, Role.ADMIN)]``, or put it into a route's ``dependencies``.
     """
 
     async def check(user: CurrentUser) -> User:
@@ -184,6 +184,9 @@ def require(*roles: str) -> Any:
         return user
 
     return Depends(check)
+
+
+Admin = Annotated[User, require(Role.ADMIN)]
 
 
 def cookie_name(settings: Settings) -> str:

@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from app.errors import BadInputError
 from app.language import translated as _
-from app.review.ask import HIRING_MANAGER, answer, read_when_asked
+from app.review.ask import answer, read_when_asked
 from app.review.questions import asked_of, question
 from app.review.words import until
-from app.store.people import User
+from app.store.people import Role, User
 from app.web.deps import Now, ReadSession, WriteSession, require
 from app.web.pages.review import DecisionForm, review_page
 from app.web.pages.times import time_left
@@ -18,7 +18,7 @@ from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
 
-Asked = Annotated[User, require(HIRING_MANAGER)]
+Asked = Annotated[User, require(Role.HIRING_MANAGER)]
 QuestionId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
 
 

@@ -15,10 +15,10 @@ from app.language import translated as _
 from app.review.choice import REASON_WORDS
 from app.review.decided import Which, decided, decisions_on, one_decision, wait_for_colleagues
 from app.review.reverse import reverse, situation_of_reversal
-from app.store.people import User
+from app.store.people import REVIEWERS, User
 from app.web.deps import Now, ReadSession, WriteSession
 from app.web.errors import STATUSES
-from app.web.pages.queue import REVIEWERS, Reader, RejectionId, Reviewer
+from app.web.pages.queue import Reader, RejectionId, Reviewer
 from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.accounts import keys
 from app.errors import BadInputError, NotFoundError
 from app.language import translated as _
-from app.store.people import ApiKey, User
+from app.store.people import ApiKey, Role, User
 from app.web.deps import CurrentUser, Now, ReadSession, WriteSession
 from app.web.render import go, page
 
@@ -52,7 +52,7 @@ def make(
 def revoke(key_id: str, user: CurrentUser, session: WriteSession, now: Now) -> Response:
     """End a key at once: one's own, or as an admin anybody's."""
     key = session.get(ApiKey, key_id)
-    if key is None or (key.user_id != user.id and user.role != "admin"):
+    if key is None or (key.user_id != user.id and user.role != Role.ADMIN):
         raise NotFoundError(_("there is no such key of yours"))
     keys.revoke(session, key, now=now, by=user)
     return go("/keys", _("The key has ended."))
@@ -73,7 +73,7 @@ def _page(
         request,
         "keys.html",
         status=422 if refusal else 200,
-        keys=keys.keys_of(session, None if user.role == "admin" else user, cursor=cursor),
+        keys=keys.keys_of(session, None if user.role == Role.ADMIN else user, cursor=cursor),
         scopes=sorted(keys.SCOPES_OF_ROLE[user.role]),
         days=keys.DAYS,
         days_at_most=keys.DAYS_AT_MOST,

@@ -11,6 +11,7 @@ from app.audit import calibration, switches
 from app.audit.checks.registry import CHECKS
 from app.audit.report import as_data, in_words
 from app.store.models import AuditRun, Finding
+from app.store.people import Role
 from app.web.deps import ReadSession
 from app.web.pages.queue import Reader
 from app.web.render import page
@@ -55,5 +56,5 @@ def show_night(request: Request, user: Reader, session: ReadSession, day: date) 
         switches=switches.in_words(report.get("switches")),
         checks=checks,
         shown=FINDINGS_SHOWN,
-        may_see_records=user.role in {"compliance", "admin"},
+        may_see_records=user.role in {Role.COMPLIANCE, Role.ADMIN},
     )

@@ -13,24 +13,23 @@ from app.accounts.events import What, events_of
 from app.errors import BadInputError, ConflictError, NotFoundError
 from app.language import marked as N_  # noqa: N812 - gettext's name for it
 from app.language import translated as _
-from app.store.people import User
-from app.web.deps import Now, ReadSession, TheSettings, WriteSession, require
+from app.store.people import Role, User
+from app.web.deps import Admin, Now, ReadSession, TheSettings, WriteSession
 from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
 
-Admin = Annotated[User, require("admin")]
 Cursor = Annotated[str, Query(max_length=300)]
 Before = Annotated[int, Query(ge=0, le=2**31 - 1)]
 """The event after which the page begins."""
 
 ROLES: Mapping[str, str] = MappingProxyType(
     {
-        "admin": N_("Admin: everything, with people and policies"),
-        "recruiter": N_("Recruiter: reviews and decides"),
-        "hiring_manager": N_("Hiring manager: answers what recruiters ask"),
-        "compliance": N_("Compliance: reads all records, decides nothing"),
-        "integrator": N_("Integrator: connects systems"),
+        Role.ADMIN: N_("Admin: everything, with people and policies"),
+        Role.RECRUITER: N_("Recruiter: reviews and decides"),
+        Role.HIRING_MANAGER: N_("Hiring manager: answers what recruiters ask"),
+        Role.COMPLIANCE: N_("Compliance: reads all records, decides nothing"),
+        Role.INTEGRATOR: N_("Integrator: connects systems"),
     }
 )
 ACTS: Mapping[str, str] = MappingProxyType(

@@ -24,10 +24,10 @@ from app.postings.versions import versions
 from app.screening.preview import LAST, Effect, Preview
 from app.store import postings
 from app.store.models import Posting
-from app.store.people import User
-from app.web.deps import Now, ReadSession, TheStore, WriteSession, briefly, require
+from app.store.people import REVIEWERS, User
+from app.web.deps import Admin, Now, ReadSession, TheStore, WriteSession, briefly
 from app.web.pages.posting_words import KINDS, LEVELS, row_in_words
-from app.web.pages.queue import REVIEWERS, Reader, Reviewer
+from app.web.pages.queue import Reader, Reviewer
 from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
@@ -42,7 +42,6 @@ def _posting_id(posting_id: str) -> str:
 
 
 PostingId = Annotated[str, Depends(_posting_id)]
-Admin = Annotated[User, require("admin")]
 
 
 @dataclass(frozen=True, slots=True)

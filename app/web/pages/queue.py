@@ -16,15 +16,14 @@ from app.review.filters import EVERYTHING, Due, Filters, Holder
 from app.review.queue import waiting
 from app.review.today import done, today
 from app.review.words import until
-from app.store.people import User
+from app.store.people import REVIEWERS, Role, User
 from app.web.deps import Now, ReadSession, WriteSession, require
 from app.web.pages.times import time_left
 from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
 
-READERS = ("recruiter", "admin", "compliance")
-REVIEWERS = ("recruiter", "admin")
+READERS = (*REVIEWERS, Role.COMPLIANCE)
 Reader = Annotated[User, require(*READERS)]
 Reviewer = Annotated[User, require(*REVIEWERS)]
 AN_ID = r"^([0-9a-f-]{36})?$"

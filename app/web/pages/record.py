@@ -13,13 +13,13 @@ from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES, STATUSES
 from app.errors import NotFoundError
 from app.language import translated as _
 from app.review.words import code_of, storable
-from app.store.people import User
+from app.store.people import Role, User
 from app.web.deps import ReadSession, require
 from app.web.render import page
 
 router = APIRouter(include_in_schema=False)
 
-Keeper = Annotated[User, require("compliance", "admin")]
+Keeper = Annotated[User, require(Role.COMPLIANCE, Role.ADMIN)]
 
 
 @router.get("/records")

@@ -16,7 +16,7 @@ from app.lifecycle import Action
 from app.review import decide as decisions
 from app.review import decided, holds, lease, serving, terms
 from app.review.alone import judge_alone
-from app.review.ask import HIRING_MANAGER, open_question
+from app.review.ask import open_question
 from app.review.choice import REASON_NUMBERS, REASON_WORDS
 from app.review.questions import Question
 from app.review.show import open_file, reveal, show
@@ -24,10 +24,10 @@ from app.review.skip import SKIP_WORDS
 from app.review.today import waiting_now
 from app.review.words import code_of, until
 from app.store import blobs
-from app.store.people import User
+from app.store.people import REVIEWERS, Role, User
 from app.web.deps import Now, ReadSession, TheStore, WriteSession, require
 from app.web.errors import STATUSES
-from app.web.pages.queue import AN_ID, READERS, REVIEWERS, QueryId, Reader, RejectionId, Reviewer
+from app.web.pages.queue import AN_ID, READERS, QueryId, Reader, RejectionId, Reviewer
 from app.web.pages.sheets import drawn_ahead, laid_out
 from app.web.pages.times import time_left
 from app.web.render import go, page
@@ -66,7 +66,7 @@ class DecisionForm(BaseModel):
 def show_review(
     request: Request,
     rejection_id: RejectionId,
-    user: Annotated[User, require(*READERS, HIRING_MANAGER)],
+    user: Annotated[User, require(*READERS, Role.HIRING_MANAGER)],
     session: ReadSession,
     now: Now,
     after: QueryId = "",
@@ -76,7 +76,7 @@ def show_review(
 
     ``after`` is whom this person decided on before, ``posting`` the one from which the queue is served.
     """
-    if user.role == HIRING_MANAGER:
+    if user.role == Role.HIRING_MANAGER:
         return go(f"/asked/{open_question(session, rejection_id, user, now=now).id}")
     form = DecisionForm(posting=posting, after=after)
     return review_page(request, session, rejection_id, user, now, form=form)

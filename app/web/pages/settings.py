@@ -15,16 +15,15 @@ from app.language import marked as N_  # noqa: N812 - gettext's name for it
 from app.language import translated as _
 from app.lifecycle import HoldMode, LapsePolicy, UnflaggedPolicy
 from app.store.connections import connection_named
-from app.store.people import User
+from app.store.people import Role, User
 from app.store.policies import BOUNDS, OFFERED, choose_policy
-from app.web.deps import Now, ReadSession, TheSettings, WriteSession, require
+from app.web.deps import Admin, Now, ReadSession, TheSettings, WriteSession, require
 from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
 
-READERS = ("admin", "compliance", "integrator")
+READERS = (Role.ADMIN, Role.COMPLIANCE, Role.INTEGRATOR)
 Reader = Annotated[User, require(*READERS)]
-Admin = Annotated[User, require("admin")]
 
 MODES: Mapping[str, str] = MappingProxyType(
     {
@@ -171,5 +170,5 @@ def _page(
         lapses=LAPSES,
         numbers=NUMBERS,
         bounds=BOUNDS,
-        admin=user.role == "admin",
+        admin=user.role == Role.ADMIN,
     )

@@ -13,12 +13,12 @@ from starlette.responses import Response
 from app.errors import NotFoundError
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.language import translated as _
-from app.review.ask import HIRING_MANAGER, open_question
+from app.review.ask import open_question
 from app.review.drawn import DrawnPages
 from app.review.sheets import PAGES_AT_MOST, Drawing, Sheets, drawing, pages_of, sheets
 from app.review.show import Shown
 from app.store.models import Rejection
-from app.store.people import User
+from app.store.people import Role, User
 from app.store.session import Store
 from app.web.deps import Now, TheDrawn, TheGates, TheStore, briefly, require
 from app.web.pages.queue import READERS, RejectionId
@@ -33,7 +33,7 @@ router = APIRouter(include_in_schema=False)
 async def show_page(
     rejection_id: RejectionId,
     number: Annotated[int, Path(ge=1, le=PAGES_AT_MOST)],
-    user: Annotated[User, require(*READERS, HIRING_MANAGER)],
+    user: Annotated[User, require(*READERS, Role.HIRING_MANAGER)],
     store: TheStore,
     drawn: TheDrawn,
     gates: TheGates,
@@ -42,7 +42,7 @@ async def show_page(
     """One page as a picture. It is drawn with no session open, so it keeps nobody from the database."""
 
     def wanted_of(session: Session) -> Drawing:
-        if user.role == HIRING_MANAGER:
+        if user.role == Role.HIRING_MANAGER:
             open_question(session, rejection_id, user, now=now)
         return drawing(session, rejection_id, number, user, now=now)
 

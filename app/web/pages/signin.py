@@ -1,5 +1,6 @@
 """Signing in and out: by password, or by a one-time link that only a click on its page uses up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from app.accounts import attempts, links, passwords, sessions
 from app.config import Settings
 from app.errors import ForbiddenError, UnauthenticatedError
 from app.language import translated as _
-from app.store.people import User
+from app.store.people import Role, User
 from app.web import speaking
 from app.web.deps import (
     CurrentUser,
@@ -30,7 +31,7 @@ from app.web.whence import Network, browser
 
 router = APIRouter(include_in_schema=False)
 
-HOMES = {"compliance": "/records", "integrator": "/settings", "hiring_manager": "/asked"}
+HOMES: Mapping[str, str] = {Role.COMPLIANCE: "/records", Role.INTEGRATOR: "/settings", Role.HIRING_MANAGER: "/asked"}
 """Where the work of a role is, unless it is the queue."""
 
 
