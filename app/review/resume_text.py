@@ -1,6 +1,7 @@
 """The resume as the reviewer reads it: its lines, cut at the quotations, without the lines that name the person.
 
-Blind until the decision, and on the server: header lines do not travel, so there is nothing to unmask in a browser.
+Blind until the decision is final, and on the server: header lines do not travel, so there is nothing to unmask in a
+browser.
 """
 
 import json

@@ -25,10 +25,18 @@ PAGES_AT_MOST = 10
 """That are shown as pictures; the text goes on."""
 
 NO_PAGES = N_("This kind of file has no pages to show; what it says stands under Text.")
-NOTHING_READ = N_("The pages stay covered until you decide: nothing on them was read, so nothing could be blacked out.")
-NO_NAME = N_("The pages stay covered until you decide: the program did not find out where the name stands on them.")
-NOT_READ = N_("This page stays covered until you decide: it was not read, so nothing on it could be blacked out.")
-NO_PLACES = N_("This page stays covered until you decide: the program does not know where on it the lines stand.")
+NOTHING_READ = N_(
+    "The pages stay covered until the decision is final: nothing on them was read, so nothing could be blacked out."
+)
+NO_NAME = N_(
+    "The pages stay covered until the decision is final: the program did not find out where the name stands on them."
+)
+NOT_READ = N_(
+    "This page stays covered until the decision is final: it was not read, so nothing on it could be blacked out."
+)
+NO_PLACES = N_(
+    "This page stays covered until the decision is final: the program does not know where on it the lines stand."
+)
 
 _SMALLEST = 12.0
 """Points: a mark is a target for fingers and pointers."""

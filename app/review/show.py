@@ -27,7 +27,7 @@ from app.review.words import checked, code_of, waits_because
 from app.store.models import Application, Decision, Rejection, Resume
 from app.store.people import Role, User
 
-HIDDEN_ANSWER = "hidden until the decision"
+HIDDEN_ANSWER = N_("hidden until the decision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One candidate on one page. ``name`` is empty until the decision, or until the reader chose to see it."""
+    """One candidate on one page. ``name`` is empty until the decision is final, or until the reader chose to see it."""
 
     id: str
     code: str
@@ -226,6 +226,6 @@ def latest_resume(session: Session, rejection_id: str) -> Resume | None:
 def _answers(answers: Sequence[Any], *, blind: bool) -> tuple[Answer, ...]:
     """Pairs of question and answer, as intake stored them; before the decision without who it is."""
     return tuple(
-        Answer(question, HIDDEN_ANSWER if blind and answer and asks_who(question) else answer)
+        Answer(question, _(HIDDEN_ANSWER) if blind and answer and asks_who(question) else answer)
         for question, answer in answers
     )

@@ -85,7 +85,7 @@ def state_words(state: str) -> str:
 
 
 def code_of(rejection_id: str) -> str:
-    """What stands for the candidate's name until the decision, from the random end of the id."""
+    """What stands for the candidate's name until the decision is final, from the random end of the id."""
     return _("Candidate {code}").format(code=rejection_id[-6:].upper())
 
 

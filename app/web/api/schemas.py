@@ -130,7 +130,7 @@ class UnseenLineOut(Out):
 
 
 class ResumeTextOut(Out):
-    """The text of the resume. ``withheld`` counts contact lines that are hidden until the decision."""
+    """The text of the resume. ``withheld`` counts contact lines that are hidden until the decision is final."""
 
     lines: list[LineOut]
     pages: int
