@@ -76,7 +76,7 @@ def dated(at: datetime, pattern: str) -> str:
     return format_datetime(at, translated(pattern), locale=spoken())
 
 
-N_ = marked
+N_ = marked  # the name by which `make languages` finds the pattern below
 
 
 def moment(at: datetime) -> str:

@@ -48,7 +48,7 @@ log = structlog.get_logger(__name__)
 
 def jobs(settings: Settings, store: Store) -> tuple[Job, ...]:
     """Every kind of job there is."""
-    hosts = settings.allowed_hosts
+    hosts, messages = settings.allowed_hosts, plan(settings)
     document_limits = transport.Limits(document_bytes=settings.resume_limit_mb * 1024 * 1024)
     reader = read.Reader(
         blobs=store.blobs,
@@ -77,8 +77,8 @@ def jobs(settings: Settings, store: Store) -> tuple[Job, ...]:
         ),
         Job(
             "notice",
-            partial(notices.take, plan=plan(settings)),
-            partial(notices.work, plan=plan(settings)),
+            partial(notices.take, plan=messages),
+            partial(notices.work, plan=messages),
             notices.record,
             notices.give_up,
         ),

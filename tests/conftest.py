@@ -62,10 +62,8 @@ def _guard_sockets() -> None:
             _refuse_beyond_loopback((name,))
         return resolve(host, *args, **kwargs)
 
-    # mypy: these are methods, and replacing them for the whole run of the tests is what is wanted.
-    socket.socket.connect = guarded(socket.socket.connect, 0)  # type: ignore[method-assign]
-    socket.socket.connect_ex = guarded(socket.socket.connect_ex, 0)  # type: ignore[method-assign]
-    socket.socket.sendto = guarded(socket.socket.sendto, -1)  # type: ignore[method-assign]
+    for name, place in (("connect", 0), ("connect_ex", 0), ("sendto", -1)):
+        setattr(socket.socket, name, guarded(getattr(socket.socket, name), place))
     socket.getaddrinfo = getaddrinfo
 
 

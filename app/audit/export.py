@@ -8,6 +8,7 @@ from typing import Any
 
 from app.audit.record import Record
 from app.audit.timeline import Event, timeline
+from app.store.models import HistoryEntry
 
 COLUMNS = ("at", "kind", "what", "who", "why", "policy", "seq")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -68,6 +69,6 @@ def _harmless(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
-def _entry(entry: Any) -> dict[str, Any]:
+def _entry(entry: HistoryEntry) -> dict[str, Any]:
     names = ("seq", "action", "from_state", "to_state", "who", "by", "why", "policy_id", "previous", "hash")
     return {"at": entry.at.isoformat(), **{name: getattr(entry, name) for name in names}}

@@ -30,7 +30,7 @@ _POUND = 0.4536
 """Kilograms."""
 _NEARLY = 0.97
 """50 lb and 23 kg are the same demand, rounded."""
-_FAR = word_set("international internationally overseas abroad worldwide global globally international* weltweit")
+_FAR = word_set("international internationally overseas abroad worldwide global globally weltweit")
 _NEAR = word_set("domestic domestically local locally regional regionally national nationally nationwide within")
 _SELDOM = word_set("occasional occasionally rarely seldom minimal little gelegentlich ocasional occasionnel")
 _OFTEN = 25.0

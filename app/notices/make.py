@@ -13,7 +13,8 @@ from app.notices.plan import Plan
 from app.store.models import Ask, Notice, Rejection
 from app.store.people import REVIEWERS, User
 
-STAGES = ((2, timedelta(hours=2), "soon_2"), (1, timedelta(hours=8), "soon_8"))
+EARLY = timedelta(hours=8)
+STAGES = ((2, timedelta(hours=2), "soon_2"), (1, EARLY, "soon_8"))
 """Which warning it is, how long before the deadline, and its kind; the nearer first, so that one comes and not both."""
 BEFORE_QUIET = timedelta(hours=1)
 DIGEST_WINDOW = timedelta(hours=2)
@@ -65,7 +66,7 @@ def _questions(session: Session, plan: Plan, now: datetime) -> None:
         return
     for kind, condition in (
         ("asked", Ask.answer_by > now),
-        ("asked_8", and_(Ask.answer_by > now, Ask.answer_by <= now + STAGES[1][1])),
+        ("asked_8", and_(Ask.answer_by > now, Ask.answer_by <= now + EARLY)),
     ):
         known = select(Notice.id).where(Notice.key == literal(f"{kind}:") + Ask.id)
         open_asks = select(Ask).where(Ask.ended_at.is_(None), condition, ~known.exists())

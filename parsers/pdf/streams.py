@@ -8,7 +8,7 @@ from typing import Any
 
 from pdfminer.ascii85 import ascii85decode, asciihexdecode
 from pdfminer.lzw import LZWDecoder
-from pdfminer.pdfexceptions import PDFNotImplementedError
+from pdfminer.pdfexceptions import PDFNotImplementedError  # pdfminer's word for a filter it does not know
 from pdfminer.pdftypes import PDFStream, int_value, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
 

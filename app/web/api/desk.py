@@ -15,7 +15,7 @@ from app.review.skip import skip
 from app.web.api.answers import READING, WRITING, refusals
 from app.web.api.desk_schemas import QuestionOut, QuestionPageOut
 from app.web.api.idempotency import Once, TheOnce
-from app.web.api.rejections import Reviews, RowReceipt
+from app.web.api.rejections import Reviews, RowReceipt, shown
 from app.web.api.schemas import Cursor, Id, Limit, PathId, RejectionOut, Text
 from app.web.api.shapes import In
 from app.web.deps import Now, Principal, ReadSession, WriteSession, scoped
@@ -67,7 +67,7 @@ def skip_rejection(rejection_id: PathId, wish: SkipIn, once: TheOnce, by: Review
         skip(once.session, rejection_id, by.user, wish.reason, now=once.now)
         return RowReceipt(id=rejection_id)
 
-    return once.answer(RowReceipt, act, lambda receipt: _shown(once, by, receipt.id))
+    return once.answer(RowReceipt, act, lambda receipt: shown(once, by, receipt.id))
 
 
 @router.post("/rejections/{rejection_id}/take-over", response_model=RejectionOut, responses=refusals(*WRITING))
@@ -78,7 +78,7 @@ def take_over_rejection(rejection_id: PathId, wish: TakeOverIn, once: TheOnce, b
         take_over(once.session, rejection_id, by.user, wish.note, now=once.now)
         return RowReceipt(id=rejection_id)
 
-    return once.answer(RowReceipt, act, lambda receipt: _shown(once, by, receipt.id))
+    return once.answer(RowReceipt, act, lambda receipt: shown(once, by, receipt.id))
 
 
 @router.post("/rejections/{rejection_id}/ask", response_model=QuestionOut, responses=refusals(*WRITING))
@@ -132,10 +132,6 @@ def answer(question_id: PathId, made: AnswerIn, once: TheOnce, by: Answers) -> R
         return RowReceipt(id=question_id)
 
     return once.answer(RowReceipt, act, lambda receipt: _question(once, receipt.id))
-
-
-def _shown(once: Once, by: Principal, rejection_id: str) -> RejectionOut:
-    return RejectionOut.model_validate(show(once.session, rejection_id, by.user, now=once.now))
 
 
 def _question(once: Once, question_id: str) -> QuestionOut:
