@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Subquery, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.audit.observed import bounds
@@ -62,9 +62,9 @@ def band_of(session: Session, rejection_id: str) -> Band | None:
     return Band(band, row["decided"], row["reinstated"], interval, night.day)
 
 
-def count(session: Session, day: date) -> dict[str, Any]:
-    """Counts by band. Candidates who could not be compared are in none."""
-    matches = select(
+def newest_matches() -> Subquery:
+    """The matches by candidate, the newest at ``place`` 1."""
+    return select(
         Match.id,
         Match.rejection_id,
         Match.verdict,
@@ -72,6 +72,11 @@ def count(session: Session, day: date) -> dict[str, Any]:
         .over(partition_by=Match.rejection_id, order_by=(Match.made_at.desc(), Match.id.desc()))
         .label("place"),
     ).subquery()
+
+
+def count(session: Session, day: date) -> dict[str, Any]:
+    """Counts by band. Candidates who could not be compared are in none."""
+    matches = newest_matches()
     short = (
         select(Judgement.match_id, func.count().label("short"))
         .join(Requirement, Requirement.id == Judgement.requirement_id)

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.audit.calibration import newest_matches
 from app.audit.observed import bounds
 from app.lifecycle import Action
 from app.matching.model import Verdict
 from app.stats.intervals import clopper_pearson
-from app.store.models import Decision, Match, Opinion
+from app.store.models import Decision, Opinion
 
 _SIDE = {Verdict.STRONG: Action.REINSTATE, Verdict.WEAK: Action.UPHOLD}
 """Which way the comparison points; a doubt points nowhere."""
@@ -23,13 +24,7 @@ def count(session: Session, day: date) -> dict[str, Any]:
 
     A reversal is none of them: it was made for another reason than what the page showed.
     """
-    matches = select(
-        Match.rejection_id,
-        Match.verdict,
-        func.row_number()
-        .over(partition_by=Match.rejection_id, order_by=(Match.made_at.desc(), Match.id.desc()))
-        .label("place"),
-    ).subquery()
+    matches = newest_matches()
     rows = session.execute(
         select(Opinion.action, Decision.action, matches.c.verdict, func.count())
         .join(Decision, (Decision.rejection_id == Opinion.rejection_id) & (Decision.decided_by == Opinion.user_id))

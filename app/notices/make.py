@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, update
+from sqlalchemy import and_, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from app import engine
 from app.clock import new_id
-from app.lifecycle import State
 from app.notices.plan import Plan
 from app.store.models import Ask, Notice, Rejection
 from app.store.people import REVIEWERS, User
+from app.store.queries import in_queue
 
 EARLY = timedelta(hours=8)
 STAGES = ((2, timedelta(hours=2), "soon_2"), (1, EARLY, "soon_8"))
@@ -42,7 +42,7 @@ def _is_digest_time(plan: Plan, now: datetime) -> bool:
 
 def _digest(session: Session, plan: Plan, now: datetime) -> None:
     day = now.astimezone(plan.zone).date().isoformat()
-    count, first = session.execute(select(func.count(), func.min(Rejection.deadline)).where(_undecided())).one()
+    count, first = session.execute(select(func.count(), func.min(Rejection.deadline)).where(in_queue())).one()
     if count:
         _to_reviewers(session, plan, now, kind="digest", name=day, number=count, first_deadline=first)
 
@@ -51,7 +51,7 @@ def _warn(session: Session, plan: Plan, now: datetime, *, number: int, before: t
     """One message for all whose time has come; those whose time would come in the quiet hours are told before these."""
     edge = plan.quiet_end(now + BEFORE_QUIET)
     until = (edge if edge > now + BEFORE_QUIET else now) + before
-    due = and_(_undecided(), Rejection.deadline <= until, Rejection.warned < number)
+    due = and_(in_queue(), Rejection.deadline <= until, Rejection.warned < number)
     count, first = session.execute(select(func.count(), func.min(Rejection.deadline)).where(due)).one()
     if not count:
         return
@@ -75,10 +75,6 @@ def _questions(session: Session, plan: Plan, now: datetime) -> None:
                 session, now, key=f"{kind}:{ask.id}", kind=kind, user_id=ask.asked_of, number=1,
                 first_deadline=ask.answer_by, path=f"/review/{ask.rejection_id}",
             )  # fmt: skip
-
-
-def _undecided() -> ColumnElement[bool]:
-    return and_(Rejection.state.in_((State.HELD, State.LAPSED)), Rejection.deadline.is_not(None))
 
 
 def _to_reviewers(

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.errors import BadInputError
 from app.language import translated as _
-from app.lifecycle import State
 from app.store.models import Connection, Posting, Rejection
+from app.store.queries import in_queue
 
 LIMIT = 50
 
@@ -73,11 +73,7 @@ def listed(session: Session, *, find: str = "", cursor: str | None = None, limit
 def _waiting(session: Session, posting_ids: Sequence[str]) -> dict[str, int]:
     rows = session.execute(
         select(Rejection.posting_id, func.count())
-        .where(
-            Rejection.posting_id.in_(posting_ids),
-            Rejection.state.in_((State.HELD, State.LAPSED)),
-            Rejection.deadline.is_not(None),
-        )
+        .where(Rejection.posting_id.in_(posting_ids), in_queue())
         .group_by(Rejection.posting_id)
     ).all()
     return {row[0]: row[1] for row in rows}

@@ -12,9 +12,9 @@ from app.lifecycle import Action
 from app.review.choice import Choice, choose
 from app.review.lease import locked, require_lease
 from app.review.opinions import Kind, give, own_judgement
-from app.review.order import is_in_queue
 from app.store.models import Opinion, Posting, Rejection
 from app.store.people import REVIEWERS, User
+from app.store.queries import is_in_queue
 
 
 def judge_alone(

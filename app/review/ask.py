@@ -19,10 +19,10 @@ from app.lifecycle import Action, add_working_days, before_working_hours
 from app.review.choice import requirements_named
 from app.review.lease import end_lease, locked, require_lease
 from app.review.looks import Looking, note_look
-from app.review.order import is_in_queue
 from app.review.words import checked
 from app.store.models import Ask, Look, Opinion, Policy, Rejection
 from app.store.people import Role, User
+from app.store.queries import is_in_queue
 
 ASKED = "asked"
 """The kind of opinion that an answer is."""

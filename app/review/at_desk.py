@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from app.review.ask import hiring_managers
 from app.review.for_whom import may_open
 from app.review.lease import has_lease, is_open, take_over_from
-from app.review.order import ESCALATED, bucket_of, is_in_queue, why_next
+from app.review.order import ESCALATED, bucket_of, why_next
 from app.review.questions import Question, questions_about
 from app.store.models import Rejection
 from app.store.people import Role, User
+from app.store.queries import is_in_queue
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from app.review.choice import Choice, choose
 from app.review.lease import locked, require_lease
 from app.review.note import Said, decision_note
 from app.review.opinions import Kind, Two, choice_of, give, pair_of
-from app.review.order import is_in_queue
 from app.review.second import give_one_of_two, take_back, two_people_for, withdraw
 from app.review.stages import remember_stage
 from app.store.models import Decision, Opinion, Policy, Rejection
 from app.store.people import Role, User
+from app.store.queries import is_in_queue
 from app.store.transition import Actor, apply
 
 

@@ -15,12 +15,11 @@ from app.language import translated as _
 from app.lifecycle import DECIDED
 from app.review.decided_filter import EVERY_DECISION, DecidedFilter
 from app.review.opinions import PAIR, Heard, choice_of, heard, pair_of
-from app.review.order import in_queue, is_in_queue
 from app.review.told import TOLD_WORDS, Told, remark, told
 from app.review.words import code_of
 from app.store.models import Application, Decision, Opinion, OutboxItem, Rejection, Requirement
 from app.store.people import REVIEWERS, Role, User
-from app.store.queries import reversed_since
+from app.store.queries import in_queue, is_in_queue, reversed_since
 
 LIMIT = 50
 LIMIT_AT_MOST = 200

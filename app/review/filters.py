@@ -7,9 +7,10 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, not_, or_
 
 from app.review.for_whom import asked
-from app.review.order import bucket, in_queue
+from app.review.order import bucket
 from app.store.models import Rejection
 from app.store.people import User
+from app.store.queries import in_queue
 
 
 class Due(StrEnum):

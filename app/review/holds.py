@@ -11,10 +11,10 @@ from app.language import moment
 from app.language import translated as _
 from app.lifecycle import Action, HoldMode, State, Who, add_working_days, deadline_action
 from app.review.lease import locked
-from app.review.order import is_in_queue
 from app.review.words import checked, state_words
 from app.store.models import Policy, Rejection
 from app.store.people import User
+from app.store.queries import is_in_queue
 from app.store.transition import PROGRAM, Actor, apply
 
 SWEEP_AT_MOST = 500

@@ -12,10 +12,10 @@ from app.language import translated as _
 from app.review.for_whom import free, may_open
 from app.review.looks import Looking, note_look
 from app.review.opinions import may_still_say
-from app.review.order import in_queue, is_in_queue
 from app.review.words import checked, state_words
 from app.store.models import Look, Policy, Rejection
 from app.store.people import Role, User
+from app.store.queries import in_queue, is_in_queue
 from app.store.types import UtcDateTime
 
 OPENINGS = (Looking.SERVED, Looking.PICKED, Looking.TAKEN_OVER)

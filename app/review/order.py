@@ -64,16 +64,6 @@ def decode(cursor: str) -> Cursor:
     return read
 
 
-def in_queue() -> ColumnElement[bool]:
-    """Held, or lapsed and kept (a lapse that released has no deadline any more)."""
-    return and_(Rejection.state.in_((State.HELD, State.LAPSED)), Rejection.deadline.is_not(None))
-
-
-def is_in_queue(rejection: Rejection) -> bool:
-    """``in_queue`` for a loaded row."""
-    return rejection.state in (State.HELD, State.LAPSED) and rejection.deadline is not None
-
-
 def bucket(now: datetime) -> ColumnElement[int]:
     """0 overdue, 1 within 8 hours, 2 within 24 hours, 3 later."""
     return case(

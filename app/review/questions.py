@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, aliased
 from app.errors import BadInputError
 from app.language import translated as _
 from app.lifecycle import Action
-from app.review.order import is_in_queue
 from app.review.words import code_of
 from app.store.models import Ask, Opinion, Posting, Rejection, Requirement
 from app.store.people import Role, User
+from app.store.queries import is_in_queue
 
 LIMIT = 50
 LIMIT_AT_MOST = 200

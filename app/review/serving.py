@@ -13,9 +13,10 @@ from app.language import translated as _
 from app.review.for_whom import asked, free, suits
 from app.review.lease import take
 from app.review.looks import Looking
-from app.review.order import WIDER, in_queue, ordering, up_to
+from app.review.order import WIDER, ordering, up_to
 from app.store.models import Decision, Policy, Rejection
 from app.store.people import Role, User
+from app.store.queries import in_queue
 
 TRIES = 20
 

@@ -19,13 +19,13 @@ from app.review.findings import Reason, RequirementRow, asked_for, compared
 from app.review.lease import has_lease
 from app.review.looks import Looking, has_revealed, note_look
 from app.review.opinions import Heard, differing, has_said, own_judgement
-from app.review.order import is_in_queue
 from app.review.resume_text import ResumeText, read, shown
 from app.review.situation import Situation, holds_of, situation
 from app.review.stages import stage_words
 from app.review.words import checked, code_of, waits_because
 from app.store.models import Application, Decision, Rejection, Resume
 from app.store.people import Role, User
+from app.store.queries import is_in_queue
 
 HIDDEN_ANSWER = N_("hidden until the decision")
 

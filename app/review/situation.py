@@ -15,9 +15,9 @@ from app.ats.registry import ADAPTERS
 from app.language import moment
 from app.language import translated as _
 from app.lifecycle import Effect, HoldMode, LapsePolicy, State
-from app.review.order import is_in_queue
 from app.review.words import until
 from app.store.models import OutboxItem, Policy, Rejection
+from app.store.queries import is_in_queue
 from app.store.transition import CANCELLED, DELIVERED, PARKED, PENDING, SENDING, SUPERSEDED
 
 

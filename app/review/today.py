@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from app.language import translated as _
 from app.lifecycle import Action, State
 from app.review.for_whom import free, suits
-from app.review.order import ESCALATED, bucket, in_queue
+from app.review.order import ESCALATED, bucket
 from app.review.serving import start_of_day
 from app.store.models import Connection, Decision, Look, Policy, Posting, Rejection
 from app.store.people import Role, User
+from app.store.queries import in_queue
 
 LOOKED_BACK = timedelta(days=7)
 DUE_TODAY = 2

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.lifecycle import State
@@ -51,3 +51,13 @@ def reversed_since() -> ColumnElement[bool]:
     """Of a decision: whether a later one, not undone itself, reverses it."""
     later = aliased(Decision)
     return select(later.id).where(later.corrects_id == Decision.id, later.undone_at.is_(None)).exists()
+
+
+def in_queue() -> ColumnElement[bool]:
+    """Held, or lapsed and kept (a lapse that released has no deadline any more)."""
+    return and_(Rejection.state.in_((State.HELD, State.LAPSED)), Rejection.deadline.is_not(None))
+
+
+def is_in_queue(rejection: Rejection) -> bool:
+    """``in_queue`` for a loaded row."""
+    return rejection.state in (State.HELD, State.LAPSED) and rejection.deadline is not None
