@@ -16,6 +16,9 @@ import psycopg
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy.orm import Session
+
+from app.store.session import Store, open_store
 
 STRICT = os.environ.get("SECOND_LOOK_TEST_STRICT") == "1"
 SERVER_FOLDER = "SECOND_LOOK_TEST_POSTGRES"
@@ -235,6 +238,21 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def empty_database_url(request: pytest.FixtureRequest) -> str:
     """A database without any table, SQLite and PostgreSQL 18."""
     return str(request.getfixturevalue("empty_sqlite_url" if request.param == "sqlite" else "empty_postgres_url"))
+
+
+@pytest.fixture
+def store(database_url: str, tmp_path: Path) -> Iterator[Store]:
+    """Such a database, open, with a folder for files."""
+    store = open_store(database_url, tmp_path)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def session(store: Store) -> Iterator[Session]:
+    """A write session that is open during the whole test."""
+    with store.write() as session:
+        yield session
 
 
 # --- A real browser ---------------------------------------------------------------------------------------------------

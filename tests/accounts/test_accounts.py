@@ -8,22 +8,8 @@ from sqlalchemy import select
 from app.accounts import keys, links, passwords, sessions, users
 from app.errors import BadInputError, ConflictError, NotFoundError, UnauthenticatedError
 from app.store.people import ApiKey, SignInLink, WebSession
-from app.store.session import open_store
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(database_url, tmp_path):
-    store = open_store(database_url, tmp_path)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def session(store):
-    with store.write() as session:
-        yield session
 
 
 def test_an_address_has_one_account_in_any_spelling(session):

@@ -9,18 +9,9 @@ from app.accounts.events import What, events_of
 from app.accounts.oidc import Person
 from app.config import Settings
 from app.errors import BadInputError, ForbiddenError
-from app.store.session import open_store
 
 NOW = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 ROLES = (("hr-admins", "admin"), ("hr", "recruiter"))
-
-
-@pytest.fixture
-def session(database_url, tmp_path):
-    store = open_store(database_url, tmp_path)
-    with store.write() as session:
-        yield session
-    store.close()
 
 
 def person(subject="u-1", email="robin@example.org", *groups):

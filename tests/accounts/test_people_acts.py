@@ -18,14 +18,6 @@ FIRST = "admin@localhost"
 
 
 @pytest.fixture
-def session(database_url, tmp_path):
-    store = open_store(database_url, tmp_path)
-    with store.write() as session:
-        yield session
-    store.close()
-
-
-@pytest.fixture
 def ada(session):
     return users.add_user(session, "ada@example.org", "Ada", "admin", now=NOW)
 

@@ -6,16 +6,7 @@ import pytest
 
 from app.audit import calibration
 from app.store.models import Decision, Judgement, Match, Requirement, Resume
-from app.store.session import open_store
 from tests.factories import NOW, make_connection, make_policy, make_posting, make_rejection, make_user
-
-
-@pytest.fixture
-def session(database_url, tmp_path):
-    store = open_store(database_url, tmp_path)
-    with store.write() as session:
-        yield session
-    store.close()
 
 
 @pytest.fixture

@@ -12,21 +12,12 @@ from app.errors import BadInputError, NotFoundError
 from app.lifecycle import Action, Effect, HoldMode, State, Who
 from app.store.models import AuditRun, ControlRate, Decision, Delivery, Finding, HistoryEntry, Match, OutboxItem, Resume
 from app.store.queries import control_rate
-from app.store.session import open_store
 from app.store.transition import PROGRAM, Actor, apply
 from tests.factories import NOW, make_connection, make_policy, make_posting, make_rejection, make_user
 
 DAY = NOW.date()
 MORNING = NOW + timedelta(days=1)
 PERSON = Actor(Who.PERSON, "sam@example.org")
-
-
-@pytest.fixture
-def session(database_url, tmp_path):
-    store = open_store(database_url, tmp_path)
-    with store.write() as session:
-        yield session
-    store.close()
 
 
 class World:

@@ -6,16 +6,7 @@ import pytest
 
 from app.audit import switches
 from app.store.models import Decision, Match, Opinion, Resume
-from app.store.session import open_store
 from tests.factories import NOW, make_connection, make_policy, make_rejection, make_user
-
-
-@pytest.fixture
-def session(database_url, tmp_path):
-    store = open_store(database_url, tmp_path)
-    with store.write() as session:
-        yield session
-    store.close()
 
 
 @pytest.fixture

@@ -23,13 +23,6 @@ PLAYGROUND = Path(__file__).with_name("playground.py")
 pytestmark = pytest.mark.kill
 
 
-@pytest.fixture
-def store(database_url, tmp_path):
-    store = open_store(database_url, tmp_path)
-    yield store
-    store.close()
-
-
 @contextmanager
 def playing(store, tmp_path, seconds=0.0, *more):
     """A playground process, ready; killed at the end if it still runs."""

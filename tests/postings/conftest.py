@@ -5,19 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from app.store import postings
-from app.store.session import open_store
 from tests.factories import make_connection
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TEXT = "Requirements:\n- Nursing degree\n- CPR certification\n"
-
-
-@pytest.fixture
-def session(database_url, tmp_path):
-    store = open_store(database_url, tmp_path)
-    with store.write() as session:
-        yield session
-    store.close()
 
 
 @pytest.fixture

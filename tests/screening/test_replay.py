@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import func, select
 
 from app.matching.lexicon import Alias
@@ -14,7 +13,6 @@ from app.screening.preview import Preview
 from app.screening.replay import Replay, Trial
 from app.screening.rows import store_match, store_resume
 from app.store import models, postings, terms
-from app.store.session import open_store
 from parsers.model import Unreadable
 from parsers.read import read
 from tests.factories import NOW, make_connection, make_policy, make_posting, make_rejection
@@ -26,13 +24,6 @@ Experience
 Ward nurse, Hillside Clinic, 01/2015 - 12/2021
 Wound care for surgical patients. Flubbing at the bedside.
 """
-
-
-@pytest.fixture
-def store(database_url, tmp_path):
-    store = open_store(database_url, tmp_path)
-    yield store
-    store.close()
 
 
 def asks(store, posting_id, *texts):

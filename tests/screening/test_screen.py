@@ -15,7 +15,6 @@ from app.review.holds import sweep
 from app.screening import read, screen
 from app.store import blobs, models, terms
 from app.store.postings import remember
-from app.store.session import open_store
 from parsers import isolate
 from parsers.model import Need, Unreadable
 from parsers.read import read as read_text
@@ -30,13 +29,6 @@ Ward nurse, Hillside Clinic, 01/2015 - 12/2021
 Registered nurse (RN). Wound care for surgical patients. BLS certified.
 """
 WEAK = b"Tom Hale\n\nExperience\nBaker, Corner Bakery, 2015 - 2021\nBread and cakes.\n"
-
-
-@pytest.fixture
-def store(database_url, tmp_path):
-    store = open_store(database_url, tmp_path)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -10,18 +10,10 @@ from app.errors import ConflictError
 from app.lifecycle import Action, Effect, HoldMode, LapsePolicy, State, Who
 from app.store import transition
 from app.store.models import Decision, HistoryEntry, HistoryHead, OutboxItem, Rejection
-from app.store.session import open_store
 from app.store.transition import PROGRAM, Actor, apply, verify
 from tests.factories import NOW, make_connection, make_policy, make_rejection, make_user
 
 PERSON = Actor(Who.PERSON, "sam@example.org")
-
-
-@pytest.fixture
-def store(database_url, tmp_path):
-    store = open_store(database_url, tmp_path)
-    yield store
-    store.close()
 
 
 def items(session, rejection):

@@ -6,40 +6,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
-from app.ats import transport
 from app.ats.base import AtsState, Done, Refused, RetryLater, Superseded, Unsupported
 from app.lifecycle import Action, State, Who
 from app.store.models import Attempt, Connection, Decision, OutboxItem, Rejection
-from app.store.session import open_store
 from app.store.transition import HOLD_MARGIN, PROGRAM, Actor, apply
 from app.writeback import deliver
 from app.writeback.outcomes import Line, append
 from tests.factories import NOW, make_connection, make_policy, make_rejection, make_user
 
 LATER = NOW + timedelta(seconds=31)
-
-
-@pytest.fixture
-def store(database_url, tmp_path):
-    store = open_store(database_url, tmp_path)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def told(monkeypatch):
-    """Talks that were played, and what the next one comes to."""
-    played = []
-
-    def run(talk, _target, **_limits):
-        talk.close()
-        played.append(talk.__name__)
-        return run.outcome
-
-    run.outcome = Done(None)
-    monkeypatch.setattr(transport, "run", run)
-    run.played = played
-    return run
 
 
 def held(store, vendor="generic", **values):

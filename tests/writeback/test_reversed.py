@@ -5,40 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from app.ats import transport
 from app.ats.base import Done, RetryLater
 from app.lifecycle import Action, State, Who
 from app.store.models import Decision, OutboxItem, Rejection
-from app.store.session import open_store
 from app.store.transition import PROGRAM, Actor, apply
 from app.writeback import deliver
 from tests.factories import NOW, make_connection, make_policy, make_rejection, make_user
 
 WINDOW = timedelta(seconds=30)
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def store(database_url, tmp_path):
-    store = open_store(database_url, tmp_path)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def told(monkeypatch):
-    """Talks that were played, and what the next one comes to."""
-    played = []
-
-    def run(talk, _target, **_limits):
-        talk.close()
-        played.append(talk.__name__)
-        return run.outcome
-
-    run.outcome = Done(None)
-    run.played = played
-    monkeypatch.setattr(transport, "run", run)
-    return run
 
 
 @pytest.fixture
