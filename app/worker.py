@@ -96,7 +96,7 @@ def child_limits(settings: Settings) -> isolate.Limits:
     )
 
 
-def duties(settings: Settings) -> tuple[Duty, ...]:
+def duties(settings: Settings, store: Store) -> tuple[Duty, ...]:
     """Everything that happens by the clock, in UTC."""
     hour, minute = (int(part) for part in settings.night_at.split(":"))
     url = settings.database
@@ -104,7 +104,7 @@ def duties(settings: Settings) -> tuple[Duty, ...]:
         Duty("sweep", f"*/{settings.sweep_seconds} * * * * *", run=holds.sweep),
         Duty("redrive", "20 * * * * *", run=_redrive),
         Duty("poll_all", "0 7 * * * *", run=poll.ask),
-        Duty("night", f"0 {minute} {hour} * * *", run=_night),
+        Duty("night", f"0 {minute} {hour} * * *", work=partial(_night, store)),
         Duty("purge", f"0 {(minute + 20) % 60} {hour} * * *", run=_forget_answers, work=partial(_purge, url)),
     )
     messages = plan(settings)
@@ -120,8 +120,12 @@ def _redrive(session: Session, moment: datetime) -> None:
     deliver.renew_holds(session, moment)
 
 
-def _night(session: Session, moment: datetime) -> None:
-    night.run_night(session, (moment - timedelta(days=1)).date(), now=moment)
+def _night(store: Store, moment: datetime) -> None:
+    """Audit yesterday, and the days before it that nothing ran on."""
+    with store.read() as session:
+        days = night.due(session, moment)
+    for day in days:
+        night.run_night(store.read, store.write, night.period(day, moment), now=moment)
 
 
 def _forget_answers(session: Session, moment: datetime) -> None:
@@ -170,7 +174,7 @@ def running(settings: Settings, store: Store) -> Iterator[None]:
     )
     with hold as executor_id:
         open_write = _one_by_one(store.write) if settings.embedded else store.write
-        engine.bind(open_write, now, jobs(settings, store), duties(settings))
+        engine.bind(open_write, now, jobs(settings, store), duties(settings, store))
         engine.launch(settings.database, executor_id, limits)
         log.info("worker started", executor=executor_id)
         try:
