@@ -1,4 +1,4 @@
-"""``second-look audit run`` and ``second-look audit report``."""
+"""``second-look audit``: run and report; compute has its own file."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -8,7 +8,7 @@ import typer
 from app import clock
 from app.audit import report
 from app.audit.run import run_night
-from app.cli import door
+from app.cli import compute, door
 
 Day = Annotated[datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="A day in UTC.")]
 
@@ -18,6 +18,7 @@ def build() -> typer.Typer:
     group = typer.Typer(no_args_is_help=True, help="The night's audit.")
     group.command("run")(run)
     group.command("report")(show)
+    group.command()(compute.compute)
     return group
 
 
