@@ -24,9 +24,9 @@ from app.audit.checks.registry import CHECKS
 from app.audit.report import canonical, report_of
 from app.clock import new_id
 from app.errors import BadInputError, SecondLookError
+from app.store.chain import GENESIS
 from app.store.models import Delivery, HistoryHead, Look, Match, Opinion, OutboxItem, Rejection
 from app.store.night import AuditAnswer, AuditRun, KnownAnswer
-from app.store.transition import GENESIS
 
 DAYS = 28
 """How far back a night looks when nobody says: controls of one day alone have too few to say anything."""
