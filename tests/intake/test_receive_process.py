@@ -41,7 +41,11 @@ def test_a_rejection_becomes_rows_and_a_screening_job(store):
     [
         ({}, "licence", ""),
         ({"rules": ["licence"]}, "licence", ""),
-        ({"rules": ["years", "German = \n No", "", None, "licence", "years"]}, "licence", "German = No\nlicence\nyears"),
+        (
+            {"rules": ["years", "German = \n No", "", None, "licence", "years"]},
+            "licence",
+            "German = No\nlicence\nyears",
+        ),
         ({"rules": ["German = No", "licence"], "rule": ""}, "German = No", "German = No\nlicence"),
     ],
 )

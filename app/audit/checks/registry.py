@@ -6,6 +6,8 @@ from app.audit.checks import (
     calibration,
     history,
     lapses,
+    misses,
+    monitor,
     open_deliveries,
     overdue,
     parked_writebacks,
@@ -18,6 +20,8 @@ from app.audit.checks import (
 )
 
 CHECKS: dict[str, Check] = {
+    "misses": misses,
+    "monitor": monitor,
     "activity": activity,
     "lapses": lapses,
     "overdue": overdue,
