@@ -4,7 +4,7 @@ Checks only read; the alarm is written when a night's report is finished, and st
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -42,13 +42,13 @@ class Watched:
 
 def watch(session: Session, night: Night) -> list[Watched]:
     """The monitors of all connections whose controls anybody decided by the night's end, by name."""
-    counts, rates = _counts(session, night), _rates(session, night)
+    counts, rates = _counts(session, night), rates_at(session, night)
     resets, latched = _resets(session, night), _latched(session, night)
     found = []
     for connection_id, name in session.execute(select(Connection.id, Connection.name).order_by(Connection.name)):
-        if connection_id not in counts or connection_id not in rates:
-            continue
-        accepted, alarming = rates[connection_id]
+        accepted, alarming = rates.get(connection_id, (0.0, 0.0))
+        if connection_id not in counts or not 0 < accepted < alarming < 1:
+            continue  # nothing was decided yet, or two rates that cannot be told apart by counting
         since = max(min(counts[connection_id]), resets.get(connection_id, date.min))
         days = tuple(day for day in sorted(counts[connection_id]) if day >= since)
         seen = sequential.monitor([counts[connection_id][day] for day in days], accepted, alarming)
@@ -58,9 +58,17 @@ def watch(session: Session, night: Night) -> list[Watched]:
     return found
 
 
-def accepted_rates(session: Session, night: Night) -> Mapping[str, float]:
-    """By connection, the miss rate that its policy accepted at the night's end; 0 where nobody chose a policy."""
-    return defaultdict(float, {name: accepted for name, (accepted, _) in _rates(session, night).items()})
+def rates_at(session: Session, night: Night) -> dict[str, tuple[float, float]]:
+    """Accepted and alarming rate of each connection's newest policy at the night's end.
+
+    A report says the same again after somebody has chosen others.
+    """
+    chosen = session.execute(
+        select(Policy.connection_id, Policy.accepted_miss_rate, Policy.alarming_miss_rate)
+        .where(Policy.chosen_at < night.until)
+        .order_by(Policy.version)
+    )
+    return {connection_id: (accepted, alarming) for connection_id, accepted, alarming in chosen}
 
 
 def follow(session: Session, night: Night) -> None:
@@ -124,20 +132,6 @@ def _counts(session: Session, night: Night) -> dict[str, dict[date, Decided]]:
         decided, found = of_connection.get(day, (0, 0))
         of_connection[day] = (decided + 1, found + (action == Action.REINSTATE))
     return counts
-
-
-def _rates(session: Session, night: Night) -> dict[str, tuple[float, float]]:
-    """Accepted and alarming rate of each connection's newest policy at the night's end, where they can be told apart.
-
-    A report says the same again after somebody has chosen others.
-    """
-    chosen = session.execute(
-        select(Policy.connection_id, Policy.accepted_miss_rate, Policy.alarming_miss_rate)
-        .where(Policy.chosen_at < night.until)
-        .order_by(Policy.version)
-    )
-    newest = {connection_id: (accepted, alarming) for connection_id, accepted, alarming in chosen}
-    return {connection_id: pair for connection_id, pair in newest.items() if 0 < pair[0] < pair[1] < 1}
 
 
 def _resets(session: Session, night: Night) -> dict[str, date]:

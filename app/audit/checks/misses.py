@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.audit.answer import Answer, Chart, Column, Kind, Night, Observed, Said, Table, count, said, share, table
 from app.audit.cohort import Arm, looked_at
 from app.audit.estimate import Estimate, estimate
-from app.audit.monitors import accepted_rates
+from app.audit.monitors import rates_at
 from app.audit.reviewers import errors
 from app.audit.strata import REST, Counts, Kinds, counted, together
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
@@ -60,10 +60,10 @@ def run(session: Session, night: Night) -> Answer:
     frame = _framed(session, night)
     kinds = together(frame.kinds)
     names = {row.id: row.name for row in session.execute(select(Connection.id, Connection.name))}
-    accepted = accepted_rates(session, night)
+    accepted = {name: rates[0] for name, rates in rates_at(session, night).items()}
     found = estimate(kinds)
     tables = [_people(found, kinds), _rates(session, night, found, kinds, frame)] if found else []
-    each = [(names[top], accepted[top], kinds.of(top)) for top in sorted(names, key=lambda top: names[top])
+    each = [(names[top], accepted.get(top, 1.0), kinds.of(top)) for top in sorted(names, key=lambda top: names[top])
             if any(path[0] == top for path in frame.kinds)]  # fmt: skip
     lines = [(name, limit, of, estimate(of)) for name, limit, of in each]
     tables += [
@@ -205,9 +205,8 @@ def _by_connection(lines: Iterable[tuple[str, float, Kinds, Estimate | None]]) -
 def _strata(session: Session, kinds: Kinds, names: dict[str, str]) -> Table:
     largest = sorted(kinds.known.items(), key=lambda item: (-item[1].people, item[0]))[:LARGEST]
     postings = {path[1] for path, _ in largest}
-    titles = dict(
-        session.execute(select(Posting.id, Posting.external_id).where(Posting.id.in_(postings))).tuples().all()
-    )
+    external = select(Posting.id, Posting.external_id).where(Posting.id.in_(postings))
+    titles = {row.id: row.external_id for row in session.execute(external)}
     rows = []
     for path, each in largest:
         posting, kind = titles.get(path[1], REST), path[2] if len(path) > 2 else REST  # noqa: PLR2004 - a whole path

@@ -12,6 +12,7 @@ from app.audit.checks import (
     overdue,
     parked_writebacks,
     quick_decisions,
+    rule_health,
     superseded_decisions,
     switches,
     unconfirmed_writebacks,
@@ -20,6 +21,7 @@ from app.audit.checks import (
 )
 
 CHECKS: dict[str, Check] = {
+    "rule_health": rule_health,
     "misses": misses,
     "monitor": monitor,
     "activity": activity,
