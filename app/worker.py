@@ -24,7 +24,7 @@ from app.notices import deliver as notices
 from app.notices.make import make
 from app.notices.plan import plan
 from app.review import holds
-from app.screening import read, screen
+from app.screening import feed, read, screen
 from app.store.people import IdempotencyKey
 from app.store.session import Store, open_store
 from app.writeback import deliver
@@ -52,6 +52,7 @@ def jobs(settings: Settings, store: Store) -> tuple[Job, ...]:
     document_limits = transport.Limits(document_bytes=settings.resume_limit_mb * 1024 * 1024)
     reader = read.Reader(
         blobs=store.blobs,
+        packs=store.packs,
         transport=document_limits,
         child=child_limits(settings),
     )
@@ -96,16 +97,17 @@ def child_limits(settings: Settings) -> isolate.Limits:
     )
 
 
-def duties(settings: Settings) -> tuple[Duty, ...]:
+def duties(settings: Settings, store: Store) -> tuple[Duty, ...]:
     """Everything that happens by the clock, in UTC."""
     hour, minute = (int(part) for part in settings.night_at.split(":"))
     url = settings.database
     always = (
         Duty("sweep", f"*/{settings.sweep_seconds} * * * * *", run=holds.sweep),
+        Duty("feed", f"*/{feed.FEED_SECONDS} * * * * *", run=feed.feed),
         Duty("redrive", "20 * * * * *", run=_redrive),
         Duty("poll_all", "0 7 * * * *", run=poll.ask),
         Duty("night", f"0 {minute} {hour} * * *", run=_night),
-        Duty("purge", f"0 {(minute + 20) % 60} {hour} * * *", run=_forget_answers, work=partial(_purge, url)),
+        Duty("purge", f"0 {(minute + 20) % 60} {hour} * * *", run=_forget_answers, work=partial(_purge, store)),
     )
     messages = plan(settings)
     sometimes = (Duty("notices", "40 * * * * *", run=partial(make, plan=messages)),) if messages.on else ()
@@ -115,7 +117,7 @@ def duties(settings: Settings) -> tuple[Duty, ...]:
 
 def _redrive(session: Session, moment: datetime) -> None:
     process.redrive(session, moment)
-    screen.redrive(session, moment)
+    feed.redrive(session, moment)
     deliver.redrive(session, moment)
     deliver.renew_holds(session, moment)
 
@@ -129,8 +131,10 @@ def _forget_answers(session: Session, moment: datetime) -> None:
     session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < moment - KEEP_ANSWERS))
 
 
-def _purge(url: str, moment: datetime) -> None:
-    log.info("finished jobs purged", count=engine.purge(url, moment - KEEP_JOBS))
+def _purge(store: Store, moment: datetime) -> None:
+    log.info("finished jobs purged", count=engine.purge(store.url, moment - KEEP_JOBS))
+    with store.read() as session:
+        log.info("packs of imports deleted", count=feed.drop_packs(session, store.packs, moment))
 
 
 def _reap(url: str, _moment: datetime) -> None:
@@ -170,7 +174,7 @@ def running(settings: Settings, store: Store) -> Iterator[None]:
     )
     with hold as executor_id:
         open_write = _one_by_one(store.write) if settings.embedded else store.write
-        engine.bind(open_write, now, jobs(settings, store), duties(settings))
+        engine.bind(open_write, now, jobs(settings, store), duties(settings, store))
         engine.launch(settings.database, executor_id, limits)
         log.info("worker started", executor=executor_id)
         try:

@@ -1,6 +1,7 @@
 """What the columns of batch files mean, and what is wrong with a row that cannot be used (docs/importing.md)."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
@@ -17,11 +18,15 @@ POSTING_COLUMNS = ("posting_id", "title", "text")
 
 C = TypeVar("C", bound="Columns")
 
+_HALF = re.compile("[\ud800-\udfff]")
+
 
 def _storable(value: str) -> str:
+    if value.isascii() and "\x00" not in value:  # nearly all of a million rows
+        return value
     if "\x00" in value:
         raise ValueError("holds a NUL byte, which no database column takes; remove it")
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if _HALF.search(value):
         raise ValueError("holds half of a character (a surrogate), which no database column takes; remove it")
     return value
 

@@ -1,6 +1,7 @@
 """A rejection enters: candidate, application and the rejection itself in RECEIVED, with the deadline that it gets."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -80,33 +81,52 @@ def record_rejection(
     before = session.scalars(
         select(func.max(Rejection.number)).where(Rejection.application_id == application.id)
     ).one_or_none()
-    # A clock that runs ahead must not date a rejection into the future.
-    rejected_at = min(event.occurred_at or now, now)
-    rejection_id = new_id()
     rejection = Rejection(
-        id=rejection_id,
-        application_id=application.id,
-        connection_id=application.connection_id,
-        posting_id=posting.id,
-        policy_id=policy.id,
+        **received(
+            event, policy, application_id=application.id, connection_id=application.connection_id,
+            posting_id=posting.id, key=seal_of(session).derive("queue"), now=now,
+        ),
         number=(before or 0) + 1,
-        state=State.RECEIVED,
-        origin=event.origin,
-        origin_evidence=event.origin_evidence[:LONGEST_TEXT],
-        reason=event.reason[:LONGEST_TEXT],
-        rule=event.rule[:LONGEST_KEY],
-        in_ats="parked" if event.parked else "rejected",
-        rejected_at=rejected_at,
-        said_at=event.occurred_at,
-        received_at=now,
-        mail_at=event.mail_at,
-        place=fraction(seal_of(session).derive("queue"), rejection_id),
-        deadline=screening_deadline(policy, event.mail_at, now),
-    )
+    )  # fmt: skip
     session.add(rejection)
     session.flush()
     engine.enqueue(session, "screen", rejection.id, queue=queue)
     return rejection
+
+
+def received(
+    event: Event,
+    policy: Policy,
+    *,
+    application_id: str,
+    connection_id: str,
+    posting_id: str,
+    key: bytes,
+    now: datetime,
+    rejection_id: str = "",
+) -> dict[str, Any]:
+    """The columns of a rejection in RECEIVED, by name, but for its number. ``key`` draws its place in the queue."""
+    rejection_id = rejection_id or new_id()
+    return {
+        "id": rejection_id,
+        "application_id": application_id,
+        "connection_id": connection_id,
+        "posting_id": posting_id,
+        "policy_id": policy.id,
+        "state": State.RECEIVED,
+        "origin": event.origin,
+        "origin_evidence": event.origin_evidence[:LONGEST_TEXT],
+        "reason": event.reason[:LONGEST_TEXT],
+        "rule": event.rule[:LONGEST_KEY],
+        "in_ats": "parked" if event.parked else "rejected",
+        # A clock that runs ahead must not date a rejection into the future.
+        "rejected_at": min(event.occurred_at or now, now),
+        "said_at": event.occurred_at,
+        "received_at": now,
+        "mail_at": event.mail_at,
+        "place": fraction(key, rejection_id),
+        "deadline": screening_deadline(policy, event.mail_at, now),
+    }
 
 
 def remember_said(rejection: Rejection, event: Event) -> None:
