@@ -114,7 +114,7 @@ def _postings_of(session: Session, connection: Connection, chunk: Chunk) -> Mapp
     found = select(Posting.external_id, Posting.id).where(
         Posting.connection_id == connection.id, Posting.external_id.in_(ids)
     )
-    return dict(session.execute(found).tuples())
+    return dict(session.execute(found).all())
 
 
 def _event(row: RejectionRow, event_id: str) -> Event:

@@ -8,6 +8,7 @@ import os
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -107,7 +108,10 @@ def open_batch(path: Path) -> BatchFile:
     try:
         if not path.is_file():  # a pipe would never end
             raise BadInputError(f"{path} is not there, or is no plain file; check the path")
-        return BatchFile(path.open("rb"), path.name)
+        with ExitStack() as opened:
+            file = BatchFile(opened.enter_context(path.open("rb")), path.name)
+            opened.pop_all()  # from here on the batch file closes it
+            return file
     except OSError as error:
         raise BadInputError(f"{path} cannot be read ({error.strerror}); check the path and its rights") from error
 
