@@ -106,7 +106,7 @@ def duties(settings: Settings, store: Store) -> tuple[Duty, ...]:
         Duty("feed", f"*/{feed.FEED_SECONDS} * * * * *", run=feed.feed),
         Duty("redrive", "20 * * * * *", run=_redrive),
         Duty("poll_all", "0 7 * * * *", run=poll.ask),
-        Duty("night", f"0 {minute} {hour} * * *", run=_night),
+        Duty("night", f"0 {minute} {hour} * * *", work=partial(_night, store)),
         Duty("purge", f"0 {(minute + 20) % 60} {hour} * * *", run=_forget_answers, work=partial(_purge, store)),
     )
     messages = plan(settings)
@@ -122,8 +122,12 @@ def _redrive(session: Session, moment: datetime) -> None:
     deliver.renew_holds(session, moment)
 
 
-def _night(session: Session, moment: datetime) -> None:
-    night.run_night(session, (moment - timedelta(days=1)).date(), now=moment)
+def _night(store: Store, moment: datetime) -> None:
+    """Audit yesterday, and the days before it that nothing ran on."""
+    with store.read() as session:
+        days = night.due(session, moment)
+    for day in days:
+        night.run_night(store.read, store.write, night.period(day, moment), now=moment)
 
 
 def _forget_answers(session: Session, moment: datetime) -> None:

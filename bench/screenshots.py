@@ -8,7 +8,7 @@ import argparse
 import io
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,12 +20,13 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.accounts import sessions, users
-from app.audit.run import run_night
+from app.audit.run import period, run_night
 from app.lifecycle import Action
 from app.review.ask import ask
 from app.review.decide import decide
 from app.review.lease import claim
-from app.store.models import AuditRun, Connection, HoldTest, Match, OutboxItem, Rejection, Requirement
+from app.store.models import Connection, HoldTest, Match, OutboxItem, Rejection, Requirement
+from app.store.night import AuditRun
 from app.store.people import User
 from app.store.session import open_store
 from app.store.transition import DELIVERED
@@ -106,7 +107,8 @@ def _work(session: Session, manager: User) -> Mapping[str, str]:
     claim(session, opened.id, recruiter, now=now)
     steps = ["reading the state: done", "holding the mail: done", "reinstating: done", "reading the state again: done"]
     session.add(HoldTest(connection_id=one.connection_id, at=now, application="A-1", passed=True, steps=steps))
-    run_night(session, now.date(), now=now + timedelta(days=1))
+    later = now + timedelta(days=1)
+    run_night(lambda: nullcontext(session), lambda: nullcontext(session), period(now.date(), later), now=later)
     return {
         "opened": opened.id, "decided": one.id, "question": asking.id, "posting": one.posting_id,
         "day": session.scalars(select(AuditRun)).one().day.isoformat(), "code": one.id[-6:].upper(),

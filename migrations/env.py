@@ -6,10 +6,10 @@ from typing import Any
 from alembic import context
 from sqlalchemy import create_engine
 
-from app.store import models, people
+from app.store import models, night, people
 from app.store.base import Base
 
-TABLES = (models, people)
+TABLES = (models, night, people)
 """Imported so that the metadata knows every table."""
 
 

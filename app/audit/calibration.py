@@ -1,22 +1,24 @@
-"""What people decided, beside how much the comparison had found: all lasting decisions up to the end of a day."""
+"""What people decided, beside how much the comparison had found: all decisions that stood at the end of a night."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Subquery, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.audit.observed import bounds
+from app.audit.answer import Night
+from app.audit.cohort import lasting
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import Action
 from app.matching.counts import ASKED_BY_A_FORM
 from app.matching.model import Finding, Importance, Kind, Verdict
-from app.stats.calibration import FLOOR, hit_rates
-from app.store.models import AuditRun, Decision, Judgement, Match, Requirement
-from app.store.queries import reversed_since
+from app.stats.calibration import Rate, hit_rates
+from app.store.models import Judgement, Match, Requirement
+from app.store.night import AuditAnswer, AuditRun
+
+CHECK = "calibration"
+"""The check of the night whose first table has these counts."""
 
 BANDS = (N_("all must-haves"), N_("one must-have missing"), N_("more missing"))
 _SHORT = (
@@ -51,15 +53,19 @@ def band_of(session: Session, rejection_id: str) -> Band | None:
         return None
     lacking = select(func.count()).select_from(Judgement).join(Requirement, Requirement.id == Judgement.requirement_id)
     band = BANDS[min(session.scalars(lacking.where(Judgement.match_id == match.id, *_SHORT)).one(), 2)]
-    night = session.scalars(
-        select(AuditRun).where(AuditRun.finished_at.is_not(None)).order_by(AuditRun.day.desc()).limit(1)
-    ).first()
-    counted = (night.numbers.get("calibration") if night else None) or {"bands": []}
-    row = next((row for row in counted["bands"] if row["band"] == band), None)
-    if night is None or row is None:
+    counted = session.execute(
+        select(AuditRun.day, AuditAnswer.content)
+        .join(AuditAnswer, AuditAnswer.run_id == AuditRun.id)
+        .where(AuditRun.finished_at.is_not(None), AuditAnswer.check == CHECK)
+        .order_by(AuditRun.day.desc(), AuditRun.since)
+        .limit(1)
+    ).one_or_none()
+    rows = counted.content["tables"][0]["rows"] if counted else []
+    row = next((row for row in rows if row[0] == band), None)
+    if counted is None or row is None:
         return Band(band, 0, 0, None, None)
-    interval = (row["interval_95"][0], row["interval_95"][1]) if row["interval_95"] else None
-    return Band(band, row["decided"], row["reinstated"], interval, night.day)
+    _, decided, reinstated, _, low, high = row
+    return Band(band, decided, reinstated, None if low is None else (low, high), counted.day)
 
 
 def newest_matches() -> Subquery:
@@ -74,9 +80,9 @@ def newest_matches() -> Subquery:
     ).subquery()
 
 
-def count(session: Session, day: date) -> dict[str, Any]:
-    """Counts by band. Candidates who could not be compared are in none."""
-    matches = newest_matches()
+def count(session: Session, night: Night) -> tuple[Rate, ...]:
+    """The rate of each band. Candidates who could not be compared are in none."""
+    matches, decisions = newest_matches(), lasting(night)
     short = (
         select(Judgement.match_id, func.count().label("short"))
         .join(Requirement, Requirement.id == Judgement.requirement_id)
@@ -86,47 +92,13 @@ def count(session: Session, day: date) -> dict[str, Any]:
     )
     missing = func.coalesce(short.c.short, 0)
     rows = session.execute(
-        select(missing, Decision.action, func.count())
-        .join(matches, (matches.c.rejection_id == Decision.rejection_id) & (matches.c.place == 1))
+        select(missing, decisions.c.action, func.count())
+        .join(matches, (matches.c.rejection_id == decisions.c.rejection_id) & (matches.c.place == 1))
         .outerjoin(short, short.c.match_id == matches.c.id)
-        .where(Decision.decided_at < bounds(day)[1], Decision.undone_at.is_(None), ~reversed_since())
         .where(matches.c.verdict != Verdict.DOUBT)
-        .group_by(missing, Decision.action)
+        .group_by(missing, decisions.c.action)
     ).all()
     counts = Counter[tuple[str, bool]]()
     for lacks, action, many in rows:
         counts[BANDS[min(lacks, 2)], action == Action.REINSTATE] += many
-    rates = hit_rates(counts, BANDS)
-    return {
-        "decided": sum(rate.decided for rate in rates),
-        "bands": [
-            {
-                "band": rate.band, "decided": rate.decided, "reinstated": rate.hits,
-                "interval_95": [round(end, 4) for end in rate.interval] if rate.interval else None,
-            }
-            for rate in rates
-        ],
-    }  # fmt: skip
-
-
-def in_words(counted: Mapping[str, Any] | None) -> list[str]:
-    """A line for each band; nothing for a report from before these counts."""
-    if counted is None:
-        return []
-    lines = [f"Decided by people, by how much the comparison had found: {counted['decided']}."]
-    lines += [_band(band) for band in counted["bands"] if band["decided"]]
-    if counted["decided"] <= FLOOR:
-        lines.append(
-            f"No rate is given before there are more than {FLOOR} decisions: it would only seem to say something."
-        )
-    return lines
-
-
-def _band(band: Mapping[str, Any]) -> str:
-    line = f"{band['band'].capitalize()}: {band['reinstated']} of {band['decided']} reinstated"
-    if band["interval_95"] is None:
-        return f"{line}."
-    low, high = band["interval_95"]
-    return (
-        f"{line} ({band['reinstated'] / band['decided']:.0%}, 95 % interval {low:.1%} to {high:.1%}, Clopper-Pearson)."
-    )
+    return hit_rates(counts, BANDS)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.audit.observed import bounds
+from app.audit.answer import bounds
 from app.lifecycle import Action
 from app.matching.model import Verdict
 from app.stats.sampling import control_rate

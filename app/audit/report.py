@@ -1,5 +1,6 @@
-"""The report of a night, from its row: as data and as plain text. What it says it estimates, it names."""
+"""The report of a night, from its rows: as data, and as plain text."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -7,85 +8,101 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit import calibration, switches
+from app.audit import findings
+from app.audit.answer import Kind, words_from_json
 from app.audit.checks.registry import CHECKS
 from app.errors import NotFoundError
-from app.store.models import AuditRun, Finding
+from app.store.night import AuditAnswer, AuditRun
 
 
-def as_data(session: Session, day: date | None) -> dict[str, Any]:
-    """The report of a day, or the newest one.
+def run_of(session: Session, day: date | None, since: date | None = None) -> AuditRun:
+    """The report of a day (the longest, unless ``since`` says which), or of the newest one.
 
     Raises:
-        NotFoundError: no such night.
+        NotFoundError: no such report.
 
     """
-    query = select(AuditRun).order_by(AuditRun.day.desc()).limit(1)
-    run = session.scalars(query.where(AuditRun.day == day) if day else query).one_or_none()
+    query = select(AuditRun).order_by(AuditRun.day.desc(), AuditRun.since).limit(1)
+    query = query.where(AuditRun.day == day) if day else query
+    run = session.scalars(query.where(AuditRun.since == since) if since else query).one_or_none()
     if run is None:
         raise NotFoundError(f"there is no audit of {day or 'any day'}; run `second-look audit run`")
-    findings = session.scalars(
-        select(Finding).where(Finding.run_id == run.id).order_by(Finding.check, Finding.subject, Finding.text)
-    )
+    return run
+
+
+def as_data(session: Session, day: date | None, since: date | None = None) -> dict[str, Any]:
+    """The report as data; raises as ``run_of`` does."""
+    return report_of(session, run_of(session, day, since))
+
+
+def report_of(session: Session, run: AuditRun) -> dict[str, Any]:
+    """A report as data: everything but when and under which id it was made, in a fixed order."""
+    stored = session.scalars(select(AuditAnswer).where(AuditAnswer.run_id == run.id))
+    answers = {answer.check: answer.content for answer in stored}
     return {
-        **run.numbers,
-        "findings": [{"check": row.check, "subject": row.subject, "text": row.text} for row in findings],
-    }
+        "day": run.day.isoformat(),
+        "since": run.since.isoformat(),
+        "whole": run.finished_at is not None,
+        "snapshot": run.snapshot,
+        "seed": run.seed,
+        "versions": dict(sorted(run.versions.items())),
+        "findings": findings.listed(session, run.id),
+        "answers": [
+            {"check": name, **answers[name]} for name in (*CHECKS, *sorted(answers.keys() - CHECKS.keys()))
+            if name in answers
+        ],
+    }  # fmt: skip
+
+
+def canonical(report: dict[str, Any]) -> str:
+    """A report as JSON, byte by byte the same for the same content."""
+    return json.dumps(report, ensure_ascii=False, indent=1)
 
 
 def as_text(report: Mapping[str, Any]) -> str:
-    """A report for people to read."""
-    unfinished = "" if report["whole"] else " (the day is not over; these are the numbers so far)"
-    decisions, parked, history = report["decisions"], report["parked"], report["history"]
-    median = decisions["median_seconds"]
-    lines = [
-        f"Audit of {report['day']}{unfinished}",
-        "",
-        f"Now:        {_listed(report['states'])}",
-        f"Received:   {_listed(report['received'])}",
-        f"Held:       {_listed(report['held'])}",
-        f"Decided:    {_listed(decisions['by_action'])}; undone {decisions['undone']}"
-        + (f"; half within {median:g} s" if median is not None else ""),
-        f"Lapsed:     {report['lapsed']}",
-        f"Parked:     {parked['writebacks']} write-backs, {parked['deliveries']} deliveries",
-        f"History:    {history['entries']} entries, chain ends in {history['hash'][:16]}",
-        "",
-        *in_words(report["controls"]),
-        "",
-        *calibration.in_words(report.get("calibration")),
-        *switches.in_words(report.get("switches")),
-        "",
-        *_findings(report["findings"]),
-    ]
+    """A report for people to read in a terminal: findings first, then every table with its sentence."""
+    unfinished = "" if report["whole"] else " (the last day is not over; these are the numbers so far)"
+    lines = [f"Audit of {report['since']} to {report['day']}{unfinished}", ""]
+    lines += _findings(report["findings"])
+    for answer in report["answers"]:
+        for one in answer["tables"]:
+            lines += ["", *_table(one)]
+    gaps = [str(words_from_json(gap)) for answer in report["answers"] for gap in answer["unmeasured"]]
+    lines += ["", "What could not be measured:", *(f"  {gap}" for gap in gaps or ["nothing that we know of"])]
+    versions = ", ".join(f"{name} {version}" for name, version in report["versions"].items())
+    lines += ["", f"Snapshot {report['snapshot'][:16]}, seed {report['seed']}, {versions}"]
     return "\n".join(lines)
 
 
-def in_words(controls: Mapping[str, Any]) -> list[str]:
-    """What the controls say about the candidates nobody looked at, and how sure that is."""
-    drawn = f"{controls['drawn']} drawn at random from {controls['unflagged']} unflagged"
-    head = f"Controls of {controls['days']} days: {drawn}, {controls['decided']} decided"
-    if not controls["decided"]:
-        return [f"{head}: nothing can be said yet about missed candidates."]
-    low, high = controls["interval_95"]
-    interval = f"95 % interval {low:.1%} to {high:.1%}, Clopper-Pearson"
-    return [
-        f"{head}, {controls['reinstated']} reinstated.",
-        f"Miss rate among decided controls: {controls['miss_rate']:.1%} (n = {controls['decided']}; {interval}).",
-        "It estimates the share of unflagged candidates whom a recruiter would reinstate, had all one rate of draw.",
-        f"Weighted by the rates at which they were drawn, an estimated {controls['estimated_missed']:g} were missed.",
-        f"Not counted: {controls['undecided']} controls without a decision. The interval holds for one look at a time",
-        "set beforehand; among many nights some miss the truth by chance.",
+def _findings(findings: list[Mapping[str, Any]]) -> list[str]:
+    if not findings:
+        return ["No findings."]
+    lines = [f"Findings: {len(findings)}"]
+    for finding in findings:
+        check = CHECKS.get(finding["check"])
+        lines.append(f"  {finding['severity']}: {finding['subject']} {finding['text']}".rstrip())
+        lines.append(f"    {check.QUESTION if check else finding['check']}")
+    return lines
+
+
+def _table(one: Mapping[str, Any]) -> list[str]:
+    columns = one["columns"]
+    shown = [[column["title"] for column in columns]]
+    shown += [[printed(cell, column) for cell, column in zip(row, columns, strict=True)] for row in one["rows"]]
+    widths = [max(len(row[place]) for row in shown) for place in range(len(columns))]
+    lines = [str(words_from_json(one["title"]))]
+    lines += [str(words_from_json(one["sentence"]))] if one["sentence"] else []
+    return lines + [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in shown
     ]
 
 
-def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items()) or "none"
-
-
-def _findings(findings: list[Mapping[str, str]]) -> list[str]:
-    lines = [f"Findings: {len(findings)}"]
-    for name, check in CHECKS.items():
-        answers = [finding for finding in findings if finding["check"] == name]
-        lines.append(f"  {check.QUESTION} {f'Yes, {len(answers)}:' if answers else 'No.'}")
-        lines += [f"    {answer['subject']}  {answer['text']}".rstrip() for answer in answers]
-    return lines
+def printed(cell: Any, column: Mapping[str, Any]) -> str:
+    """A cell as text, with as many digits as its table keeps."""
+    if cell is None:
+        return "-"
+    if column["kind"] == Kind.SHARE:
+        return f"{cell * 100:.{max(0, column['digits'] - 2)}f} %"
+    if column["kind"] == Kind.NUMBER:
+        return f"{cell:.{column['digits']}f}"
+    return f"{cell:,}" if column["kind"] == Kind.COUNT else str(cell)

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.audit import calibration
+from app.audit.checks import calibration
+from app.audit.run import period
 from app.store.models import Decision, Judgement, Match, Requirement, Resume
 from tests.factories import NOW, make_connection, make_policy, make_posting, make_rejection, make_user
 
@@ -60,19 +61,8 @@ def test_bands_count_must_haves_that_a_resume_can_show(session, decided):
     decided("uphold", *none)
     decided("reinstate", *none, verdict="doubt", before=none)
     decided("uphold", *full, undone_at=NOW)
-    counted = calibration.count(session, NOW.date())
-    assert [(band["decided"], band["reinstated"]) for band in counted["bands"]] == [(2, 1), (1, 1), (1, 0)]
-    assert {band["interval_95"] for band in counted["bands"]} == {None}
-    assert calibration.count(session, NOW.date() - timedelta(days=1))["decided"] == 0
-
-
-def test_below_the_floor_the_report_says_so_and_older_reports_have_no_such_part():
-    bands = [{"band": "all must-haves", "decided": 3, "reinstated": 2, "interval_95": None}]
-    said = calibration.in_words({"decided": 3, "bands": bands})
-    assert said[1] == "All must-haves: 2 of 3 reinstated."
-    assert "before there are more than 200 decisions" in said[2]
-    bands[0] |= {"decided": 400, "reinstated": 300, "interval_95": [0.7, 0.79]}
-    assert calibration.in_words({"decided": 400, "bands": bands})[1:] == [
-        "All must-haves: 300 of 400 reinstated (75%, 95 % interval 70.0% to 79.0%, Clopper-Pearson)."
-    ]
-    assert calibration.in_words(None) == []
+    rows = calibration.run(session, period(NOW.date(), NOW + timedelta(days=1))).tables[0].rows
+    assert [row[1:] for row in rows] == [(2, 1, None, None, None), (1, 1, None, None, None), (1, 0, None, None, None)]
+    earlier = calibration.run(session, period(NOW.date() - timedelta(days=1), NOW))
+    assert [row[1] for row in earlier.tables[0].rows] == [0, 0, 0]
+    assert "before there are more than 200 decisions" in str(earlier.unmeasured[0])

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.audit import switches
+from app.audit.checks import switches
+from app.audit.run import period
 from app.store.models import Decision, Match, Opinion, Resume
 from tests.factories import NOW, make_connection, make_policy, make_rejection, make_user
 
@@ -45,18 +46,13 @@ def test_a_switch_is_to_the_comparison_or_away_from_it(session, judged):
     judged("uphold", "reinstate", None)
     judged("uphold", "reinstate", "strong", undone_at=NOW)
     judged("uphold", "reinstate", "strong", by=make_user(session))  # somebody else decided
-    counted = switches.count(session, NOW.date())
-    assert {name: counted[name] for name in ("judged", "kept", "to_comparison", "away_from_it", "other")} == {
-        "judged": 7, "kept": 2, "to_comparison": 2, "away_from_it": 1, "other": 2,
-    }  # fmt: skip
-    assert (counted["differed_at_first"], counted["rate"]) == (3, 0.6667)
-    assert counted["interval_95"] == [0.0943, 0.9916]
-    assert switches.count(session, NOW.date() - timedelta(days=1))["judged"] == 0
+    now = NOW + timedelta(days=1)
+    row = switches.run(session, period(NOW.date(), now)).tables[0].rows[0]
+    assert row == (7, 2, 2, 1, 2, 3, 0.6667, 0.0943, 0.9916)
 
 
-def test_the_report_says_it_in_words_or_not_at_all(session, judged):
-    assert switches.in_words(None) == switches.in_words(switches.count(session, NOW.date())) == []
+def test_nobody_judged_first(session, judged):
+    before = period(NOW.date() - timedelta(days=1), NOW)
     judged("uphold", "reinstate", "strong")
-    lines = switches.in_words(switches.count(session, NOW.date()))
-    assert lines[0].startswith("Judged on the bare resume first: 1; 0 decided as they judged, 1 went over")
-    assert "100% changed over to it (95 % interval 2.5% to 100.0%" in lines[1]
+    answer = switches.run(session, before)
+    assert (answer.tables, len(answer.unmeasured)) == ((), 1)

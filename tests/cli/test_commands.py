@@ -128,7 +128,7 @@ def test_a_wrong_setting_is_named(environment):
 
 def test_a_database_that_is_not_there_is_not_created_by_looking(environment, tmp_path):
     missing = tmp_path / "none.db"
-    done = process(environment | {"SECOND_LOOK_DATABASE_URL": f"sqlite:///{missing}"}, "audit", "report")
+    done = process(environment | {"SECOND_LOOK_DATABASE_URL": f"sqlite:///{missing}"}, "audit", "show")
     assert done.returncode == 2
     assert "second-look migrate" in done.stderr
     assert not missing.exists()

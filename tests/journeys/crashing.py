@@ -45,9 +45,12 @@ WORKER = {
     "11 sweep committed": (holds, "sweep", COMMITTED),
 }
 NIGHT = {
-    "12 night done": (night, "run_night", RETURNS),
-    "12 night committed": (night, "run_night", COMMITTED),
+    "12 first answer kept": (night, "_keep", RETURNS),
+    "12 first answer committed": (night, "_keep", COMMITTED),
+    "12 night finished": (night, "_finish", RETURNS),
+    "12 night committed": (night, "_finish", COMMITTED),
 }
+WITHOUT_RESULT = {"take", "record", "_keep", "_finish"}
 POINTS = WEB | WORKER | NIGHT
 
 
@@ -68,7 +71,7 @@ def arm(point: str) -> None:
             die()
         result = original(*args, **kwargs)
         idle = result is None or result == 0 or result is False  # a sweep that found nothing, an item already done
-        if name not in {"take", "record"} and idle:
+        if name not in WITHOUT_RESULT and idle:
             return result
         if moment == RETURNS:
             die()

@@ -7,7 +7,7 @@ import time
 import pytest
 from sqlalchemy import select
 
-from app.store.models import AuditRun
+from app.store.night import AuditRun
 from tests.journeys import crashing
 from tests.journeys.stage import Stage, dump
 

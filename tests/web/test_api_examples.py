@@ -17,10 +17,10 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator, FormatChecker
 
 from app.accounts import users
-from app.audit.run import run_night
 from app.store.models import Posting
 from app.store.session import Store
 from app.web.api.description import examples
+from tests.nights import audited
 from tests.review.desk import Desk, furnish
 
 API = "/api/v1"
@@ -115,7 +115,7 @@ def look_at_postings_and_the_night(ask: Walk, desk: Desk, ada: dict[str, str], c
     ask("GET", f"{at}/versions", ada)
     ask("GET", "/postings", ada)
     with desk.store.write() as session:
-        run_night(session, clock.now.date(), now=clock.now)
+        audited(session, clock.now.date(), now=clock.now)
     ask("GET", f"/audit/{clock.now.date()}", ada)
 
 

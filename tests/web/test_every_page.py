@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.accounts import sessions, users
-from app.audit.run import run_night
 from app.demo.people import Layout
 from app.demo.resumes import resume_file
 from app.lifecycle import Action, State
@@ -23,6 +22,7 @@ from app.store.people import User
 from app.web import deps
 from app.web.main import ROUTERS
 from parsers.read import read
+from tests.nights import audited
 from tests.review.desk import Desk
 from tests.review.test_sheets import give, person_with
 from tests.web.conftest import PASSWORD, Clock
@@ -86,7 +86,7 @@ class House:
             session.add(
                 HoldTest(connection_id=desk.connection_id, at=now, application="A-1", passed=False, steps=steps)
             )
-            run_night(session, now.date(), now=now + timedelta(days=1))
+            audited(session, now.date(), now=now + timedelta(days=1))
         self.day = now.date().isoformat()
 
     def _decide(self, session, now) -> None:

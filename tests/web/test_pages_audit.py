@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import joinedload
 
-from app.audit.run import run_night
 from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES
 from app.lifecycle import Action, Effect, State, Who
 from app.review.alone import judge_alone
@@ -21,6 +20,7 @@ from app.review.show import open_file
 from app.store.models import Decision, HistoryEntry, Posting, Rejection
 from app.store.session import Store
 from app.store.transition import Actor, apply
+from tests.nights import audited
 from tests.review.desk import NOW, furnish
 
 
@@ -36,17 +36,17 @@ def looked_at(store, desk):
     with store.write() as session:
         rejection = session.get_one(Rejection, held, options=[joinedload(Rejection.application)])
         apply(session, rejection, Action.CLOSE, by=Actor(Who.ATS, "generic"), now=NOW, why="hired elsewhere")
-        run_night(session, NOW.date(), now=NOW + timedelta(days=1))
+        audited(session, NOW.date(), now=NOW + timedelta(days=1))
         return rejection.id, rejection.application.external_id
 
 
 def test_the_night_is_listed_and_shows_numbers_and_questions(client, person, sign_in, looked_at):
     sign_in(person("recruiter"))
     day = NOW.date().isoformat()
-    assert f'href="/night/{day}"' in client.get("/night").text
+    assert f'href="/night/{day}?since=' in client.get("/night").text
     shown = client.get(f"/night/{day}").text
-    assert "Was something changed, removed or put into the record" in shown
-    assert "nothing can be said yet about missed candidates" in shown
+    assert "The sealed history" in shown
+    assert "Half of the decisions" in shown or "Nobody decided anything" in shown
     assert client.get("/night/1999-01-01").status_code == 404
 
 

@@ -1,22 +1,31 @@
 """The chain of the history: nothing in it was changed, removed or put in between."""
 
-from datetime import date, datetime
 from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit.observed import LISTED, Observed
+from app.audit.answer import LISTED, Answer, Column, Night, Observed, Severity, count, said, table
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.store.models import HistoryEntry, HistoryHead
-from app.store.transition import verify
+from app.store.transition import GENESIS, verify
 
 NAME = "history"
-QUESTION = "Was something changed, removed or put into the record of all transitions?"
+QUESTION = N_("Was something changed, removed or put into the record of all transitions?")
 
 AT_ONCE = 1000
 
 
-def run(session: Session, _day: date, _now: datetime) -> list[Observed]:
-    """What is wrong with the chain, reading it once from its beginning."""
+def run(session: Session, _night: Night) -> Answer:
+    """What is wrong with the chain, reading it once from its beginning, and where it ends."""
     entries = session.scalars(select(HistoryEntry).order_by(HistoryEntry.seq).execution_options(yield_per=AT_ONCE))
-    return [Observed("", text) for text in islice(verify(entries, session.get(HistoryHead, 1)), LISTED)]
+    head = session.get(HistoryHead, 1)
+    wrong = islice(verify(entries, head), LISTED)
+    end = table(
+        "chain",
+        said(N_("The sealed history")),
+        (count("entries", N_("entries")), Column("hash", N_("hash of the last one"))),
+        [(head.seq if head else 0, head.hash if head else GENESIS)],
+        sentence=said(N_("Write this hash down elsewhere, and nobody can rewrite the history unnoticed.")),
+    )
+    return Answer(tuple(Observed("", text, Severity.URGENT, kind=str(n)) for n, text in enumerate(wrong)), (end,))

@@ -1,24 +1,23 @@
 """Write-backs that were given up: the ATS does not know what was decided."""
 
-from datetime import date, datetime
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit.observed import Observed, observe
+from app.audit.answer import Answer, Night, Observed, Severity, observe
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.store.models import OutboxItem
 from app.store.transition import PARKED
 
 NAME = "parked_writebacks"
-QUESTION = "Is there something that the ATS could not be told?"
+QUESTION = N_("Is there something that the ATS could not be told?")
 
 
-def run(session: Session, _day: date, _now: datetime) -> list[Observed]:
+def run(session: Session, _night: Night) -> Answer:
     """Every parked item, oldest first; it stays until somebody retries it."""
     query = select(OutboxItem).where(OutboxItem.status == PARKED).order_by(OutboxItem.created_at, OutboxItem.id)
-    return observe(session, query, _say)
+    return Answer(observe(session, query, _say))
 
 
 def _say(item: OutboxItem) -> Observed:
     text = f"the ATS was not told to {item.effect} after {item.attempt_count} tries: {item.remark[:500]}"
-    return Observed(item.id, text)
+    return Observed(item.id, text, Severity.URGENT)

@@ -1,22 +1,21 @@
 """Decisions made sooner than a page can be read. A promised look that was no look helps nobody."""
 
-from datetime import date, datetime
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit.observed import Observed, bounds, observe
+from app.audit.answer import Answer, Night, Observed, Severity, bounds, observe
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.store.models import Decision
 
 NAME = "quick_decisions"
-QUESTION = "Was a candidate decided so soon after opening that it is doubtful whether anybody looked?"
+QUESTION = N_("Was a candidate decided so soon after opening that it is doubtful whether anybody looked?")
 
 QUICK_SECONDS = 5.0
 
 
-def run(session: Session, day: date, _now: datetime) -> list[Observed]:
+def run(session: Session, night: Night) -> Answer:
     """Every lasting decision of the day within ``QUICK_SECONDS`` of opening. It asks; it accuses nobody."""
-    start, end = bounds(day)
+    start, end = bounds(night.day)
     query = (
         select(Decision)
         .where(
@@ -27,9 +26,9 @@ def run(session: Session, day: date, _now: datetime) -> list[Observed]:
         )
         .order_by(Decision.decided_at, Decision.id)
     )
-    return observe(session, query, _say)
+    return Answer(observe(session, query, _say))
 
 
 def _say(decision: Decision) -> Observed:
     text = f"{decision.action} {decision.seconds:.1f} s after opening; was it known already from somewhere else?"
-    return Observed(decision.rejection_id, text)
+    return Observed(decision.rejection_id, text, Severity.NOTE)

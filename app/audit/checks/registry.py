@@ -1,6 +1,9 @@
 """Every check there is, in the order of the report."""
 
+from app.audit.answer import Check
 from app.audit.checks import (
+    activity,
+    calibration,
     history,
     lapses,
     open_deliveries,
@@ -8,13 +11,14 @@ from app.audit.checks import (
     parked_writebacks,
     quick_decisions,
     superseded_decisions,
+    switches,
     unconfirmed_writebacks,
     unplaced_holds,
     unscreened,
 )
-from app.audit.observed import Check
 
 CHECKS: dict[str, Check] = {
+    "activity": activity,
     "lapses": lapses,
     "overdue": overdue,
     "unscreened": unscreened,
@@ -24,5 +28,7 @@ CHECKS: dict[str, Check] = {
     "unconfirmed_writebacks": unconfirmed_writebacks,
     "superseded_decisions": superseded_decisions,
     "quick_decisions": quick_decisions,
+    "calibration": calibration,
+    "switches": switches,
     "history": history,
 }

@@ -1,29 +1,28 @@
 """Decisions that did not take effect as made, because the application was changed in the ATS before they arrived."""
 
-from datetime import date, datetime
-
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.audit.observed import Observed, bounds, observe
+from app.audit.answer import Answer, Night, Observed, bounds, observe
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import Effect
 from app.store.models import Decision, OutboxItem
 from app.store.queries import reversed_since
 from app.store.transition import CANCELLED, SUPERSEDED
 
 NAME = "superseded_decisions"
-QUESTION = "Did a person's decision not take effect as it was made?"
+QUESTION = N_("Did a person's decision not take effect as it was made?")
 
 LOST = (SUPERSEDED, CANCELLED)
 """Met another state in the ATS, or was not sent any more because of one. An undo and a reversal cancel too: wanted."""
 
 
-def run(session: Session, day: date, _now: datetime) -> list[Observed]:
+def run(session: Session, night: Night) -> Answer:
     """What carried a decision and was overtaken in the ATS that day. The state there was kept.
 
     A note is named only where it is all that was lost.
     """
-    start, end = bounds(day)
+    start, end = bounds(night.day)
     change = aliased(OutboxItem)
     lost_too = select(change.id).where(
         change.decision_id == OutboxItem.decision_id, change.effect != Effect.NOTE, change.status.in_(LOST)
@@ -41,10 +40,11 @@ def run(session: Session, day: date, _now: datetime) -> list[Observed]:
         )
         .order_by(OutboxItem.done_at, OutboxItem.id)
     )
-    return observe(session, query, _say)
+    return Answer(observe(session, query, _say))
 
 
 def _say(item: OutboxItem) -> Observed:
     lost = "the note on a decision was not written" if item.effect == Effect.NOTE else ""
     lost = lost or f"the decision to {item.effect} did not take effect"
-    return Observed(item.rejection_id, f"{lost}: {item.remark[:500] or 'no remark'}; tell whoever decided")
+    text = f"{lost}: {item.remark[:500] or 'no remark'}; tell whoever decided"
+    return Observed(item.rejection_id, text, kind=item.effect)

@@ -1,29 +1,30 @@
 """Write-backs that the ATS took and never reported back, although it reports such changes."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.ats.registry import ADAPTERS
-from app.audit.observed import Observed, bounds, observe
+from app.audit.answer import Answer, Night, Observed, bounds, observe
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import Effect, HoldMode
 from app.store.models import Connection, OutboxItem, Policy, Rejection
 from app.store.transition import DELIVERED
 
 NAME = "unconfirmed_writebacks"
-QUESTION = "Did the ATS take something and not report the change by morning?"
+QUESTION = N_("Did the ATS take something and not report the change by morning?")
 
 LOOKING_BACK = timedelta(days=7)
 
 
-def run(session: Session, day: date, _now: datetime) -> list[Observed]:
+def run(session: Session, night: Night) -> Answer:
     """Delivered changes without an echo. Only a change that the ATS reports is expected back.
 
     A reinstatement is, and its taking back; a release only in gate mode, where it makes the ATS reject; holds and notes
     never.
     """
-    _, end = bounds(day)
+    _, end = bounds(night.day)
     pushing = [vendor for vendor, adapter in ADAPTERS.items() if adapter.CAN.push]
     query = (
         select(OutboxItem)
@@ -43,7 +44,7 @@ def run(session: Session, day: date, _now: datetime) -> list[Observed]:
         )
         .order_by(OutboxItem.done_at, OutboxItem.id)
     )
-    return observe(session, query, _say)
+    return Answer(observe(session, query, _say))
 
 
 def _say(item: OutboxItem) -> Observed:

@@ -1,28 +1,29 @@
 """Rejections that came in and were not screened."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit.observed import Observed, observe
+from app.audit.answer import Answer, Night, Observed, observe
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import State
 from app.store.models import Rejection
 
 NAME = "unscreened"
-QUESTION = "Has a rejection waited longer than a day for its screening?"
+QUESTION = N_("Has a rejection waited longer than a day for its screening?")
 
 LONG = timedelta(days=1)
 
 
-def run(session: Session, _day: date, now: datetime) -> list[Observed]:
+def run(session: Session, night: Night) -> Answer:
     """Every rejection still as received after ``LONG``."""
     query = (
         select(Rejection)
-        .where(Rejection.state == State.RECEIVED, Rejection.received_at < now - LONG)
+        .where(Rejection.state == State.RECEIVED, Rejection.received_at < night.until - LONG)
         .order_by(Rejection.received_at, Rejection.id)
     )
-    return observe(session, query, _say)
+    return Answer(observe(session, query, _say))
 
 
 def _say(rejection: Rejection) -> Observed:

@@ -261,16 +261,24 @@ class FindingOut(Out):
     """One answer of one check."""
 
     check: str
+    severity: str
     subject: str
     text: str
+    key: str = Field(description="the same in every night that finds it again")
+    weight: float = Field(description="about how many people it concerns")
 
 
 class NightOut(BaseModel):
-    """The report of one night."""
+    """The report of a night, over the days from ``since`` to ``day``."""
 
     day: date
+    since: date
     started_at: datetime
     finished_at: datetime | None
-    numbers: dict[str, Any]
+    snapshot: str = Field(description="names the state of the data that was read")
+    seed: str
+    versions: dict[str, str]
+    digest: str = Field(description="SHA-256 of the whole report as `second-look audit show --json` writes it")
+    answers: list[dict[str, Any]] = Field(description="of each check: its tables, and what it could not measure")
     findings: list[FindingOut]
     findings_total: int

@@ -1,4 +1,4 @@
-"""The night's reports as pages: the list of days, and one day with its numbers and findings."""
+"""The night's reports as pages: the list of days, and one report with its findings and tables."""
 
 from datetime import date
 from typing import Annotated
@@ -7,10 +7,9 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import func, select
 from starlette.responses import Response
 
-from app.audit import calibration, switches
 from app.audit.checks.registry import CHECKS
-from app.audit.report import as_data, in_words
-from app.store.models import AuditRun, Finding
+from app.audit.report import as_data, printed
+from app.store.night import AuditRun, Finding
 from app.store.people import Role
 from app.web.deps import ReadSession
 from app.web.pages.queue import Reader
@@ -26,12 +25,12 @@ FINDINGS_SHOWN = 200
 def show_nights(
     request: Request, _user: Reader, session: ReadSession, before: Annotated[date | None, Query()] = None
 ) -> Response:
-    """List the days that were audited, newest first."""
+    """List the reports, newest first."""
     query = (
         select(AuditRun, func.count(Finding.id))
         .outerjoin(Finding, Finding.run_id == AuditRun.id)
         .group_by(AuditRun.id)
-        .order_by(AuditRun.day.desc())
+        .order_by(AuditRun.day.desc(), AuditRun.since)
         .limit(DAYS_ON_A_PAGE + 1)
     )
     runs = session.execute(query.where(AuditRun.day < before) if before else query).all()
@@ -40,21 +39,16 @@ def show_nights(
 
 
 @router.get("/night/{day}")
-def show_night(request: Request, user: Reader, session: ReadSession, day: date) -> Response:
-    """One day: what came in, what was decided, what the controls say, and what every check found."""
-    report = as_data(session, day)
-    checks = [
-        (check.QUESTION, [finding for finding in report["findings"] if finding["check"] == name])
-        for name, check in CHECKS.items()
-    ]
+def show_night(
+    request: Request, user: Reader, session: ReadSession, day: date, since: Annotated[date | None, Query()] = None
+) -> Response:
+    """One report: what was found, most urgent first, then every table."""
     return page(
         request,
         "night.html",
-        report=report,
-        controls=in_words(report["controls"]),
-        calibration=calibration.in_words(report.get("calibration")),
-        switches=switches.in_words(report.get("switches")),
-        checks=checks,
+        report=as_data(session, day, since),
+        questions={name: check.QUESTION for name, check in CHECKS.items()},
+        printed=printed,
         shown=FINDINGS_SHOWN,
         may_see_records=user.role in {Role.COMPLIANCE, Role.ADMIN},
     )
