@@ -118,14 +118,16 @@ def _postings_of(session: Session, connection: Connection, chunk: Chunk) -> Mapp
 
 
 def _event(row: RejectionRow, event_id: str) -> Event:
+    rule = row.rule or next(iter(row.rules), "")
     return Event(
         event_id=event_id,
         kind=EventKind.REJECTED,
         occurred_at=row.rejected_at,
         application_id=row.application_id,
         posting_id=row.posting_id,
-        origin=Origin.AUTO if row.rule else Origin.UNKNOWN,
-        origin_evidence=f"rule {row.rule}" if row.rule else "",
+        origin=Origin.AUTO if rule else Origin.UNKNOWN,
+        origin_evidence=f"rule {rule}" if rule else "",
         reason=row.reason,
-        rule=row.rule,
+        rule=rule,
+        rules=row.rules,
     )

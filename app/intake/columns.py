@@ -51,6 +51,19 @@ def _moment(value: object) -> object:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def _rules(value: object) -> object:
+    """A JSON list, or names separated by semicolons."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if not text.startswith("["):
+        return [part for part in text.split(";") if part.strip()]
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("begins like a JSON list but is not") from None
+
+
 def _answers(value: object) -> object:
     """JSON (an object, or pairs), or ``question=answer; question=answer``; always gives pairs."""
     if isinstance(value, str):
@@ -101,6 +114,9 @@ class RejectionRow(Columns):
     resume_file: OneLine = Field(min_length=1, max_length=1000)
     reason: Stripped = Field(default="", max_length=2000)
     rule: OneLine = Field(default="", max_length=300)
+    rules: Annotated[tuple[Annotated[OneLine, Field(min_length=1, max_length=300)], ...], BeforeValidator(_rules)] = (
+        Field(default=(), max_length=50)
+    )
     name: OneLine = Field(default="", max_length=500)
     email: OneLine = Field(default="", max_length=320)
     answers: Annotated[tuple[tuple[Answer, Answer], ...], BeforeValidator(_answers)] = Field(default=(), max_length=100)

@@ -17,6 +17,7 @@ from app.store.session import seal_of
 LONGEST_NAME = 500
 LONGEST_TEXT = 5_000
 LONGEST_KEY = 300
+RULES_AT_MOST = 50
 
 
 def record_application(session: Session, connection: Connection, posting: Posting, event: Event) -> Application:
@@ -107,6 +108,7 @@ def received(
 ) -> dict[str, Any]:
     """The columns of a rejection in RECEIVED, by name, but for its number. ``key`` draws its place in the queue."""
     rejection_id = rejection_id or new_id()
+    rule, rules = _rules(event)
     return {
         "id": rejection_id,
         "application_id": application_id,
@@ -117,7 +119,8 @@ def received(
         "origin": event.origin,
         "origin_evidence": event.origin_evidence[:LONGEST_TEXT],
         "reason": event.reason[:LONGEST_TEXT],
-        "rule": event.rule[:LONGEST_KEY],
+        "rule": rule,
+        "rules": "\n".join(rules) if len(rules) > 1 else "",
         "in_ats": "parked" if event.parked else "rejected",
         # A clock that runs ahead must not date a rejection into the future.
         "rejected_at": min(event.occurred_at or now, now),
@@ -127,6 +130,13 @@ def received(
         "place": fraction(key, rejection_id),
         "deadline": screening_deadline(policy, event.mail_at, now),
     }
+
+
+def _rules(event: Event) -> tuple[str, list[str]]:
+    """The rule a rejection is counted under, and all that said no, sorted; a name takes one line."""
+    named = [" ".join(rule.split())[:LONGEST_KEY] for rule in event.rules if rule.strip()]
+    rule = event.rule[:LONGEST_KEY] or next(iter(named), "")
+    return rule, sorted({*named[:RULES_AT_MOST], " ".join(rule.split())} - {""}) if named else []
 
 
 def remember_said(rejection: Rejection, event: Event) -> None:

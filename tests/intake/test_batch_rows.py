@@ -103,6 +103,25 @@ def test_answers_in_their_three_spellings(answers, pairs):
     assert read_rejection(GOOD | {"answers": answers}, NOW).answers == pairs
 
 
+@pytest.mark.parametrize(
+    ("rules", "names"),
+    [
+        ("", ()),
+        ("licence = no; years < 5 ;", ("licence = no", "years < 5")),
+        ('["a; b", "c"]', ("a; b", "c")),
+        (["a"], ("a",)),
+    ],
+)
+def test_rules_in_their_spellings(rules, names):
+    assert read_rejection(GOOD | {"rules": rules}, NOW).rules == names
+
+
+@pytest.mark.parametrize("rules", ["[broken", ["a\nb"], ["x" * 301], [["a"]], "a;" * 51, [" "]])
+def test_rules_that_are_none(rules):
+    with pytest.raises(BadInputError, match=r"^rules: "):
+        read_rejection(GOOD | {"rules": rules}, NOW)
+
+
 def test_a_date_without_a_zone_is_utc():
     assert read_rejection(GOOD, NOW).rejected_at == datetime(2026, 11, 20, tzinfo=UTC)
     shifted = read_rejection(GOOD | {"rejected_at": "2026-11-20T09:00:00+02:00"}, NOW)

@@ -64,6 +64,7 @@ class Rejection(Forgiving):
     origin: Origin | None = None
     reason: _Reason | str = ""
     rule: str = ""
+    rules: tuple[Optionally[str], ...] = ()
     candidate: _Candidate = _Candidate()
     resume: _Resume = _Resume()
     answers: tuple[Optionally[_Answer], ...] = ()
@@ -86,6 +87,7 @@ class Rejection(Forgiving):
             origin_evidence=f"event type {name}" if default else f"data.origin is {self.origin or 'absent'}",
             reason=self.reason if isinstance(self.reason, str) else self.reason.name or self.reason.id,
             rule=self.rule,
+            rules=tuple(rule for rule in self.rules if rule),
             parked=parked,
             mail_at=self.mail_at,
             resume_url=self.resume.url,
