@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import structlog
 from sqlalchemy import delete
@@ -19,7 +20,9 @@ from app.audit import run as night
 from app.clock import now
 from app.config import Settings
 from app.engine import Duty, Job, Limits, OpenWrite
-from app.intake import poll, process
+from app.errors import SecondLookError
+from app.intake import drop, poll, process
+from app.intake.importing import Place
 from app.notices import deliver as notices
 from app.notices.make import make
 from app.notices.plan import plan
@@ -34,6 +37,9 @@ KEEP_JOBS = timedelta(days=14)
 """How long finished jobs are kept; redeliveries after that are caught by the rows themselves."""
 
 KEEP_ANSWERS = timedelta(days=3)
+DROP_MINUTES_BEFORE = 30
+"""The drop folder is taken in this long before the night's report, which says what came of it."""
+
 OCR_PAGE_SECONDS = 30.0
 """Of the time for a whole scan, how much one run of the program may take."""
 
@@ -97,6 +103,11 @@ def child_limits(settings: Settings) -> isolate.Limits:
     )
 
 
+def place_of(settings: Settings, store: Store) -> Place:
+    """Where imports go."""
+    return Place(store.write, store.read, now, store.packs, settings.resume_limit_mb << 20)
+
+
 def duties(settings: Settings, store: Store) -> tuple[Duty, ...]:
     """Everything that happens by the clock, in UTC."""
     hour, minute = (int(part) for part in settings.night_at.split(":"))
@@ -111,8 +122,12 @@ def duties(settings: Settings, store: Store) -> tuple[Duty, ...]:
     )
     messages = plan(settings)
     sometimes = (Duty("notices", "40 * * * * *", run=partial(make, plan=messages)),) if messages.on else ()
+    dropped: tuple[Duty, ...] = ()
+    if settings.import_dir:
+        minutes = (hour * 60 + minute - DROP_MINUTES_BEFORE) % (24 * 60)
+        dropped = (Duty("drop", f"0 {minutes % 60} {minutes // 60} * * *", work=partial(_drop, settings, store)),)
     reaper = () if settings.embedded else (Duty("reap", "*/30 * * * * *", work=partial(_reap, url)),)
-    return (*always, *sometimes, *reaper)
+    return (*always, *sometimes, *dropped, *reaper)
 
 
 def _redrive(session: Session, moment: datetime) -> None:
@@ -128,6 +143,14 @@ def _night(store: Store, moment: datetime) -> None:
         days = night.due(session, moment)
     for day in days:
         night.run_night(store.read, store.write, night.period(day, moment), now=moment)
+
+
+def _drop(settings: Settings, store: Store, _moment: datetime) -> None:
+    """Take in what lies in the drop folder, unless somebody does by hand."""
+    try:
+        drop.take_in(place_of(settings, store), Path(settings.import_dir), by="second-look")
+    except SecondLookError as error:
+        log.warning("drop folder", trouble=str(error))
 
 
 def _forget_answers(session: Session, moment: datetime) -> None:

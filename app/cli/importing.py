@@ -11,9 +11,11 @@ from app.cli import door
 from app.config import load_settings
 from app.errors import BadInputError
 from app.intake import batch, importing
+from app.intake.drop import take_in
 from app.intake.files import open_batch
 from app.intake.resume_files import open_resumes
 from app.lifecycle import LapsePolicy, UnflaggedPolicy
+from app.worker import place_of
 
 SHOWN = 20
 """Rows put aside that are listed; ``--json`` lists up to a thousand."""
@@ -26,17 +28,21 @@ RejectionsFile = Annotated[Path | None, typer.Option("--rejections", help="Rejec
 ResumesPlace = Annotated[Path | None, typer.Option("--resumes", help="Folder or zip archive with the resume files.")]
 Unflagged = Annotated[UnflaggedPolicy | None, typer.Option(help=f"{door.UNFLAGGED_HELP} (New connection.)")]
 Lapse = Annotated[LapsePolicy | None, typer.Option(help=f"{door.LAPSE_HELP} (New connection.)")]
+FromDrop = Annotated[
+    bool, typer.Option("--drop", help="Take in what lies in the drop folder (SECOND_LOOK_IMPORT_DIR), nothing else.")
+]
 ChosenBy = Annotated[str, typer.Option(help="The person who chose these policies (new connection).")]
 
 
-def import_(
-    connection: ConnectionName,
+def import_(  # noqa: PLR0913, PLR0917 - the options of a command
+    connection: ConnectionName = "",
     postings: PostingsFile = None,
     rejections: RejectionsFile = None,
     resumes: ResumesPlace = None,
     unflagged: Unflagged = None,
     lapse: Lapse = None,
     chosen_by: ChosenBy = "",
+    drop: FromDrop = False,  # noqa: FBT002 - a command-line flag
     as_json: door.AsJson = False,  # noqa: FBT002 - a command-line flag
 ) -> None:
     """Take in files exported from an ATS: postings, and rejected applications with their resumes.
@@ -44,6 +50,11 @@ def import_(
     Safe to repeat: what is known is not added again, and an import that was stopped goes on where it was. A file can
     hold nothing in the ATS, so the mode of its connection is always "reverse" and outcomes leave as a file.
     """
+    if drop:
+        _take_dropped(as_json=as_json)
+        return
+    if not connection:
+        raise BadInputError("whose files are they? pass --connection, or --drop to take in the drop folder")
     if not postings and not rejections:
         raise BadInputError("there is nothing to import; pass --postings, --rejections with --resumes, or both")
     door.require_offered(unflagged)
@@ -52,7 +63,7 @@ def import_(
     settings = load_settings()
     results = []
     with door.opened(settings) as store, ExitStack() as opened:
-        place = importing.Place(store.write, store.read, clock.now, store.packs, settings.resume_limit_mb << 20)
+        place = place_of(settings, store)
         with store.write() as session:
             found = batch.file_connection(
                 session, connection, unflagged=unflagged, lapse=lapse, chosen_by=chosen_by, now=clock.now()
@@ -65,6 +76,24 @@ def import_(
     door.say({"imports": results}, "\n".join(_in_words(result) for result in results), as_json=as_json)
     if any(result["quarantined"] for result in results):
         raise typer.Exit(door.NEEDS_A_PERSON)
+
+
+def _take_dropped(*, as_json: bool) -> None:
+    settings = load_settings()
+    if not settings.import_dir:
+        raise BadInputError("there is no drop folder; set SECOND_LOOK_IMPORT_DIR (docs/importing.md)")
+    with door.opened(settings) as store, door.progress("drop folder", None, every=PROGRESS_EVERY) as advance:
+        results = take_in(place_of(settings, store), Path(settings.import_dir), by=door.person(), advance=advance)
+    door.say({"drop": results}, "\n".join(map(_dropped_in_words, results)) or "nothing there", as_json=as_json)
+    if any(result["trouble"] or any(one.get("quarantined") for one in result["imports"]) for result in results):
+        raise typer.Exit(door.NEEDS_A_PERSON)
+
+
+def _dropped_in_words(result: dict[str, Any]) -> str:
+    lines = [f"{result['connection']}: {result['trouble'] or 'taken in what is complete'}"]
+    lines += [f"  still written, left for later: {', '.join(result['waiting'])}"] if result["waiting"] else []
+    lines += [f"  {_in_words(one)}" for one in result["imports"] if not one.get("refused")]
+    return "\n".join(lines)
 
 
 def _importing(opened: ExitStack, place: importing.Place, connection_id: str, path: Path) -> importing.Importing:

@@ -6,7 +6,7 @@ file that was taken whole adds nothing. What cannot be taken is put aside with l
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -154,3 +154,11 @@ def rows_put_aside(session: Session, run: Import, limit: int) -> Sequence[Quaran
     return session.scalars(
         select(QuarantinedRow).where(QuarantinedRow.import_id == run.id).order_by(QuarantinedRow.line).limit(limit)
     ).all()
+
+
+def all_rows_put_aside(session: Session, import_id: str) -> Iterator[QuarantinedRow]:
+    """Every row that was put aside, by line, a few at a time."""
+    query = select(QuarantinedRow).where(QuarantinedRow.import_id == import_id).order_by(QuarantinedRow.line)
+    for row in session.scalars(query, execution_options={"yield_per": 500}):
+        yield row
+        session.expunge(row)

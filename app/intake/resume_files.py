@@ -9,9 +9,9 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from app.errors import BadInputError
 
@@ -67,9 +67,31 @@ def open_resumes(path: Path) -> ResumeFiles:
     """
     if path.is_dir():
         return _Folder(path)
-    if path.is_file() and zipfile.is_zipfile(path):
-        return _Archive(path)
+    if path.is_file():
+        return Archive(path.open("rb"), str(path))
     raise BadInputError(f"{path} is neither a folder nor a zip archive; give the place where the resume files are")
+
+
+class Several:
+    """Archives and folders that are searched one after the other."""
+
+    def __init__(self, places: Sequence[ResumeFiles]) -> None:
+        self._places = places
+
+    def read(self, name: str, limit: int) -> bytes:
+        """As ``ResumeFiles.read``; the first place that has such a file counts."""
+        missing = MissingError("resume_file: no such file; add it and import again")
+        for place in self._places:
+            try:
+                return place.read(name, limit)
+            except MissingError as error:
+                missing = error
+        raise missing
+
+    def close(self) -> None:
+        """Give all of them back."""
+        for place in self._places:
+            place.close()
 
 
 def _parts(name: str) -> list[str]:
@@ -175,24 +197,35 @@ def _plain_bytes(path: str, limit: int) -> bytes:
         os.close(file)
 
 
-class _Archive:
-    def __init__(self, path: Path) -> None:
+class Archive:
+    """A zip archive: ``file`` is open, and ``close`` closes it. ``name`` is for messages."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        """Read its list of files.
+
+        Raises:
+            BadInputError: no zip archive, damaged, too many files, or a bomb.
+
+        """
+        self._file = file
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, OSError) as error:
-            raise BadInputError(f"{path} cannot be opened as a zip archive: {error}") from None
+            file.close()
+            raise BadInputError(f"{name} is neither a folder nor a zip archive that can be opened: {error}") from None
         entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
         unpacked = sum(entry.file_size for entry in entries)
-        if unpacked > max(BOMB_BYTES, BOMB_RATIO * path.stat().st_size):
-            self._zip.close()
-            raise BadInputError(f"{path} would unpack to {unpacked >> 20} MB, which no resumes do; it was not read")
+        if unpacked > max(BOMB_BYTES, BOMB_RATIO * os.fstat(file.fileno()).st_size):
+            self.close()
+            raise BadInputError(f"{name} would unpack to {unpacked >> 20} MB, which no resumes do; it was not read")
         if len(entries) > FILES_AT_MOST:
-            self._zip.close()
-            raise BadInputError(f"{path} holds more than {FILES_AT_MOST:,} files; give a folder, or several archives")
+            self.close()
+            raise BadInputError(f"{name} holds more than {FILES_AT_MOST:,} files; give a folder, or several archives")
         self._entries: Mapping[str, zipfile.ZipInfo] = {entry.filename: entry for entry in entries}
         self._alike: _Alike | None = None
 
     def read(self, name: str, limit: int) -> bytes:
+        """As ``ResumeFiles.read``."""
         entry = self._find("/".join(_parts(name)))
         if entry.flag_bits & ENCRYPTED:
             raise BadInputError("resume_file: is encrypted in the archive; pack it without a password")
@@ -214,7 +247,9 @@ class _Archive:
         return self._entries[self._alike.find(wanted)]
 
     def close(self) -> None:
+        """Give the archive back."""
         self._zip.close()
+        self._file.close()
 
 
 def _too_large(limit: int) -> BadInputError:
