@@ -39,6 +39,7 @@ class DropFolder:
 
         Raises:
             OSError: it cannot be opened, is a link, or cannot be written to.
+            BadInputError: somebody else wrote what only this program writes.
 
         """
         self._path = path
@@ -51,7 +52,11 @@ class DropFolder:
         except OSError:
             os.close(self._folder)
             raise
-        self._go_on_moving()
+        try:
+            self._go_on_moving()
+        except (OSError, BadInputError):
+            self.close()
+            raise
         names = _names(self._folder)
         self.postings = [name for name in names if _POSTINGS.fullmatch(name)]
         self.rejections = [name for name in names if _REJECTIONS.fullmatch(name)]
@@ -133,14 +138,16 @@ class DropFolder:
     def _go_on_moving(self) -> None:
         """Make the moves that were begun, as far as what was meant is still there."""
         try:
-            with os.fdopen(os.open(_MOVES, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=self._done)) as file:
-                moves = json.load(file)
+            with os.fdopen(os.open(_MOVES, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=self._done)) as file:
+                moves = [(Path(name).name, Path(target).name, number) for name, target, number in json.load(file)]
         except FileNotFoundError:
             return
+        except (ValueError, TypeError, RecursionError):
+            raise BadInputError(f"{DONE}/{_MOVES} is not what this program wrote; remove it") from None
         for name, target, number in moves:
             with suppress(FileNotFoundError):
-                if os.lstat(Path(name).name, dir_fd=self._folder).st_ino == number:
-                    os.rename(Path(name).name, Path(target).name, src_dir_fd=self._folder, dst_dir_fd=self._done)
+                if os.lstat(name, dir_fd=self._folder).st_ino == number:
+                    os.rename(name, target, src_dir_fd=self._folder, dst_dir_fd=self._done)
         os.fsync(self._done)
         os.fsync(self._folder)
         os.unlink(_MOVES, dir_fd=self._done)

