@@ -4,7 +4,7 @@ import csv
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 from app.errors import BadInputError
@@ -13,6 +13,7 @@ from app.intake.files import LINE_AT_MOST, LongLine
 KEPT_CHARACTERS = 200_000
 """Of a row that is put aside; the CSV reader stops at fields of 131,072 characters anyway."""
 
+CHARACTERS_AT_ONCE = 4_000_000
 AT_ONCE = 1000
 """Rows in memory, and in one transaction: on SQLite a webhook waits behind one chunk, a twentieth of a second."""
 
@@ -53,8 +54,15 @@ def read_rows(lines: Iterator[str], name: str, required: Sequence[str]) -> Itera
 
 
 def in_chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    """The rows, ``AT_ONCE`` at a time."""
-    while chunk := list(islice(rows, AT_ONCE)):
+    """The rows, ``AT_ONCE`` at a time, and fewer where they are long."""
+    chunk, characters = list[Row](), 0
+    for row in rows:
+        chunk.append(row)
+        characters += len(row.raw)
+        if len(chunk) == AT_ONCE or characters > CHARACTERS_AT_ONCE:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
         yield chunk
 
 

@@ -12,7 +12,7 @@ from app.errors import BadInputError, ConflictError
 from app.intake import files
 from app.intake.columns import REJECTION_COLUMNS
 from app.intake.files import BatchFile, open_batch
-from app.intake.rows import TOO_LONG, read_rows
+from app.intake.rows import TOO_LONG, Row, in_chunks, read_rows
 
 HEADER = "application_id,posting_id,rejected_at,resume_file\n"
 LINE = "A1,P1,2026-11-20,a.pdf\n"
@@ -126,6 +126,11 @@ def test_a_record_of_many_long_fields_is_bounded(written):
     found = rows(written(HEADER + ('"' + "x" * 100_000 + '\n",') * 9 + '"' + "x" * 100_000 + '"\n' + LINE))
     assert found[0].fault == TOO_LONG
     assert found[-1].fields["application_id"] == "A1"
+
+
+def test_long_rows_are_fewer_in_a_chunk():
+    rows = [Row(number, "x" * 1_000_000) for number in range(7)] + [Row(8, "short")] * 1500
+    assert [len(chunk) for chunk in in_chunks(iter(rows))] == [5, 1000, 502]
 
 
 def test_a_list_is_no_json_lines(written):
