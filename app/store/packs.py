@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from app.errors import NotFoundError
 
@@ -20,10 +21,9 @@ class Pack:
     """A pack that is being written; ``close`` makes it durable. One without any resume leaves no file."""
 
     def __init__(self, folder: Path, first: str, last: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._path = folder / f"{first}_{last}"
         self._draft = self._path.with_suffix(".draft")
-        self._file = self._draft.open("xb")
+        self._file: BinaryIO | None = None
         self._known: dict[bytes, str] = {}
         self._size = 0
 
@@ -34,18 +34,20 @@ class Pack:
         if known is None:
             known = f"{self._path.name}/{self._size}/{len(data)}/{digest.hexdigest()}"
             self._known[digest.digest()] = known
+            if self._file is None:
+                self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._file = self._draft.open("xb")
             self._file.write(data)
             self._size += len(data)
         return known
 
     def close(self) -> None:
         """Make what was added durable, name included: nothing may point into it before."""
+        if self._file is None:
+            return
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        if not self._known:
-            self._draft.unlink()
-            return
         self._draft.replace(self._path)
         folder = os.open(self._path.parent, os.O_RDONLY)
         try:
