@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     poll_seconds: float = Field(default=0.25, ge=0.02, le=10, examples=[0.25])
     sweep_seconds: int = Field(default=15, ge=1, le=60, examples=[15])
     night_at: str = Field(default="02:30", pattern=HOUR, examples=["02:30"])
+    import_dir: str = Field(default="", examples=["/srv/second-look-drop"])
     smtp_url: str = Field(
         default="",
         pattern=r"^(smtps?://([^\s@/]+@)?[^\s@/:]+(:\d+)?)?$",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import structlog
 from sqlalchemy import delete
@@ -19,12 +20,14 @@ from app.audit import run as night
 from app.clock import now
 from app.config import Settings
 from app.engine import Duty, Job, Limits, OpenWrite
-from app.intake import poll, process
+from app.errors import SecondLookError
+from app.intake import drop, poll, process
+from app.intake.importing import Place
 from app.notices import deliver as notices
 from app.notices.make import make
 from app.notices.plan import plan
 from app.review import holds
-from app.screening import read, screen
+from app.screening import feed, read, screen
 from app.store.people import IdempotencyKey
 from app.store.session import Store, open_store
 from app.writeback import deliver
@@ -34,6 +37,9 @@ KEEP_JOBS = timedelta(days=14)
 """How long finished jobs are kept; redeliveries after that are caught by the rows themselves."""
 
 KEEP_ANSWERS = timedelta(days=3)
+DROP_MINUTES_BEFORE = 30
+"""The drop folder is taken in this long before the night's report, which says what came of it."""
+
 OCR_PAGE_SECONDS = 30.0
 """Of the time for a whole scan, how much one run of the program may take."""
 
@@ -52,6 +58,7 @@ def jobs(settings: Settings, store: Store) -> tuple[Job, ...]:
     document_limits = transport.Limits(document_bytes=settings.resume_limit_mb * 1024 * 1024)
     reader = read.Reader(
         blobs=store.blobs,
+        packs=store.packs,
         transport=document_limits,
         child=child_limits(settings),
     )
@@ -96,26 +103,36 @@ def child_limits(settings: Settings) -> isolate.Limits:
     )
 
 
+def place_of(settings: Settings, store: Store) -> Place:
+    """Where imports go."""
+    return Place(store.write, store.read, now, store.packs, settings.resume_limit_mb << 20)
+
+
 def duties(settings: Settings, store: Store) -> tuple[Duty, ...]:
     """Everything that happens by the clock, in UTC."""
     hour, minute = (int(part) for part in settings.night_at.split(":"))
     url = settings.database
     always = (
         Duty("sweep", f"*/{settings.sweep_seconds} * * * * *", run=holds.sweep),
+        Duty("feed", f"*/{feed.FEED_SECONDS} * * * * *", run=feed.feed),
         Duty("redrive", "20 * * * * *", run=_redrive),
         Duty("poll_all", "0 7 * * * *", run=poll.ask),
         Duty("night", f"0 {minute} {hour} * * *", work=partial(_night, store)),
-        Duty("purge", f"0 {(minute + 20) % 60} {hour} * * *", run=_forget_answers, work=partial(_purge, url)),
+        Duty("purge", f"0 {(minute + 20) % 60} {hour} * * *", run=_forget_answers, work=partial(_purge, store)),
     )
     messages = plan(settings)
     sometimes = (Duty("notices", "40 * * * * *", run=partial(make, plan=messages)),) if messages.on else ()
+    dropped: tuple[Duty, ...] = ()
+    if settings.import_dir:
+        minutes = (hour * 60 + minute - DROP_MINUTES_BEFORE) % (24 * 60)
+        dropped = (Duty("drop", f"0 {minutes % 60} {minutes // 60} * * *", work=partial(_drop, settings, store)),)
     reaper = () if settings.embedded else (Duty("reap", "*/30 * * * * *", work=partial(_reap, url)),)
-    return (*always, *sometimes, *reaper)
+    return (*always, *sometimes, *dropped, *reaper)
 
 
 def _redrive(session: Session, moment: datetime) -> None:
     process.redrive(session, moment)
-    screen.redrive(session, moment)
+    feed.redrive(session, moment)
     deliver.redrive(session, moment)
     deliver.renew_holds(session, moment)
 
@@ -128,13 +145,23 @@ def _night(store: Store, moment: datetime) -> None:
         night.run_night(store.read, store.write, night.period(day, moment), now=moment)
 
 
+def _drop(settings: Settings, store: Store, _moment: datetime) -> None:
+    """Take in what lies in the drop folder, unless somebody does by hand."""
+    try:
+        drop.take_in(place_of(settings, store), Path(settings.import_dir), by="second-look")
+    except SecondLookError as error:
+        log.warning("drop folder", trouble=str(error))
+
+
 def _forget_answers(session: Session, moment: datetime) -> None:
     """Answers are kept for repeated requests only as long as a client may sensibly repeat one."""
     session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < moment - KEEP_ANSWERS))
 
 
-def _purge(url: str, moment: datetime) -> None:
-    log.info("finished jobs purged", count=engine.purge(url, moment - KEEP_JOBS))
+def _purge(store: Store, moment: datetime) -> None:
+    log.info("finished jobs purged", count=engine.purge(store.url, moment - KEEP_JOBS))
+    with store.read() as session:
+        log.info("packs of imports deleted", count=feed.drop_packs(session, store.packs, moment))
 
 
 def _reap(url: str, _moment: datetime) -> None:

@@ -77,7 +77,7 @@ class Event:
     reason: str = ""
     rule: str = ""
     rules: tuple[str, ...] = ()
-    """All rules that said no, where the ATS names more than ``rule``."""
+    """All rules that said no, where the ATS names more than one; ``rule`` need not be among them."""
     parked: bool = False
     """True when the ATS has not rejected yet and waits for us (gate mode)."""
     mail_at: datetime | None = None

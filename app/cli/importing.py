@@ -1,31 +1,26 @@
-"""``second-look import``: opens the files and the sessions, and drives ``intake.batch`` chunk by chunk."""
+"""``second-look import``: files by hand."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
-from itertools import islice
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
-from sqlalchemy.orm import Session
 
 from app import clock
 from app.cli import door
 from app.config import load_settings
 from app.errors import BadInputError
-from app.intake import batch, check
-from app.intake.columns import POSTING_COLUMNS, REJECTION_COLUMNS
-from app.intake.files import FILE_BYTES_AT_MOST, Row, decode, read_rows
-from app.intake.resume_files import ResumeFiles, open_resumes
+from app.intake import batch, importing
+from app.intake.drop import take_in
+from app.intake.files import open_batch
+from app.intake.resume_files import open_resumes
 from app.lifecycle import LapsePolicy, UnflaggedPolicy
-from app.store.models import Import
-from app.store.session import Store
-
-T = TypeVar("T")
+from app.worker import place_of
 
 SHOWN = 20
 """Rows put aside that are listed; ``--json`` lists up to a thousand."""
-SHOWN_JSON = 1000
+
+PROGRESS_EVERY = 50_000
 
 ConnectionName = Annotated[str, typer.Option("--connection", help="Name of the connection the files belong to.")]
 PostingsFile = Annotated[Path | None, typer.Option("--postings", help="Postings, JSON Lines.")]
@@ -33,17 +28,21 @@ RejectionsFile = Annotated[Path | None, typer.Option("--rejections", help="Rejec
 ResumesPlace = Annotated[Path | None, typer.Option("--resumes", help="Folder or zip archive with the resume files.")]
 Unflagged = Annotated[UnflaggedPolicy | None, typer.Option(help=f"{door.UNFLAGGED_HELP} (New connection.)")]
 Lapse = Annotated[LapsePolicy | None, typer.Option(help=f"{door.LAPSE_HELP} (New connection.)")]
+FromDrop = Annotated[
+    bool, typer.Option("--drop", help="Take in what lies in the drop folder (SECOND_LOOK_IMPORT_DIR), nothing else.")
+]
 ChosenBy = Annotated[str, typer.Option(help="The person who chose these policies (new connection).")]
 
 
-def import_(
-    connection: ConnectionName,
+def import_(  # noqa: PLR0913, PLR0917 - the options of a command
+    connection: ConnectionName = "",
     postings: PostingsFile = None,
     rejections: RejectionsFile = None,
     resumes: ResumesPlace = None,
     unflagged: Unflagged = None,
     lapse: Lapse = None,
     chosen_by: ChosenBy = "",
+    drop: FromDrop = False,  # noqa: FBT002 - a command-line flag
     as_json: door.AsJson = False,  # noqa: FBT002 - a command-line flag
 ) -> None:
     """Take in files exported from an ATS: postings, and rejected applications with their resumes.
@@ -51,6 +50,11 @@ def import_(
     Safe to repeat: what is known is not added again, and an import that was stopped goes on where it was. A file can
     hold nothing in the ATS, so the mode of its connection is always "reverse" and outcomes leave as a file.
     """
+    if drop:
+        _take_dropped(as_json=as_json)
+        return
+    if not connection:
+        raise BadInputError("whose files are they? pass --connection, or --drop to take in the drop folder")
     if not postings and not rejections:
         raise BadInputError("there is nothing to import; pass --postings, --rejections with --resumes, or both")
     door.require_offered(unflagged)
@@ -58,101 +62,44 @@ def import_(
         raise BadInputError("--rejections needs --resumes, the folder or zip archive with the resume files")
     settings = load_settings()
     results = []
-    with door.opened(settings) as store:
+    with door.opened(settings) as store, ExitStack() as opened:
+        place = place_of(settings, store)
         with store.write() as session:
-            batch.file_connection(
+            found = batch.file_connection(
                 session, connection, unflagged=unflagged, lapse=lapse, chosen_by=chosen_by, now=clock.now()
             )
         if postings:
-            results.append(_Import(store, connection, postings).postings())
+            results.append(_importing(opened, place, found.id, postings).postings())
         if rejections and resumes:
-            limit = settings.resume_limit_mb << 20
-            results.append(_Import(store, connection, rejections).rejections(resumes, limit))
+            archive = opened.enter_context(closing(open_resumes(resumes)))
+            results.append(_importing(opened, place, found.id, rejections).rejections(archive))
     door.say({"imports": results}, "\n".join(_in_words(result) for result in results), as_json=as_json)
     if any(result["quarantined"] for result in results):
         raise typer.Exit(door.NEEDS_A_PERSON)
 
 
-class _Import:
-    """One file on its way in."""
-
-    def __init__(self, store: Store, connection: str, path: Path) -> None:
-        self.store, self.path = store, path
-        data = _read(path)
-        decoded = decode(data, path.name)
-        self.text, self.remark = decoded.text, decoded.remark
-        with store.write() as session:
-            found = batch.file_connection(
-                session, connection, unflagged=None, lapse=None, chosen_by="", now=clock.now()
-            )
-            run = batch.begin(session, found, path.name, data, by=door.person(), now=clock.now())
-            self.id, self.connection_id, self.before = run.id, run.connection_id, run.added
-            self.only = batch.lines_put_aside(session, run) if run.finished_at else None
-
-    def postings(self) -> dict[str, Any]:
-        """Take in a postings file."""
-        checked = check.check_postings(self._rows(POSTING_COLUMNS))
-        return self._store(checked, batch.add_postings, lambda chunk: chunk)
-
-    def rejections(self, resumes: Path, limit: int) -> dict[str, Any]:
-        """Take in a rejections file."""
-        files = open_resumes(resumes)
-        try:
-            checked = check.check_rejections(self._rows(REJECTION_COLUMNS), clock.now())
-            return self._store(checked, batch.add_rejections, lambda chunk: self._keep(chunk, files, limit))
-        finally:
-            files.close()
-
-    def _rows(self, columns: tuple[str, ...]) -> Iterator[Row]:
-        self.count = 0
-        for row in read_rows(self.text, self.path.name, columns):
-            self.count += 1
-            yield row
-
-    def _keep(self, chunk: list[Any], files: ResumeFiles, limit: int) -> list[Any]:
-        with self.store.read() as session:
-            known = batch.known_applications(session, self.connection_id, chunk)
-        return check.keep_resumes(chunk, known, files, self.store.blobs, limit)
-
-    def _store(
-        self,
-        checked: Iterable[check.Usable[T] | check.Bad],
-        add: Callable[..., None],
-        prepare: Callable[[list[Any]], list[Any]],
-    ) -> dict[str, Any]:
-        wanted = (item for item in checked if self.only is None or item.row.line in self.only)
-        with door.progress(self.path.name, None) as advance:
-            while chunk := list(islice(wanted, batch.ROWS_PER_TRANSACTION)):
-                chunk = prepare(chunk)
-                with self.store.write() as session:
-                    add(session, session.get_one(Import, self.id), chunk, now=clock.now())
-                advance(len(chunk))
-        with self.store.write() as session:
-            return self._finish(session, clock.now())
-
-    def _finish(self, session: Session, now: datetime) -> dict[str, Any]:
-        run = session.get_one(Import, self.id)
-        batch.finish(run, self.count, now=now)
-        return {
-            "file": self.path.name,
-            "rows": self.count,
-            "added_now": run.added - self.before,
-            "added": run.added,
-            "known": run.known,
-            "quarantined": run.quarantined,
-            "remark": self.remark,
-            "put_aside": [
-                {"line": row.line, "reason": row.reason} for row in batch.rows_put_aside(session, run, SHOWN_JSON)
-            ],
-        }
+def _take_dropped(*, as_json: bool) -> None:
+    settings = load_settings()
+    if not settings.import_dir:
+        raise BadInputError("there is no drop folder; set SECOND_LOOK_IMPORT_DIR (docs/importing.md)")
+    with door.opened(settings) as store, door.progress("drop folder", None, every=PROGRESS_EVERY) as advance:
+        results = take_in(place_of(settings, store), Path(settings.import_dir), by=door.person(), advance=advance)
+    door.say({"drop": results}, "\n".join(map(_dropped_in_words, results)) or "nothing there", as_json=as_json)
+    if any(result["trouble"] or any(one.get("quarantined") for one in result["imports"]) for result in results):
+        raise typer.Exit(door.NEEDS_A_PERSON)
 
 
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(FILE_BYTES_AT_MOST + 1)
-    except OSError as error:
-        raise BadInputError(f"{path} cannot be read ({error.strerror}); check the path and its rights") from error
+def _dropped_in_words(result: dict[str, Any]) -> str:
+    lines = [f"{result['connection']}: {result['trouble'] or 'taken in what is complete'}"]
+    lines += [f"  still written, left for later: {', '.join(result['waiting'])}"] if result["waiting"] else []
+    lines += [f"  {_in_words(one)}" for one in result["imports"] if not one.get("refused")]
+    return "\n".join(lines)
+
+
+def _importing(opened: ExitStack, place: importing.Place, connection_id: str, path: Path) -> importing.Importing:
+    file = opened.enter_context(closing(open_batch(path)))
+    advance = opened.enter_context(door.progress(path.name, None, every=PROGRESS_EVERY))
+    return importing.Importing(place, connection_id, file, by=door.person(), advance=advance)
 
 
 def _in_words(result: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """``second-look replay``: what other rules would change, for stored matches or for a plain export without any ATS."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,10 +12,11 @@ from app import clock
 from app.cli import door
 from app.config import Settings, load_settings
 from app.errors import BadInputError
-from app.intake.check import Bad, Usable, check_postings, check_rejections
+from app.intake.check import Bad, Repetitions, Usable, check_postings, check_rejections
 from app.intake.columns import POSTING_COLUMNS, PostingRow, RejectionRow
-from app.intake.files import FILE_BYTES_AT_MOST, Row, decode, read_rows
+from app.intake.files import open_batch
 from app.intake.resume_files import ResumeFiles, open_resumes
+from app.intake.rows import in_chunks, read_rows
 from app.matching.lexicon import Alias
 from app.matching.model import MatchPolicy, Requirement, Verdict
 from app.matching.requirements import from_data, read_requirements
@@ -94,7 +96,7 @@ def _exported(
     settings, tally = load_settings(), Tally(show)
     try:
         with door.progress(export.name, None) as advance:
-            for item in check_rejections(_rows(export), clock.now()):
+            for item in _checked(export):
                 try:
                     row, asked, resume = _opened(item, files, postings, settings)
                 except BadInputError as error:
@@ -130,18 +132,24 @@ def _opened(
     return item.value, asked, resume
 
 
-def _rows(path: Path) -> Iterator[Row]:
+def _checked(export: Path) -> Iterator[Usable[RejectionRow] | Bad]:
     """Rows of the export; a plain one has no posting and no date, then they are of the one posting and of today."""
     usual = {"posting_id": "-", "rejected_at": clock.now().date().isoformat()}
-    for row in read_rows(_text(path), path.name, EXPORT_COLUMNS):
-        yield replace(row, fields={**usual, **{name: value for name, value in row.fields.items() if value}})
+    with closing(open_batch(export)) as file, closing(Repetitions()) as repetitions:
+        for chunk in in_chunks(read_rows(file.lines(), file.name, EXPORT_COLUMNS)):
+            filled = [
+                replace(row, fields=usual | {name: value for name, value in row.fields.items() if value})
+                for row in chunk
+            ]
+            yield from check_rejections(filled, repetitions, clock.now())
 
 
 def _postings(path: Path) -> dict[str, tuple[Requirement, ...]]:
-    text = _text(path)
-    if path.suffix != ".jsonl":
-        return {ANY_POSTING: read_requirements(text.strip().partition("\n")[0], text)}
-    checked = check_postings(read_rows(text, path.name, POSTING_COLUMNS))
+    with closing(open_batch(path)) as file:
+        if path.suffix != ".jsonl":
+            text = "".join(file.lines())
+            return {ANY_POSTING: read_requirements(text.strip().partition("\n")[0], text)}
+        checked = check_postings(read_rows(file.lines(), file.name, POSTING_COLUMNS))
     return {row.posting_id: _requirements(row) for row in _usable(checked)}
 
 
@@ -154,14 +162,6 @@ def _usable(checked: Iterable[Usable[PostingRow] | Bad]) -> Iterator[PostingRow]
 
 def _requirements(row: PostingRow) -> tuple[Requirement, ...]:
     return from_data(row.requirements) if row.requirements else read_requirements(row.title, row.text)
-
-
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return decode(file.read(FILE_BYTES_AT_MOST + 1), path.name).text
-    except OSError as error:
-        raise BadInputError(f"{path} cannot be read ({error.strerror}); check the path and its rights") from error
 
 
 def _alias(text: str) -> Alias:

@@ -5,30 +5,28 @@ file that was taken whole adds nothing. What cannot be taken is put aside with l
 (``cli/importing.py``) opens the sessions and puts these functions in a row.
 """
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import engine
-from app.ats.base import Event, EventKind, Origin
 from app.errors import BadInputError, ConflictError
 from app.intake.check import Bad, Usable
-from app.intake.columns import PostingRow, RejectionRow
-from app.intake.files import Row
-from app.intake.reject import record_application, record_rejection
+from app.intake.columns import PostingRow
+from app.intake.files import BatchFile
+from app.intake.rows import Row
 from app.lifecycle import HoldMode, LapsePolicy, UnflaggedPolicy
 from app.store.connections import add_connection, find_connection
-from app.store.models import Application, Connection, Import, Posting, QuarantinedRow
-from app.store.policies import choose_policy, current_policy
+from app.store.models import Connection, Import, Posting, QuarantinedRow
+from app.store.policies import choose_policy
 from app.store.postings import remember
 
 T = TypeVar("T")
 
-ROWS_PER_TRANSACTION = 100
+_HALF = re.compile("[\ud800-\udfff]")
 SCREENING_SECONDS = 7 * 24 * 3600
 """Nothing in an ATS waits for an imported row, so a large batch may take its time before it goes to people unseen."""
 
@@ -73,14 +71,13 @@ def file_connection(
     return connection
 
 
-def begin(session: Session, connection: Connection, file_name: str, data: bytes, *, by: str, now: datetime) -> Import:
+def begin(session: Session, connection: Connection, file: BatchFile, *, by: str, now: datetime) -> Import:
     """Find the import of these bytes, or begin it."""
-    digest = hashlib.sha256(data).hexdigest()
-    known = select(Import).where(Import.connection_id == connection.id, Import.sha256 == digest)
+    known = select(Import).where(Import.connection_id == connection.id, Import.sha256 == file.sha256)
     run = session.scalars(known).first()
     if run is None:
         run = Import(
-            connection_id=connection.id, file_name=file_name, sha256=digest, started_at=now, started_by=by,
+            connection_id=connection.id, file_name=file.name, sha256=file.sha256, started_at=now, started_by=by,
             added=0, known=0, quarantined=0,
         )  # fmt: skip
         session.add(run)
@@ -93,58 +90,20 @@ def lines_put_aside(session: Session, run: Import) -> frozenset[int]:
     return frozenset(session.scalars(select(QuarantinedRow.line).where(QuarantinedRow.import_id == run.id)))
 
 
-def known_applications(session: Session, connection_id: str, chunk: Iterable[Usable[RejectionRow] | Bad]) -> set[str]:
-    """Which applications of a chunk are here already: their files need not be read again."""
-    ids = {item.value.application_id for item in chunk if isinstance(item, Usable)}
-    known = select(Application.external_id).where(
-        Application.connection_id == connection_id, Application.external_id.in_(ids)
-    )
-    return set(session.scalars(known))
-
-
 def add_postings(session: Session, run: Import, chunk: Sequence[Usable[PostingRow] | Bad], *, now: datetime) -> None:
     """Store a chunk of postings; one that says nothing new is known."""
-    aside = _put_aside(session, run, chunk)
+    aside = put_aside(session, run, chunk)
     for item in chunk:
         if isinstance(item, Bad):
-            _keep_aside(session, run, aside, item)
+            keep_aside(session, run, aside, item)
             continue
         try:
             with session.begin_nested():  # a list of requirements that cannot be used takes its posting back with it
                 run.added += _add_posting(session, run.connection_id, item.value, now)
         except BadInputError as error:
-            _keep_aside(session, run, aside, Bad(item.row, str(error)))
+            keep_aside(session, run, aside, Bad(item.row, str(error)))
         else:
-            _taken(session, run, aside, item.row)
-
-
-def add_rejections(
-    session: Session, run: Import, chunk: Sequence[Usable[RejectionRow] | Bad], *, now: datetime
-) -> None:
-    """Store a chunk of rejections and ask for their screening."""
-    aside = _put_aside(session, run, chunk)
-    connection = session.get_one(Connection, run.connection_id)
-    policy = current_policy(session, connection.id)
-    postings = _postings_of(session, connection, chunk)
-    known = known_applications(session, connection.id, chunk)
-    for item in chunk:
-        if isinstance(item, Usable) and item.value.application_id not in known:
-            posting = postings.get(item.value.posting_id)
-            if posting is None:
-                reason = (
-                    f"posting_id: {item.value.posting_id[:60]} is not known; import its posting, then this file again"
-                )
-                _keep_aside(session, run, aside, Bad(item.row, reason))
-                continue
-            event = _event(item, run)
-            application = record_application(session, connection, posting, event)
-            record_rejection(session, application, posting, policy, event, queue=engine.BATCH, now=now)
-            known.add(item.value.application_id)
-            run.added += 1
-        if isinstance(item, Bad):
-            _keep_aside(session, run, aside, item)
-        else:
-            _taken(session, run, aside, item.row)
+            taken(session, run, aside, item.row)
 
 
 def finish(run: Import, rows: int, *, now: datetime) -> None:
@@ -163,51 +122,27 @@ def _add_posting(session: Session, connection_id: str, row: PostingRow, now: dat
     return before != (posting.title, posting.text, posting.requirements_version)
 
 
-def _postings_of(
-    session: Session, connection: Connection, chunk: Sequence[Usable[RejectionRow] | Bad]
-) -> Mapping[str, Posting]:
-    ids = {item.value.posting_id for item in chunk if isinstance(item, Usable)}
-    found = session.scalars(select(Posting).where(Posting.connection_id == connection.id, Posting.external_id.in_(ids)))
-    return {posting.external_id: posting for posting in found}
-
-
-def _event(item: Usable[RejectionRow], run: Import) -> Event:
-    row = item.value
-    return Event(
-        event_id=f"{run.id}:{item.row.line}",
-        kind=EventKind.REJECTED,
-        occurred_at=row.rejected_at,
-        application_id=row.application_id,
-        posting_id=row.posting_id,
-        candidate_name=row.name,
-        candidate_email=row.email,
-        origin=Origin.AUTO if row.rule else Origin.UNKNOWN,
-        origin_evidence=f"rule {row.rule}" if row.rule else "",
-        reason=row.reason,
-        rule=row.rule,
-        resume_url=f"blob:{item.blob}",
-        resume_name=row.resume_file,
-        answers=row.answers,
-    )
-
-
-def _put_aside(session: Session, run: Import, chunk: Sequence[Usable[T] | Bad]) -> dict[int, QuarantinedRow]:
+def put_aside(session: Session, run: Import, chunk: Sequence[Usable[T] | Bad]) -> dict[int, QuarantinedRow]:
+    """Which lines of a chunk were put aside before."""
+    if not run.quarantined:
+        return {}
     lines = [item.row.line for item in chunk]
     query = select(QuarantinedRow).where(QuarantinedRow.import_id == run.id, QuarantinedRow.line.in_(lines))
     return {aside.line: aside for aside in session.scalars(query)}
 
 
-def _keep_aside(session: Session, run: Import, aside: dict[int, QuarantinedRow], bad: Bad) -> None:
+def keep_aside(session: Session, run: Import, aside: dict[int, QuarantinedRow], bad: Bad) -> None:
+    """Put a row aside, with its line and the reason."""
     row = aside.get(bad.row.line)
     if row is not None:
         row.reason = bad.reason
         return
-    raw = bad.row.raw.replace("\x00", "\\x00")  # PostgreSQL stores no NUL
+    raw = _HALF.sub("\N{REPLACEMENT CHARACTER}", bad.row.raw.replace("\x00", "\\x00"))  # no database stores these
     session.add(QuarantinedRow(import_id=run.id, line=bad.row.line, reason=bad.reason, row=raw))
     run.quarantined += 1
 
 
-def _taken(session: Session, run: Import, aside: dict[int, QuarantinedRow], row: Row) -> None:
+def taken(session: Session, run: Import, aside: dict[int, QuarantinedRow], row: Row) -> None:
     """A row that was put aside before and is fine now is put aside no more."""
     if row.line in aside:
         session.delete(aside[row.line])
@@ -219,3 +154,11 @@ def rows_put_aside(session: Session, run: Import, limit: int) -> Sequence[Quaran
     return session.scalars(
         select(QuarantinedRow).where(QuarantinedRow.import_id == run.id).order_by(QuarantinedRow.line).limit(limit)
     ).all()
+
+
+def all_rows_put_aside(session: Session, import_id: str) -> Iterator[QuarantinedRow]:
+    """Every row that was put aside, by line, a few at a time."""
+    query = select(QuarantinedRow).where(QuarantinedRow.import_id == import_id).order_by(QuarantinedRow.line)
+    for row in session.scalars(query, execution_options={"yield_per": 500}):
+        yield row
+        session.expunge(row)

@@ -1,6 +1,7 @@
 """A rejection enters: candidate, application and the rejection itself in RECEIVED, with the deadline that it gets."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -16,7 +17,7 @@ from app.store.session import seal_of
 LONGEST_NAME = 500
 LONGEST_TEXT = 5_000
 LONGEST_KEY = 300
-RULES_AT_MOST = 100
+RULES_AT_MOST = 50
 
 
 def record_application(session: Session, connection: Connection, posting: Posting, event: Event) -> Application:
@@ -81,40 +82,61 @@ def record_rejection(
     before = session.scalars(
         select(func.max(Rejection.number)).where(Rejection.application_id == application.id)
     ).one_or_none()
-    # A clock that runs ahead must not date a rejection into the future.
-    rejected_at = min(event.occurred_at or now, now)
-    rejection_id = new_id()
     rejection = Rejection(
-        id=rejection_id,
-        application_id=application.id,
-        connection_id=application.connection_id,
-        posting_id=posting.id,
-        policy_id=policy.id,
+        **received(
+            event, policy, application_id=application.id, connection_id=application.connection_id,
+            posting_id=posting.id, key=seal_of(session).derive("queue"), now=now,
+        ),
         number=(before or 0) + 1,
-        state=State.RECEIVED,
-        origin=event.origin,
-        origin_evidence=event.origin_evidence[:LONGEST_TEXT],
-        reason=event.reason[:LONGEST_TEXT],
-        rule=event.rule[:LONGEST_KEY],
-        rules=_one_a_line(event),
-        in_ats="parked" if event.parked else "rejected",
-        rejected_at=rejected_at,
-        said_at=event.occurred_at,
-        received_at=now,
-        mail_at=event.mail_at,
-        place=fraction(seal_of(session).derive("queue"), rejection_id),
-        deadline=screening_deadline(policy, event.mail_at, now),
-    )
+    )  # fmt: skip
     session.add(rejection)
     session.flush()
     engine.enqueue(session, "screen", rejection.id, queue=queue)
     return rejection
 
 
-def _one_a_line(event: Event) -> str:
-    """All rules that said no, sorted; empty where ``rule`` alone did."""
-    named = {" ".join(rule.split())[:LONGEST_KEY] for rule in (event.rule, *event.rules)} - {""}
-    return "\n".join(sorted(named)[:RULES_AT_MOST]) if len(named) > 1 else ""
+def received(
+    event: Event,
+    policy: Policy,
+    *,
+    application_id: str,
+    connection_id: str,
+    posting_id: str,
+    key: bytes,
+    now: datetime,
+    rejection_id: str = "",
+) -> dict[str, Any]:
+    """The columns of a rejection in RECEIVED, by name, but for its number. ``key`` draws its place in the queue."""
+    rejection_id = rejection_id or new_id()
+    rule, rules = _rules(event)
+    return {
+        "id": rejection_id,
+        "application_id": application_id,
+        "connection_id": connection_id,
+        "posting_id": posting_id,
+        "policy_id": policy.id,
+        "state": State.RECEIVED,
+        "origin": event.origin,
+        "origin_evidence": event.origin_evidence[:LONGEST_TEXT],
+        "reason": event.reason[:LONGEST_TEXT],
+        "rule": rule,
+        "rules": "\n".join(rules) if len(rules) > 1 else "",
+        "in_ats": "parked" if event.parked else "rejected",
+        # A clock that runs ahead must not date a rejection into the future.
+        "rejected_at": min(event.occurred_at or now, now),
+        "said_at": event.occurred_at,
+        "received_at": now,
+        "mail_at": event.mail_at,
+        "place": fraction(key, rejection_id),
+        "deadline": screening_deadline(policy, event.mail_at, now),
+    }
+
+
+def _rules(event: Event) -> tuple[str, list[str]]:
+    """The rule a rejection is counted under, and all that said no, sorted; a name takes one line."""
+    named = [" ".join(rule.split())[:LONGEST_KEY] for rule in event.rules if rule.strip()]
+    rule = event.rule[:LONGEST_KEY] or next(iter(named), "")
+    return rule, sorted({*named[:RULES_AT_MOST], " ".join(rule.split())} - {""}) if named else []
 
 
 def remember_said(rejection: Rejection, event: Event) -> None:

@@ -5,16 +5,22 @@ Only bytes are taken here; they are opened by ``parsers`` in its child process, 
 
 import lzma
 import os
+import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from app.errors import BadInputError
 
 FILES_AT_MOST = 500_000
+"""Of an archive, whose list of files is held in memory. A folder has no limit."""
+
+ALIKE_AT_MOST = 500_000
+"""Beyond that only exact paths are found."""
+
 BOMB_BYTES, BOMB_RATIO = 1 << 30, 100
 """An archive that says it unpacks to more than a gibibyte and to a hundred times its size is refused whole."""
 
@@ -31,6 +37,10 @@ _DAMAGES = (
     struct.error,
 )
 """What reading an entry raises when it is damaged, by its compression and by what the damage hit."""
+
+
+class MissingError(BadInputError):
+    """No such file here; another archive may have it."""
 
 
 class ResumeFiles(Protocol):
@@ -57,34 +67,65 @@ def open_resumes(path: Path) -> ResumeFiles:
     """
     if path.is_dir():
         return _Folder(path)
-    if path.is_file() and zipfile.is_zipfile(path):
-        return _Archive(path)
+    if path.is_file():
+        return Archive(path.open("rb"), str(path))
     raise BadInputError(f"{path} is neither a folder nor a zip archive; give the place where the resume files are")
 
 
-class _Names:
-    """Finds the one file that a row means: the exact path, else the only one alike but for case or folder."""
+class Several:
+    """Archives and folders that are searched one after the other."""
 
-    def __init__(self, names: list[str], place: str) -> None:
-        if len(names) > FILES_AT_MOST:
-            raise BadInputError(f"{place} holds more than {FILES_AT_MOST} files; split the import")
-        self._exact = frozenset(names)
-        self._alike: dict[str, list[str]] = {}
-        for name in names:
+    def __init__(self, places: Sequence[ResumeFiles]) -> None:
+        self._places = places
+
+    def read(self, name: str, limit: int) -> bytes:
+        """As ``ResumeFiles.read``; the first place that has such a file counts."""
+        missing = MissingError("resume_file: no such file; add it and import again")
+        for place in self._places:
+            try:
+                return place.read(name, limit)
+            except MissingError as error:
+                missing = error
+        raise missing
+
+    def close(self) -> None:
+        """Give all of them back."""
+        for place in self._places:
+            place.close()
+
+
+def _parts(name: str) -> list[str]:
+    """The parts of a path below the folder.
+
+    Raises:
+        BadInputError: it names nothing, or leads out.
+
+    """
+    slashed = name.replace("\\", "/")
+    parts = [part for part in slashed.split("/") if part not in {"", "."}]
+    if not parts:
+        raise BadInputError("resume_file: names no file; give its path below the folder")
+    if slashed.startswith("/") or ".." in parts or ":" in parts[0]:
+        raise BadInputError("resume_file: leads out of the folder; give a path below it")
+    return parts
+
+
+class _Alike:
+    """Finds the only file whose path or name differs in nothing but case or folder. Made when the first is missed."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names: dict[str, list[str]] = {}
+        for count, name in enumerate(names):
+            if count == ALIKE_AT_MOST:
+                self._names = {}
+                break
             for key in {name.casefold(), PurePosixPath(name).name.casefold()}:
-                self._alike.setdefault(key, []).append(name)
+                self._names.setdefault(key, []).append(name)
 
-    def find(self, name: str) -> str:
-        wanted = PurePosixPath(name.replace("\\", "/"))
-        if not wanted.parts:
-            raise BadInputError("resume_file: names no file; give its path below the folder")
-        if wanted.is_absolute() or ".." in wanted.parts or ":" in wanted.parts[0]:
-            raise BadInputError("resume_file: leads out of the folder; give a path below it")
-        if str(wanted) in self._exact:
-            return str(wanted)
-        alike = self._alike.get(str(wanted).casefold(), [])
+    def find(self, wanted: str) -> str:
+        alike = self._names.get(wanted.casefold(), [])
         if not alike:
-            raise BadInputError("resume_file: no such file; add it and import again")
+            raise MissingError("resume_file: no such file; add it and import again")
         if len(alike) > 1:
             raise BadInputError(f"resume_file: {len(alike)} files are called alike; give the exact path")
         return alike[0]
@@ -92,61 +133,124 @@ class _Names:
 
 class _Folder:
     def __init__(self, path: Path) -> None:
-        self._root = path.resolve()
-        self._names = _Names(
-            [
-                (Path(folder) / name).relative_to(self._root).as_posix()
-                for folder, _, names in os.walk(self._root)
-                for name in names
-            ],
-            str(path),
-        )
+        self._root = os.path.realpath(path)
+        self._folders: dict[str, str] = {}
+        self._alike: _Alike | None = None
 
     def read(self, name: str, limit: int) -> bytes:
-        path = (self._root / self._names.find(name)).resolve()
-        if not path.is_relative_to(self._root):
-            raise BadInputError("resume_file: is a link that leads out of the folder; put the file itself there")
-        if not path.is_file():  # a pipe would never end
-            raise BadInputError("resume_file: is not a plain file")
+        wanted = "/".join(_parts(name))
         try:
-            with path.open("rb") as file:
-                return _bounded(file.read(limit + 1), limit)
+            return self._bytes(wanted, limit)
+        except FileNotFoundError:
+            pass
+        if self._alike is None:
+            self._alike = _Alike(self._names())
+        try:
+            return self._bytes(self._alike.find(wanted), limit)
+        except FileNotFoundError:
+            raise MissingError("resume_file: no such file any more; add it and import again") from None
+
+    def _bytes(self, below: str, limit: int) -> bytes:
+        """The bytes of a file. Links are followed as long as they stay inside."""
+        folder, _, name = below.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = self._inside(folder)
+        path = f"{self._folders[folder]}/{name}"
+        try:
+            if stat.S_ISLNK(os.lstat(path).st_mode):
+                path = self._inside(below)
+            return _plain_bytes(path, limit)
+        except FileNotFoundError:
+            raise
         except OSError as error:
             raise BadInputError(f"resume_file: cannot be read ({error.strerror}); check its rights") from None
+
+    def _inside(self, below: str) -> str:
+        path = os.path.realpath(f"{self._root}/{below}")
+        if path != self._root and not path.startswith(f"{self._root}/"):
+            raise BadInputError("resume_file: is a link that leads out of the folder; put the file itself there")
+        return path
+
+    def _names(self) -> Iterator[str]:
+        for folder, _, names in os.walk(self._root):
+            below = os.path.relpath(folder, self._root)
+            yield from names if below == "." else (f"{below}/{name}" for name in names)
 
     def close(self) -> None:
         """A folder has nothing to give back."""
 
 
-class _Archive:
-    def __init__(self, path: Path) -> None:
+def _plain_bytes(path: str, limit: int) -> bytes:
+    """The bytes of a plain file, opened without following a link that was put there meanwhile."""
+    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe must not make us wait
+    try:
+        found = os.fstat(file)
+        if not stat.S_ISREG(found.st_mode):
+            raise BadInputError("resume_file: is not a plain file")
+        if found.st_size > limit:
+            raise _too_large(limit)
+        data = os.read(file, limit + 1)
+        while len(data) < found.st_size and (more := os.read(file, limit + 1 - len(data))):
+            data += more
+        return data
+    finally:
+        os.close(file)
+
+
+class Archive:
+    """A zip archive: ``file`` is open, and ``close`` closes it. ``name`` is for messages."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        """Read its list of files.
+
+        Raises:
+            BadInputError: no zip archive, damaged, too many files, or a bomb.
+
+        """
+        self._file = file
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, ValueError, OSError) as error:
-            raise BadInputError(f"{path} cannot be opened as a zip archive: {error}") from None
+            file.close()
+            raise BadInputError(f"{name} is neither a folder nor a zip archive that can be opened: {error}") from None
         entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
         unpacked = sum(entry.file_size for entry in entries)
-        if unpacked > max(BOMB_BYTES, BOMB_RATIO * path.stat().st_size):
-            self._zip.close()
-            raise BadInputError(f"{path} would unpack to {unpacked >> 20} MB, which no resumes do; it was not read")
+        if unpacked > max(BOMB_BYTES, BOMB_RATIO * os.fstat(file.fileno()).st_size):
+            self.close()
+            raise BadInputError(f"{name} would unpack to {unpacked >> 20} MB, which no resumes do; it was not read")
+        if len(entries) > FILES_AT_MOST:
+            self.close()
+            raise BadInputError(f"{name} holds more than {FILES_AT_MOST:,} files; give a folder, or several archives")
         self._entries: Mapping[str, zipfile.ZipInfo] = {entry.filename: entry for entry in entries}
-        self._names = _Names(list(self._entries), str(path))
+        self._alike: _Alike | None = None
 
     def read(self, name: str, limit: int) -> bytes:
-        entry = self._entries[self._names.find(name)]
+        """As ``ResumeFiles.read``."""
+        entry = self._find("/".join(_parts(name)))
         if entry.flag_bits & ENCRYPTED:
             raise BadInputError("resume_file: is encrypted in the archive; pack it without a password")
         try:
             with self._zip.open(entry) as file:
-                return _bounded(file.read(limit + 1), limit)
+                data = file.read(limit + 1)
         except _DAMAGES:
             raise BadInputError("resume_file: is damaged in the archive; pack it again") from None
+        if len(data) > limit:
+            raise _too_large(limit)
+        return data
+
+    def _find(self, wanted: str) -> zipfile.ZipInfo:
+        entry = self._entries.get(wanted)
+        if entry is not None:
+            return entry
+        if self._alike is None:
+            self._alike = _Alike(self._entries)
+        return self._entries[self._alike.find(wanted)]
 
     def close(self) -> None:
+        """Give the archive back."""
         self._zip.close()
+        self._file.close()
 
 
-def _bounded(data: bytes, limit: int) -> bytes:
-    if len(data) > limit:
-        raise BadInputError(f"resume_file: is larger than {limit >> 20} MB; SECOND_LOOK_RESUME_LIMIT_MB sets the limit")
-    return data
+def _too_large(limit: int) -> BadInputError:
+    return BadInputError(f"resume_file: is larger than {limit >> 20} MB; SECOND_LOOK_RESUME_LIMIT_MB sets the limit")

@@ -8,11 +8,11 @@ from app.ats.base import AtsState, Done, PostingDetails, Refused, RetryLater, Su
 from app.ats.registry import ADAPTERS
 from app.matching.score import match
 from app.screening.screen import Moved, Result, Retry, Scan, Screened, Screening
-from app.store import blobs
+from app.store import blobs, packs
 from parsers import isolate
 from parsers.model import Need, Unreadable
 
-IMPORTED, STORED = "file", "blob:"
+IMPORTED, STORED, PACKED = "file", "blob:", "pack:"
 """Only an import keeps the file itself. All other addresses come from outside and never lead into our folder."""
 
 GONE = {AtsState.ACTIVE, AtsState.WITHDRAWN, AtsState.HIRED}
@@ -23,6 +23,7 @@ class Reader:
     """Where files are kept and what reading one may cost. Without ``ocr`` a scan is left to a reader that has it."""
 
     blobs: Path
+    packs: Path
     transport: transport.Limits
     child: isolate.Limits
     ocr: isolate.Ocr | None = None
@@ -76,6 +77,8 @@ def _file(job: Screening, reader: Reader) -> bytes | Unreadable | Retry:
     url = job.application.resume_url
     if job.vendor == IMPORTED and url.startswith(STORED):
         return blobs.get(reader.blobs, url.removeprefix(STORED))
+    if job.vendor == IMPORTED and url.startswith(PACKED):
+        return packs.get(reader.packs, url.removeprefix(PACKED))
     talk = ADAPTERS[job.vendor].fetch_resume(job.application)
     fetched = transport.run(talk, job.target, limits=reader.transport)
     if isinstance(fetched, Done):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app import engine
@@ -30,8 +30,6 @@ from parsers.model import Resume, Unreadable
 log = structlog.get_logger(__name__)
 
 TRIES_AT_MOST = 6
-LOST_AFTER = timedelta(minutes=10)
-REDRIVEN_AT_ONCE = 200
 WITH_RULES = (joinedload(models.Rejection.policy), joinedload(models.Rejection.connection))
 
 
@@ -197,24 +195,6 @@ def give_up(session: Session, rejection_id: str, why: str, now: datetime) -> Non
         apply(
             session, rejection, Action.HOLD_UNREADABLE, by=PROGRAM, now=now, why=why, until=hold_until(rejection, now)
         )
-
-
-def redrive(session: Session, now: datetime) -> None:
-    """Ask again, once an hour, for rejections whose job was lost; the row's state makes that harmless."""
-    read = select(models.Resume.id).where(models.Resume.rejection_id == models.Rejection.id)
-    waits_unread = and_(
-        models.Rejection.state == State.HELD,
-        models.Rejection.held_because == Action.HOLD_UNSCREENED,
-        models.Rejection.screen_attempts < TRIES_AT_MOST,
-        ~read.exists(),
-    )
-    lost = select(models.Rejection.id).where(
-        or_(models.Rejection.state == State.RECEIVED, waits_unread), models.Rejection.received_at < now - LOST_AFTER
-    )
-    stuck = session.scalars(lost.order_by(models.Rejection.received_at).limit(REDRIVEN_AT_ONCE)).all()
-    waiting = engine.waiting_for(session, "screen") | engine.waiting_for(session, "screen_scan") if stuck else set()
-    for rejection_id in set(stuck) - waiting:
-        engine.enqueue(session, "screen", rejection_id, queue=engine.BATCH, series=f"lost{now:%Y%m%d%H}-")
 
 
 def _retry(session: Session, rejection: models.Rejection, result: Retry) -> None:

@@ -3,7 +3,6 @@
 The draw is a keyed hash, so it can be repeated by whoever has the key and foreseen by nobody else.
 """
 
-import hashlib
 import hmac
 import math
 from collections.abc import Iterable
@@ -26,7 +25,7 @@ def control_rate(share: float, floors: Iterable[tuple[float, float]]) -> float:
 
 def fraction(key: bytes, subject_id: str) -> float:
     """A number in [0, 1) that is uniform over subjects for a secret key: the first 64 bits of HMAC-SHA-256."""
-    digest = hmac.new(key, subject_id.encode(), hashlib.sha256).digest()
+    digest = hmac.digest(key, subject_id.encode(), "sha256")
     return (int.from_bytes(digest[: _BITS // 8], "big") >> 11) / (1 << (_BITS - 11))
 
 

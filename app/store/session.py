@@ -27,6 +27,7 @@ class Store:
     def __init__(self, url: str, data_dir: Path, seal: Seal) -> None:
         self.url = url
         self.blobs = data_dir / "blobs"
+        self.packs = data_dir / "packs"
         self.outcomes = data_dir / "outcomes"
         self.seal = seal
         self.sqlite = url.startswith("sqlite")

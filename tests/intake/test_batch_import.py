@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from app.cli.main import build
 from app.errors import BadInputError, ConflictError
 from app.lifecycle import HoldMode, State
+from app.store import packs
 from app.store.models import Application, Candidate, Import, Posting, QuarantinedRow, Rejection
 from app.store.policies import current_policy
 from app.store.session import open_store
@@ -102,7 +103,8 @@ def test_an_import_makes_every_row_and_a_second_one_adds_nothing(place):
     assert found.deadline - found.received_at == timedelta(days=7)
     application = place.all(select(Application).limit(1))[0]
     assert application.answers == [["Licence", "no"]]
-    assert application.resume_url.startswith("blob:")
+    kept = packs.get(place.folder / "data" / "packs", application.resume_url.removeprefix("pack:"))
+    assert kept == b"CPR"
 
 
 def test_the_first_import_asks_for_the_policies(place):
@@ -186,23 +188,61 @@ def test_the_name_of_another_vendor_is_refused(place):
         place.run(*CHOICES)
 
 
-@pytest.mark.kill
-def test_a_killed_import_goes_on_where_it_was(place):
+def test_several_rules_are_kept_and_counted_under_the_first(place):
     place.resume("a.txt")
-    place.write_rejections(*(row(number) for number in range(900)))
+    lines = [
+        {"application_id": "A1", "rules": ["years < 5", "licence = no"]},
+        {"application_id": "A2", "rules": "b; a", "rule": "c"},
+        {"application_id": "A3", "rules": ["only one"]},
+    ]
+    usual = {"posting_id": "P1", "rejected_at": "2026-11-20", "resume_file": "a.txt"}
+    place.rejections.write_text("\n".join(json.dumps(usual | line) for line in lines))
+    place.run(*CHOICES)
+    said = {one.rule: (one.rules, one.origin) for one in place.all(select(Rejection))}
+    assert said == {
+        "years < 5": ("licence = no\nyears < 5", "auto"), "c": ("a\nb\nc", "auto"), "only one": ("", "auto"),
+    }  # fmt: skip
+
+
+def test_what_no_database_stores_is_put_aside_in_a_form_that_can_be(place):
+    place.resume("a.txt")
+    place.rejections.write_text('{"application_id": "\\ud800"}\n{"application_id": "\x00"}')
+    assert place.run(*CHOICES)[1][1]["quarantined"] == 2
+
+
+def test_a_file_in_place_of_rejections_is_refused_and_nothing_begun(place):
+    place.rejections.write_bytes(b"%PDF-1.7\n\xe2\xe3")
+    with pytest.raises(BadInputError, match="lacks the columns"):
+        place.run(*CHOICES)
+    assert place.count(Rejection) == 0
+
+
+@pytest.mark.kill
+def test_an_import_killed_again_and_again_loses_nothing_and_doubles_nothing(place):
+    rows = 6000
+    for number in range(20):
+        place.resume(f"{number}.txt", f"CPR {number}".encode())
+    place.write_rejections(*(row(number, resume_file=f"{number % 20}.txt") for number in range(rows)), "bad")
     command = [sys.executable, "-m", "app", *place.arguments(*CHOICES)]
-    root = Path(__file__).parents[2]
-    child = subprocess.Popen(
-        command, env=os.environ | place.environment, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    deadline = time.monotonic() + 60
-    while place.count(Rejection) < 100 and time.monotonic() < deadline:
-        time.sleep(0.02)
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    there = place.count(Rejection)
-    assert 100 <= there < 900
-    assert there % 100 == 0
+    root, done = Path(__file__).parents[2], 0
+    for _ in range(3):
+        child = subprocess.Popen(
+            command, env=os.environ | place.environment, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        deadline = time.monotonic() + 120
+        while place.count(Rejection) <= done and time.monotonic() < deadline:
+            time.sleep(0.02)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        done = place.count(Rejection)
+    assert 1000 <= done < rows
+    assert done % 1000 == 0
     result = place.run()[1][1]
-    assert (result["added_now"], result["added"], result["known"]) == (900 - there, 900, 0)
-    assert place.count(Rejection) == place.count(Application) == 900
+    assert (result["added_now"], result["added"], result["known"]) == (rows - done, rows, 0)
+    assert (result["rows"], result["quarantined"]) == (rows + 1, 1)
+    assert place.count(Rejection) == place.count(Application) == place.count(Candidate) == rows
+    kept = {
+        one.resume_name: packs.get(place.folder / "data" / "packs", one.resume_url.removeprefix("pack:"))
+        for one in place.all(select(Application))
+    }
+    assert kept == {f"{number}.txt": f"CPR {number}".encode() for number in range(20)}

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import BadInputError
-from app.intake.check import Bad, Usable, check_postings, check_rejections
+from app.intake.check import Bad, Repetitions, Usable, check_postings, check_rejections
 from app.intake.columns import REJECTION_COLUMNS, read_rejection
-from app.intake.files import decode, read_rows
+from app.intake.rows import read_rows
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 HEADER = "application_id,posting_id,rejected_at,resume_file\n"
@@ -17,7 +17,11 @@ GOOD = {"application_id": "A1", "posting_id": "P1", "rejected_at": "2026-11-20",
 
 
 def rows(text):
-    return list(read_rows(text, "r.csv", REJECTION_COLUMNS))
+    return list(read_rows(io.StringIO(text), "r.csv", REJECTION_COLUMNS))
+
+
+def checked(text):
+    return check_rejections(rows(text), Repetitions(), NOW)
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
@@ -25,21 +29,6 @@ def test_the_delimiter_is_found_and_lines_are_counted(mark):
     found = rows((HEADER + 'A1,P1,2026-11-20,"two\nlines"\nA2,P1,2026-11-20,b.pdf\n').replace(",", mark))
     assert [(row.line, row.fields["application_id"]) for row in found] == [(2, "A1"), (4, "A2")]
     assert found[0].fields["resume_file"] == "two\nlines"
-
-
-@pytest.mark.parametrize(
-    ("encoding", "remark"), [("utf-8", False), ("utf-8-sig", False), ("utf-16", False), ("cp1252", True)]
-)
-def test_encodings(encoding, remark):
-    decoded = decode((HEADER + "Ä1,P1,2026-11-20,é.pdf\n").encode(encoding), "r.csv")
-    assert rows(decoded.text)[0].fields["application_id"] == "Ä1"
-    assert bool(decoded.remark) is remark
-
-
-def test_bytes_that_windows_does_not_know_are_still_read():
-    decoded = decode(b"a\x81\xff", "r.csv")
-    assert decoded.text == "a\x81\xff"
-    assert "latin-1" in decoded.remark
 
 
 def test_a_missing_column_is_named():
@@ -114,6 +103,25 @@ def test_answers_in_their_three_spellings(answers, pairs):
     assert read_rejection(GOOD | {"answers": answers}, NOW).answers == pairs
 
 
+@pytest.mark.parametrize(
+    ("rules", "names"),
+    [
+        ("", ()),
+        ("licence = no; years < 5 ;", ("licence = no", "years < 5")),
+        ('["a; b", "c"]', ("a; b", "c")),
+        (["a"], ("a",)),
+    ],
+)
+def test_rules_in_their_spellings(rules, names):
+    assert read_rejection(GOOD | {"rules": rules}, NOW).rules == names
+
+
+@pytest.mark.parametrize("rules", ["[broken", ["a\nb"], ["x" * 301], [["a"]], "a;" * 51, [" "]])
+def test_rules_that_are_none(rules):
+    with pytest.raises(BadInputError, match=r"^rules: "):
+        read_rejection(GOOD | {"rules": rules}, NOW)
+
+
 def test_a_date_without_a_zone_is_utc():
     assert read_rejection(GOOD, NOW).rejected_at == datetime(2026, 11, 20, tzinfo=UTC)
     shifted = read_rejection(GOOD | {"rejected_at": "2026-11-20T09:00:00+02:00"}, NOW)
@@ -129,7 +137,7 @@ def test_a_date_without_a_zone_is_utc():
     ],
 )
 def test_a_quote_that_nobody_closed_swallows_nobody_silently(text):
-    first, last = check_rejections(rows(text), NOW)
+    first, last = checked(text)
     assert isinstance(first, Bad)
     assert "quote" in first.reason
     assert last.value.application_id == "C3"
@@ -139,13 +147,13 @@ def test_a_reason_of_several_lines_is_fine():
     text = (
         HEADER[:-1] + ',reason\nC1,P1,2026-11-20,a.txt,"No licence, sorry.\nSee 2026-11-20, ward 3, desk 1, Bob, Zoe"\n'
     )
-    (only,) = check_rejections(rows(text), NOW)
+    (only,) = checked(text)
     assert only.value.reason.endswith("Zoe")
 
 
 def test_of_two_different_rows_about_one_application_the_second_is_bad_and_a_repetition_is_not():
     text = HEADER + "A1,P1,2026-11-20,a.pdf\nA1,P1,2026-11-20,a.pdf\nA1,P2,2026-11-20,a.pdf\n"
-    found = list(check_rejections(rows(text), NOW))
+    found = list(checked(text))
     assert [type(item) for item in found] == [Usable, Usable, Bad]
     assert "line 2" in found[2].reason
 

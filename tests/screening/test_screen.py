@@ -12,7 +12,7 @@ from app.ats.base import AtsState, Done, FileReceived, PostingDetails, Refused, 
 from app.audit.rates import set_rates
 from app.lifecycle import HoldMode, State, UnflaggedPolicy
 from app.review.holds import sweep
-from app.screening import read, screen
+from app.screening import feed, read, screen
 from app.store import blobs, models, terms
 from app.store.night import Monitor
 from app.store.postings import remember
@@ -67,7 +67,7 @@ def received(
 
 
 def screened(store, rejection_id, ocr=None):
-    reader = read.Reader(store.blobs, transport.DEFAULT_LIMITS, isolate.Limits(), ocr)
+    reader = read.Reader(store.blobs, store.packs, transport.DEFAULT_LIMITS, isolate.Limits(), ocr)
     with store.write() as session:
         job = screen.take(session, rejection_id, NOW)
     if job is not None:
@@ -207,7 +207,7 @@ def test_a_scan_waits_in_a_queue_of_its_own(store, ats, monkeypatch):
         jobs = session.execute(text(f"SELECT workflow_uuid, queue_name FROM {table}")).all()  # noqa: S608
     assert (f"screen_scan:{rejection_id}:1", "scan") in [tuple(job) for job in jobs]
     with store.write() as session:
-        screen.redrive(session, NOW + 2 * screen.LOST_AFTER)
+        feed.redrive(session, NOW + 2 * feed.LOST_AFTER)
     with store.read() as session:
         assert engine.waiting_for(session, "screen") == set()
     assert screened(store, rejection_id, isolate.Ocr()).held_because == "hold_match"
@@ -281,7 +281,7 @@ def test_a_rejection_by_a_person_is_recorded_and_not_screened(store, ats):
 
 def test_a_screening_that_the_sweep_overtook_changes_nothing(store, ats):
     rejection_id = received(store)
-    reader = read.Reader(store.blobs, transport.DEFAULT_LIMITS, isolate.Limits())
+    reader = read.Reader(store.blobs, store.packs, transport.DEFAULT_LIMITS, isolate.Limits())
     with store.write() as session:
         job = screen.take(session, rejection_id, NOW)
     result = read.work(job, reader=reader)
@@ -320,7 +320,7 @@ def test_who_was_held_unscreened_is_read_in_the_end(store, ats):
     table = "workflow_status" if store.sqlite else "dbos.workflow_status"
     with store.write() as session:
         sweep(session, NOW)
-        screen.redrive(session, NOW + timedelta(hours=1))
+        feed.redrive(session, NOW + timedelta(hours=1))
         ids = session.scalars(text(f"SELECT workflow_uuid FROM {table} WHERE name = 'screen'")).all()  # noqa: S608
     assert [each.split(":")[1] for each in ids] == [rejection_id]
 
