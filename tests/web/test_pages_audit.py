@@ -1,4 +1,4 @@
-"""The pages of the night and of the record: who may see them, and what they prove."""
+"""The pages of the record: who may see them, and what they prove."""
 
 import csv
 import re
@@ -38,21 +38,6 @@ def looked_at(store, desk):
         apply(session, rejection, Action.CLOSE, by=Actor(Who.ATS, "generic"), now=NOW, why="hired elsewhere")
         audited(session, NOW.date(), now=NOW + timedelta(days=1))
         return rejection.id, rejection.application.external_id
-
-
-def test_the_night_is_listed_and_shows_numbers_and_questions(client, person, sign_in, looked_at):
-    sign_in(person("recruiter"))
-    day = NOW.date().isoformat()
-    assert f'href="/night/{day}"' in client.get("/night").text
-    shown = client.get(f"/night/{day}").text
-    assert "Was something changed, removed or put into the record" in shown
-    assert "nothing can be said yet about missed candidates" in shown
-    assert client.get("/night/1999-01-01").status_code == 404
-
-
-def test_without_a_night_the_page_says_what_to_do(client, person, sign_in):
-    sign_in(person("recruiter"))
-    assert "second-look audit run" in client.get("/night").text
 
 
 @pytest.mark.parametrize("words", ["id", "application", "code"])

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.audit.by_rule import Looked, rejected_by
 from app.audit.export import as_csv, as_json
 from app.audit.record import CODE_LENGTH, find, record
 from app.audit.timeline import timeline
@@ -19,15 +20,27 @@ from app.web.render import page
 
 router = APIRouter(include_in_schema=False)
 
-Keeper = Annotated[User, require(Role.COMPLIANCE, Role.ADMIN)]
+KEEPERS = (Role.COMPLIANCE, Role.ADMIN)
+Keeper = Annotated[User, require(*KEEPERS)]
 
 
 @router.get("/records")
 def show_records(
-    request: Request, _user: Keeper, session: ReadSession, words: Annotated[str, Query(max_length=300)] = ""
+    request: Request,
+    _user: Keeper,
+    session: ReadSession,
+    words: Annotated[str, Query(max_length=300)] = "",
+    rule: Annotated[str, Query(max_length=320)] = "",
+    looked: Looked = Looked.YES,
+    cursor: Annotated[str, Query(max_length=300)] = "",
 ) -> Response:
-    """Look for a rejection by an id or a code, as links do."""
-    return _found(request, session, words)
+    """Look for a rejection by an id or a code, or list those of a rule with who looked, as links do."""
+    if not (rule and storable(rule)):
+        return _found(request, session, words)
+    return page(
+        request, "records_of_rule.html", rule=rule, looked=looked, cursor=cursor, code_of=code_of, states=STATES,
+        actions=ACTIONS, listed=rejected_by(session, rule, looked, cursor=cursor),
+    )  # fmt: skip
 
 
 @router.post("/records")
