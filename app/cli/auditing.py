@@ -1,15 +1,17 @@
 """``second-look audit``: make a report, show one, verify one."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app import clock
-from app.audit import report, verify
+from app.audit import files, report, verify
 from app.audit.report import canonical
 from app.audit.run import period, run_night
 from app.cli import door
+from app.web import paper, render
 
 _FORMATS = ["%Y-%m-%d"]
 Day = Annotated[datetime | None, typer.Option("--date", "--day", formats=_FORMATS, help="The last day, in UTC.")]
@@ -37,11 +39,24 @@ def run(day: Day = None, since: Since = None, as_json: door.AsJson = False) -> N
     _say(data, as_json=as_json)
 
 
-def show(day: Day = None, since: Since = None, as_json: door.AsJson = False) -> None:  # noqa: FBT002 - a command-line flag
-    """Show the report of an audited day, or the newest one."""
+def show(
+    day: Day = None,
+    since: Since = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the report as one HTML file.")] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write its tables as CSV into a folder.")] = None,
+    as_json: door.AsJson = False,  # noqa: FBT002 - a command-line flag
+) -> None:
+    """Show the report of an audited day, or the newest one; or write it for an auditor."""
     with door.opened() as store, store.read() as session:
-        data = report.as_data(session, day.date() if day else None, since.date() if since else None)
-    _say(data, as_json=as_json)
+        run = report.run_of(session, day.date() if day else None, since.date() if since else None)
+        data = report.report_of(session, run)
+        if html:
+            html.write_text(paper.standalone(data, run.digest, render.environment()), encoding="utf-8")
+            door.remark(f"written: {html}")
+        if csv:
+            door.remark(f"written: {files.write(data, csv)} files in {csv}")
+    if as_json or not (html or csv):
+        _say(data, as_json=as_json)
 
 
 def check(day: Day = None, since: Since = None, as_json: door.AsJson = False) -> None:  # noqa: FBT002 - a command-line flag
@@ -57,4 +72,4 @@ def check(day: Day = None, since: Since = None, as_json: door.AsJson = False) ->
 
 
 def _say(data: dict[str, object], *, as_json: bool) -> None:
-    typer.echo(canonical(data) if as_json else report.as_text(data))
+    typer.echo(canonical(data) if as_json else report.as_text(data), nl=not as_json)
