@@ -147,7 +147,7 @@ def one(session: Session, *, finding_id: str = "", key: str = "") -> Item:
 
 def events(session: Session, key: str) -> Sequence[Event]:
     """What was said about a finding, first first; the newest ``EVENTS_AT_MOST``."""
-    query = select(FindingEvent).where(FindingEvent.key == key).order_by(FindingEvent.at.desc(), FindingEvent.id.desc())
+    query = select(FindingEvent).where(FindingEvent.key == key).order_by(FindingEvent.seq.desc())
     rows = session.scalars(query.limit(EVENTS_AT_MOST)).all()
     return [Event(row.at, row.by, row.what, row.detail) for row in reversed(rows)]
 

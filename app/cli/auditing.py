@@ -1,4 +1,4 @@
-"""``second-look audit``: make a report, show one, verify one."""
+"""``second-look audit``: make a report, show one, verify one; compute has a file of its own."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +10,7 @@ from app import clock
 from app.audit import files, report, verify
 from app.audit.report import canonical
 from app.audit.run import period, run_night
-from app.cli import door
+from app.cli import compute, door
 from app.web import paper, render
 
 _FORMATS = ["%Y-%m-%d"]
@@ -24,6 +24,7 @@ def build() -> typer.Typer:
     group.command("run")(run)
     group.command("show")(show)
     group.command("verify")(check)
+    group.command()(compute.compute)
     return group
 
 
