@@ -30,6 +30,9 @@ FOR_REVIEWERS = frozenset(
 )  # fmt: skip
 """Checks whose sentences those who decide may read: of rules, deadlines and machines, not of people or of draws."""
 
+ABOUT_RULES = frozenset({"rule_health", "proxies_in_rules"})
+"""Checks whose findings are about a rule of the ATS: their subject is its name."""
+
 SEVERITIES: Mapping[str, str] = MappingProxyType(
     {Severity.URGENT: N_("urgent"), Severity.SERIOUS: N_("serious"), Severity.NOTE: N_("note")}
 )
@@ -120,8 +123,8 @@ def _table(one: Mapping[str, Any]) -> list[str]:
 def for_reviewers(report: Mapping[str, Any]) -> dict[str, Any]:
     """What those who decide may see: what happened and what the rules missed, in sentences.
 
-    No tables and no ids: small counts by posting and rule would tell which candidate is a control. Nothing about
-    people either. A check that is not in ``FOR_REVIEWERS`` is not shown.
+    No tables, and no ids but the names of rules: small counts by posting and rule would tell which candidate is a
+    control. Nothing about people either. A check that is not in ``FOR_REVIEWERS`` is not shown.
     """
     seen = [answer for answer in report["answers"] if answer["check"] in FOR_REVIEWERS]
     return {

@@ -12,7 +12,7 @@ from typing import Any
 from app.audit.report import printed
 from app.language import translated as _
 
-DRAWN_AT_MOST = 25
+DRAWN_AT_MOST = 20
 """Rows that are drawn; a higher picture would be no picture. The table has all."""
 NIGHTS_AT_MOST = 120
 """Points of a line, the newest ones."""

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from app import language
 from app.audit.answer import Kind
 from app.audit.checks.registry import CHECKS
-from app.audit.report import SEVERITIES, in_words, printed
+from app.audit.report import ABOUT_RULES, SEVERITIES, in_words, printed
 from app.language import translated as _
 from app.store.night import FindingState
 from app.web.charts import Drawing, draw
@@ -24,8 +24,6 @@ from app.web.render import STATIC
 ROWS_SHOWN = 50
 FINDINGS_SHOWN = 200
 OF_A_CHECK_SHOWN = 10
-ABOUT_RULES = frozenset({"rule_health", "proxies_in_rules"})
-"""Checks whose findings are about a rule: their subject is its name."""
 STYLES = ("style.css", "night.css")
 
 

@@ -14,14 +14,14 @@ from starlette.responses import Response
 from app.audit import todo
 from app.audit.answer import Severity, words_as_json
 from app.audit.findings import ACCEPTED, FIXED, OPEN
-from app.audit.report import SEVERITIES, in_words
+from app.audit.report import ABOUT_RULES, SEVERITIES, in_words
 from app.errors import BadInputError
 from app.language import translated as _
 from app.review.words import NOTE_LIMIT
 from app.store.people import User
 from app.web.deps import Now, ReadSession, WriteSession
 from app.web.pages.record import Keeper
-from app.web.paper import ABOUT_RULES, about_rule, question_of
+from app.web.paper import about_rule, question_of
 from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
