@@ -76,6 +76,8 @@ class Event:
     """The words of the ATS from which ``origin`` was concluded."""
     reason: str = ""
     rule: str = ""
+    rules: tuple[str, ...] = ()
+    """All rules that said no, where the ATS names more than ``rule``."""
     parked: bool = False
     """True when the ATS has not rejected yet and waits for us (gate mode)."""
     mail_at: datetime | None = None

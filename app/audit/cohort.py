@@ -5,13 +5,14 @@ decision that was undone or reversed later counts as it stood then.
 """
 
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.audit.answer import Night
 from app.lifecycle import Action
-from app.store.models import Decision, Rejection
+from app.store.models import Decision, Match, Rejection
 
 
 class Arm(StrEnum):
@@ -50,6 +51,18 @@ def arm() -> ColumnElement[str]:
     )
 
 
+def arm_at(night: Night) -> ColumnElement[str]:
+    """The ``arm`` of a rejection as it was at the night's end: what was screened later was not screened yet."""
+    let_stand_later = (
+        select(Match.id).where(Match.rejection_id == Rejection.id, Match.made_at >= night.until).correlate(Rejection)
+    )
+    return case(
+        (Rejection.held_at >= night.until, Arm.UNSCREENED),
+        (and_(Rejection.held_at.is_(None), let_stand_later.exists()), Arm.UNSCREENED),
+        else_=arm(),
+    )
+
+
 def lasting(night: Night) -> Subquery:
     """Decisions that stood at the night's end, at most one a rejection, with id, action, who, when and seconds."""
     later = aliased(Decision)
@@ -78,3 +91,25 @@ def _stood(decision: type[Decision], night: Night) -> ColumnElement[bool]:
 def received(night: Night) -> ColumnElement[bool]:
     """Whether a rejection came in during the period."""
     return and_(Rejection.received_at >= night.start, Rejection.received_at < night.until)
+
+
+def looked_at(night: Night, *columns: InstrumentedAttribute[Any]) -> Subquery:
+    """The rejections of the period one by one, with their ``arm`` and what became of them by the night's end.
+
+    ``columns`` of the rejection, each under its name; ``arm``; ``decision_id`` and ``action`` of the lasting decision,
+    if there is one; ``lapsed``, 1 if the hold ended before anybody decided.
+    """
+    decisions = lasting(night)
+    return (
+        select(
+            *columns,
+            arm_at(night).label("arm"),
+            decisions.c.id.label("decision_id"),
+            decisions.c.action,
+            case((Rejection.lapsed_at < night.until, 1), else_=0).label("lapsed"),
+        )
+        .select_from(Rejection)
+        .outerjoin(decisions, decisions.c.rejection_id == Rejection.id)
+        .where(received(night))
+        .subquery("looked_at")
+    )

@@ -18,7 +18,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.audit import findings, rates
+from app.audit import findings, monitors, rates
 from app.audit.answer import Answer, Check, Night, Observed, Severity, as_json, bounds
 from app.audit.checks.registry import CHECKS
 from app.audit.report import canonical, report_of
@@ -167,6 +167,7 @@ def _finish(session: Session, run_id: str, night: Night, snapshot: str, now: dat
     run.seed, run.snapshot, run.versions = night.seed, snapshot, versions()
     if night.whole:
         findings.follow(session, run_id, night.day, now)
+        monitors.follow(session, night)
         rates.set_rates(session, night.day)
         run.finished_at = now
     run.digest = hashlib.sha256(canonical(report_of(session, run)).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""``second-look audit``: make a report, show one, verify one; compute has a file of its own."""
+"""``second-look audit``: make a report, show one, verify one, reset a monitor; compute has a file of its own."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app import clock
-from app.audit import files, report, verify
+from app.audit import files, monitors, report, verify
 from app.audit.report import canonical
 from app.audit.run import period, run_night
 from app.cli import compute, door
@@ -24,6 +24,7 @@ def build() -> typer.Typer:
     group.command("run")(run)
     group.command("show")(show)
     group.command("verify")(check)
+    group.command("reset-monitor")(reset_monitor)
     group.command()(compute.compute)
     return group
 
@@ -70,6 +71,20 @@ def check(day: Day = None, since: Since = None, as_json: door.AsJson = False) ->
     door.say(data, "\n".join([head, *(wrong or ["Nothing was changed since it was made."])]), as_json=as_json)
     if wrong:
         raise typer.Exit(door.NEEDS_A_PERSON)
+
+
+def reset_monitor(
+    connection: Annotated[str, typer.Option(help="Whose monitor has an alarm.")],
+    by: Annotated[str, typer.Option(help="Your name. It is kept.")],
+    reason: Annotated[str, typer.Option(help="What was wrong and what was done about it. It is kept.")],
+    as_json: door.AsJson = False,  # noqa: FBT002 - a command-line flag
+) -> None:
+    """End the alarm of a connection's monitor: it counts anew from today, and releases what its policy releases."""
+    now = clock.now()
+    with door.opened() as store, store.write() as session:
+        row = monitors.reset(session, connection, by=by, reason=reason, now=now)
+        data = {"connection": connection, "since": str(row.since), "by": by.strip(), "reason": reason.strip()}
+    door.say(data, f"The monitor of {connection} counts anew from {data['since']}.", as_json=as_json)
 
 
 def _say(data: dict[str, object], *, as_json: bool) -> None:

@@ -16,6 +16,7 @@ from app.store.session import seal_of
 LONGEST_NAME = 500
 LONGEST_TEXT = 5_000
 LONGEST_KEY = 300
+RULES_AT_MOST = 100
 
 
 def record_application(session: Session, connection: Connection, posting: Posting, event: Event) -> Application:
@@ -95,6 +96,7 @@ def record_rejection(
         origin_evidence=event.origin_evidence[:LONGEST_TEXT],
         reason=event.reason[:LONGEST_TEXT],
         rule=event.rule[:LONGEST_KEY],
+        rules=_one_a_line(event),
         in_ats="parked" if event.parked else "rejected",
         rejected_at=rejected_at,
         said_at=event.occurred_at,
@@ -107,6 +109,12 @@ def record_rejection(
     session.flush()
     engine.enqueue(session, "screen", rejection.id, queue=queue)
     return rejection
+
+
+def _one_a_line(event: Event) -> str:
+    """All rules that said no, sorted; empty where ``rule`` alone did."""
+    named = {" ".join(rule.split())[:LONGEST_KEY] for rule in (event.rule, *event.rules)} - {""}
+    return "\n".join(sorted(named)[:RULES_AT_MOST]) if len(named) > 1 else ""
 
 
 def remember_said(rejection: Rejection, event: Event) -> None:

@@ -22,7 +22,7 @@ from app.stats.sampling import is_control
 from app.store import models, terms
 from app.store.policies import named
 from app.store.postings import current, remember
-from app.store.queries import control_rate
+from app.store.queries import alarm, control_rate
 from app.store.session import seal_of
 from app.store.transition import PROGRAM, Actor, apply
 from parsers.model import Resume, Unreadable
@@ -273,7 +273,14 @@ def _choose(session: Session, rejection: models.Rejection, result: Screened, now
         return Action.HOLD_CONTROL, "drawn at random for a look"
     policy = rejection.policy
     action = unflagged_action(policy.unflagged_policy, policy.hold_mode)
-    return action, f"not flagged: {result.match.why}; {named(policy, 'unflagged_policy')}"
+    because = named(policy, "unflagged_policy")
+    alarmed_on = None if action is Action.HOLD_BY_POLICY else alarm(session, rejection.connection_id)
+    if alarmed_on is not None:  # what is let stand is what the controls say is missed too often
+        action = Action.HOLD_BY_POLICY
+        because = (
+            f"held all the same: the monitor of misses has an alarm of {alarmed_on} that nobody has reset; {because}"
+        )
+    return action, f"not flagged: {result.match.why}; {because}"
 
 
 def hold_until(rejection: models.Rejection, now: datetime) -> datetime:

@@ -238,7 +238,7 @@ class Match(Base):
     """All judgements of one resume against one version of a posting's requirements."""
 
     __tablename__ = "match"
-    __table_args__ = (Index("ix_match_rejection", "rejection_id"),)
+    __table_args__ = (Index("ix_match_rejection", "rejection_id"), Index("ix_match_made_at", "made_at"))
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     rejection_id: Mapped[str] = mapped_column(ForeignKey("rejection.id"))
     resume_id: Mapped[str] = mapped_column(ForeignKey("resume.id"))

@@ -31,7 +31,14 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
 )
 """What a person may choose besides modes, from and to. The hold ends in 7 working days at most: a hold is no answer."""
 
-_KEPT = (*BOUNDS, "mail_margin_seconds", "screening_seconds_at_most", "attempts_at_most")
+_KEPT = (
+    *BOUNDS,
+    "accepted_miss_rate",
+    "alarming_miss_rate",
+    "mail_margin_seconds",
+    "screening_seconds_at_most",
+    "attempts_at_most",
+)
 
 
 def current_policy(session: Session, connection_id: str) -> Policy:

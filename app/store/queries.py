@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from app.lifecycle import State
 from app.matching.model import Verdict
 from app.store.models import ControlRate, Decision, Match, Policy, Posting, Rejection
+from app.store.night import Monitor
 
 
 def control_rate(session: Session, posting_id: str, rule: str, day: date) -> float:
@@ -34,6 +35,11 @@ def control_rate(session: Session, posting_id: str, rule: str, day: date) -> flo
     if policy.controls_at_least and not _any_unflagged(session, posting_id, rule):
         return 1.0
     return policy.control_share
+
+
+def alarm(session: Session, connection_id: str) -> date | None:
+    """The night whose counts raised the alarm of this connection, while nobody has reset it."""
+    return session.scalars(select(Monitor.alarmed_on).where(Monitor.connection_id == connection_id)).one_or_none()
 
 
 def _any_unflagged(session: Session, posting_id: str, rule: str) -> bool:

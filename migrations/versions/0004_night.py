@@ -92,6 +92,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('rules', sa.Text(), server_default='', nullable=False))
         batch_op.create_index('ix_rejection_received_at', ['received_at'], unique=False)
 
+    with op.batch_alter_table('match', schema=None) as batch_op:
+        batch_op.create_index('ix_match_made_at', ['made_at'], unique=False)
+
     with op.batch_alter_table('policy', schema=None) as batch_op:
         batch_op.add_column(sa.Column('accepted_miss_rate', sa.Double(), server_default=sa.text('0.02'), nullable=False))
         batch_op.add_column(sa.Column('alarming_miss_rate', sa.Double(), server_default=sa.text('0.05'), nullable=False))
@@ -172,6 +175,9 @@ def downgrade() -> None:
     with op.batch_alter_table('policy', schema=None) as batch_op:
         batch_op.drop_column('accepted_miss_rate')
         batch_op.drop_column('alarming_miss_rate')
+
+    with op.batch_alter_table('match', schema=None) as batch_op:
+        batch_op.drop_index('ix_match_made_at')
 
     with op.batch_alter_table('rejection', schema=None) as batch_op:
         batch_op.drop_index('ix_rejection_received_at')

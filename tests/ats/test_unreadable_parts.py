@@ -98,7 +98,7 @@ def test_a_bad_posting_is_left_out_of_a_rejection(posting: Any) -> None:
     ("field", "value"),
     [
         *((name, None) for name in ("candidate_id", "mail_at", "origin", "reason", "rule", "candidate", "resume")),
-        *((name, None) for name in ("answers", "posting", "rejected_at")),
+        *((name, None) for name in ("answers", "posting", "rejected_at", "rules")),
         *((name, ["x"]) for name in ("candidate_id", "reason", "rule", "candidate", "resume", "answers", "posting")),
         ("mail_at", "soon"), ("rejected_at", "yesterday"), ("origin", "rule"), ("candidate_id", "x" * (LONGEST_ID + 1)),
         ("candidate", {"name": "Ines", "email": None}), ("resume", {"url": "/files/A-1", "filename": None}),

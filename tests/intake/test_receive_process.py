@@ -36,6 +36,25 @@ def test_a_rejection_becomes_rows_and_a_screening_job(store):
     assert jobs == {"process", "screen"}
 
 
+@pytest.mark.parametrize(
+    ("said", "rule", "rules"),
+    [
+        ({}, "licence", ""),
+        ({"rules": ["licence"]}, "licence", ""),
+        (
+            {"rules": ["years", "German = \n No", "", None, "licence", "years"]},
+            "licence",
+            "German = No\nlicence\nyears",
+        ),
+        ({"rules": ["German = No", "licence"], "rule": ""}, "German = No", "German = No\nlicence"),
+    ],
+)
+def test_all_rules_that_said_no_are_kept_one_a_line(store, said, rule, rules):
+    deliver(store, rejected(**said))
+    rejection = the(store, Rejection)
+    assert (rejection.rule, rejection.rules) == (rule, rules)
+
+
 def test_the_same_delivery_twice_is_stored_once(store):
     deliver(store, rejected())
     assert deliver(store, rejected(), now=NOW + timedelta(minutes=9)).receipt is Receipt.DUPLICATE

@@ -4,12 +4,18 @@ from app.audit.answer import Check
 from app.audit.checks import (
     activity,
     calibration,
+    draws,
+    funnel,
     history,
     lapses,
+    misses,
+    monitor,
+    never_told,
     open_deliveries,
     overdue,
     parked_writebacks,
     quick_decisions,
+    rule_health,
     superseded_decisions,
     switches,
     unconfirmed_writebacks,
@@ -18,9 +24,14 @@ from app.audit.checks import (
 )
 
 CHECKS: dict[str, Check] = {
+    "rule_health": rule_health,
+    "misses": misses,
+    "monitor": monitor,
+    "funnel": funnel,
     "activity": activity,
     "lapses": lapses,
     "overdue": overdue,
+    "never_told": never_told,
     "unscreened": unscreened,
     "open_deliveries": open_deliveries,
     "unplaced_holds": unplaced_holds,
@@ -30,5 +41,6 @@ CHECKS: dict[str, Check] = {
     "quick_decisions": quick_decisions,
     "calibration": calibration,
     "switches": switches,
+    "draws": draws,
     "history": history,
 }

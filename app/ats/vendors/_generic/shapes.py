@@ -64,6 +64,7 @@ class Rejection(Forgiving):
     origin: Origin | None = None
     reason: _Reason | str = ""
     rule: str = ""
+    rules: tuple[Optionally[str], ...] = ()
     candidate: _Candidate = _Candidate()
     resume: _Resume = _Resume()
     answers: tuple[Optionally[_Answer], ...] = ()
@@ -72,6 +73,7 @@ class Rejection(Forgiving):
     def event(self, event_id: str, name: str, sent_at: datetime | None, remark: str) -> Event:
         kind, default, parked = APPLICATION_TYPES[name]
         origin = default or self.origin or Origin.UNKNOWN
+        rules = tuple(rule for rule in self.rules if rule)
         return Event(
             event_id=event_id,
             kind=kind,
@@ -85,7 +87,8 @@ class Rejection(Forgiving):
             origin=origin,
             origin_evidence=f"event type {name}" if default else f"data.origin is {self.origin or 'absent'}",
             reason=self.reason if isinstance(self.reason, str) else self.reason.name or self.reason.id,
-            rule=self.rule,
+            rule=self.rule or next(iter(rules), ""),
+            rules=rules,
             parked=parked,
             mail_at=self.mail_at,
             resume_url=self.resume.url,

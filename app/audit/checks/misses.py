@@ -1,0 +1,290 @@
+"""How many good people were set aside without being flagged. Nobody sees them; only controls drawn at random tell."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit.answer import Answer, Chart, Column, Kind, Night, Observed, Said, Table, count, said, share, table
+from app.audit.cohort import Arm, looked_at
+from app.audit.estimate import Estimate, estimate
+from app.audit.monitors import rates_at
+from app.audit.reviewers import errors
+from app.audit.strata import REST, Counts, Kinds, counted, together
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
+from app.stats.intervals import clopper_pearson, upper_bound_one_sided, wilson
+from app.stats.misses import rogan_gladen
+from app.stats.planning import reviews_needed
+from app.stats.strata import Stratum, weighted_recall
+from app.store.models import Connection, Posting, Rejection
+
+NAME = "misses"
+QUESTION = N_("Are more people set aside wrongly and unseen than was accepted?")
+
+LARGEST = 50
+"""Strata that are listed; the others are counted."""
+NIGHTS_OF_A_MONTH = 21
+PLANS = (5, 10, 20, 50)
+"""Reviews a night that the plan is made for, besides as many as there are now."""
+
+_DRAWN = (Arm.UNFLAGGED, Arm.CONTROL)
+_SHOWN = (*_DRAWN, Arm.HELD_BY_POLICY)
+
+
+class _Frame:
+    """Who was not flagged, by kinds; who was; and who waits, because everybody is looked at."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[tuple[str, ...], Counts] = {}
+        self.flagged: Counter[str] = Counter()
+        self.waiting = 0
+
+    def add(self, path: tuple[str, ...], arm: str, people: int, decided: int, reinstated: int, lapsed: int) -> None:
+        if arm == Arm.FLAGGED:
+            self.flagged.update(people=people, decided=decided, reinstated=reinstated)
+            return
+        drawn = people if arm == Arm.CONTROL else 0
+        if arm == Arm.HELD_BY_POLICY:  # looked at one after the other, not drawn: who still waits says nothing yet
+            self.waiting += people - decided - lapsed
+            drawn = people = decided + lapsed
+        if people:
+            self.kinds[path] = self.kinds.get(path, Counts()) + Counts(people, drawn, decided, reinstated, lapsed)
+
+
+def run(session: Session, night: Night) -> Answer:
+    """The estimate for all that came in during the period and were not flagged, from those who were looked at.
+
+    A control whose hold ended undecided counts as missed: leaving people must never make this number look better.
+    """
+    frame = _framed(session, night)
+    kinds = together(frame.kinds)
+    names = {row.id: row.name for row in session.execute(select(Connection.id, Connection.name))}
+    accepted = {name: rates[0] for name, rates in rates_at(session, night).items()}
+    found = estimate(kinds)
+    tables = [_people(found, kinds), _rates(session, night, found, kinds, frame)] if found else []
+    each = [(names[top], accepted.get(top, 1.0), kinds.of(top)) for top in sorted(names, key=lambda top: names[top])
+            if any(path[0] == top for path in frame.kinds)]  # fmt: skip
+    lines = [(name, limit, of, estimate(of)) for name, limit, of in each]
+    tables += [
+        _sample(frame, kinds), *([_by_connection(lines)] if lines else []), _strata(session, kinds, names),
+        _plan(kinds, night, max((limit for _, limit, _ in each), default=0.0)),
+    ]  # fmt: skip
+    findings = tuple(
+        _too_many(name, limit, of, one) for name, limit, of, one in lines if one is not None and one.interval[0] > limit
+    )
+    return Answer(findings, tuple(tables), tuple(_gaps(frame, kinds, found)))
+
+
+def _framed(session: Session, night: Night) -> _Frame:
+    frame = _Frame()
+    each = looked_at(
+        night, Rejection.connection_id, Rejection.posting_id, Rejection.rule, Rejection.inclusion_probability
+    )
+    wanted = select(each).where(each.c.arm.in_((*_SHOWN, Arm.FLAGGED))).subquery()
+    by = ("connection_id", "posting_id", "rule", "inclusion_probability", "arm")
+    for connection, posting, rule, rate, arm, people, decided, reinstated, lapsed in counted(session, wanted, *by):
+        kind = _HELD if arm == Arm.HELD_BY_POLICY else f"{rule} | {rate:.4f}"
+        frame.add((connection, posting, kind), arm, people, decided, reinstated, lapsed)
+    return frame
+
+
+_HELD = "| everybody"
+"""The kind of those who are held because everybody is; no rule is named so."""
+
+
+def _people(found: Estimate, kinds: Kinds) -> Table:
+    rows: list[tuple[str, float | None, float | None, float | None]] = [
+        (N_("estimate, with its 95 % interval"), found.total, *_times(found.interval, found.people)),
+    ]
+    if found.exact:
+        rows.append((N_("exact range of one sample"), None, *_times(found.exact, found.people)))
+    elif found.guaranteed:
+        rows.append((N_("guaranteed range, few were found"), None, *_times(found.guaranteed, found.people)))
+    rows.append((N_("whatever becomes of the undecided"), None, *kinds.bounds()))
+    low, high = _times(found.interval, found.people)
+    sentence = said(
+        N_("About %(missed)s of %(people)s people set aside would have been advanced; between %(low)s and %(high)s."),
+        missed=f"{found.total:,.0f}", people=f"{found.people:,}", low=f"{low:,.0f}", high=f"{high:,.0f}",
+    )  # fmt: skip
+    columns = (
+        Column("how", N_("how")), count("people", N_("people")), count("low", N_("low")), count("high", N_("high")),
+    )  # fmt: skip
+    return table("misses", said(N_("People missed")), columns, rows, sentence=sentence)
+
+
+def _times(interval: tuple[float, float], people: int) -> tuple[float, float]:
+    return interval[0] * people, interval[1] * people
+
+
+def _rates(session: Session, night: Night, found: Estimate, kinds: Kinds, frame: _Frame) -> Table:
+    sample = kinds.in_all
+    drawn, wrongful = sample.resolved, sample.wrongful
+    nothing = (None, None)
+    rows: list[tuple[str, float | None, float | None, float | None]] = [
+        (N_("miss rate, weighted (Korn and Graubard)"), found.rate, *(found.korn_graubard or nothing)),
+        *([(N_("miss rate, guaranteed range"), found.rate, *found.guaranteed)] if found.guaranteed else []),
+        (N_("as one sample: Wilson"), wrongful / drawn, *wilson(wrongful, drawn)),
+        (N_("as one sample: Clopper and Pearson"), wrongful / drawn, *clopper_pearson(wrongful, drawn)),
+        (N_("as one sample: at most, one-sided"), None, None, upper_bound_one_sided(wrongful, drawn)),
+        (N_("warning, no result: all reviews without weights, flagged too"), _naive(sample, frame), None, None),
+    ]
+    known = errors(session, night)
+    if known and known.informative:
+        rate, low, high = (
+            min(1.0, rogan_gladen(each, known.sensitivity, known.specificity)) for each in (found.rate, *found.interval)
+        )
+        rows.append((known.name, rate, low, high))
+    rows.append((N_("flag recall, as reviewers judge"), *_recall(kinds, frame)))
+    columns = (Column("how", N_("how")), share("rate", N_("rate")), share("low", N_("low")), share("high", N_("high")))
+    return table("miss_rates", said(N_("The miss rate")), columns, rows, sentence=_at_most(wrongful, drawn, found))
+
+
+def _at_most(wrongful: int, drawn: int, found: Estimate) -> Said:
+    return said(
+        N_("%(found)s of %(drawn)s who were looked at were found; %(rate)s %% of all when each counts for as many as "
+           "were not."),
+        found=f"{wrongful:,}", drawn=f"{drawn:,}", rate=f"{found.rate * 100:.2f}",
+    )  # fmt: skip
+
+
+def _naive(sample: Counts, frame: _Frame) -> float:
+    looked, wrong = sample.decided + frame.flagged["decided"], sample.reinstated + frame.flagged["reinstated"]
+    return wrong / looked if looked else 0.0
+
+
+def _recall(kinds: Kinds, frame: _Frame) -> tuple[float | None, float | None, float | None]:
+    """Of the wrongful rejections, the share that was flagged; nothing where too few flagged people were looked at."""
+    people, decided = frame.flagged["people"], frame.flagged["decided"]
+    flagged = Stratum("flagged", people, decided, frame.flagged["reinstated"], flagged=True)
+    if people and not (decided == people or decided > 1):
+        return None, None, None
+    recall = weighted_recall([*kinds.strata(), *([flagged] if people else [])])
+    low, high = recall.interval or (None, None)
+    return (
+        recall.recall,
+        None if low is None else max(0.0, low),
+        None if high is None else min(1.0, high),
+    )
+
+
+def _sample(frame: _Frame, kinds: Kinds) -> Table:
+    sample = sum(frame.kinds.values(), Counts())
+    rows = [
+        (N_("not flagged"), sample.people), (N_("drawn or held"), sample.drawn), (N_("decided"), sample.decided),
+        (N_("reinstated"), sample.reinstated), (N_("left until the hold ended"), sample.lapsed),
+        (N_("still to be decided"), sample.undecided - sample.lapsed),
+        (N_("held because everybody is, and waiting"), frame.waiting),
+        (N_("of a kind about which nothing can be said"), kinds.left_out.people),
+    ]  # fmt: skip
+    sentence = said(
+        N_("Of %(people)s who were not flagged %(drawn)s were to be looked at; %(decided)s were decided, and "
+           "%(lapsed)s left until it was too late, who count as missed."),
+        people=f"{sample.people:,}", drawn=f"{sample.drawn:,}", decided=f"{sample.decided:,}",
+        lapsed=f"{sample.lapsed:,}",
+    )  # fmt: skip
+    columns = (Column("who", N_("who")), count("people", N_("people")))
+    return table("misses_sample", said(N_("Who was looked at")), columns, rows, sentence=sentence)
+
+
+def _by_connection(lines: Iterable[tuple[str, float, Kinds, Estimate | None]]) -> Table:
+    rows = []
+    for name, limit, kinds, one in lines:
+        sample = kinds.in_all + kinds.left_out
+        rate = (one.rate, *one.interval) if one else (None, None, None)
+        rows.append((name, sample.people, sample.drawn, sample.resolved, sample.wrongful, *rate, limit))
+    columns = (
+        Column("connection", N_("connection")), count("people", N_("not flagged")), count("drawn", N_("drawn")),
+        count("resolved", N_("looked at or left")), count("found", N_("found")), share("rate", N_("miss rate")),
+        share("low", N_("low")), share("high", N_("high")), share("accepted", N_("accepted")),
+    )  # fmt: skip
+    chart = Chart("intervals", "connection", "rate", "low", "high")
+    return table("misses_connections", said(N_("People missed, by connection")), columns, rows, chart=chart)
+
+
+def _strata(session: Session, kinds: Kinds, names: dict[str, str]) -> Table:
+    largest = sorted(kinds.known.items(), key=lambda item: (-item[1].people, item[0]))[:LARGEST]
+    postings = {path[1] for path, _ in largest}
+    external = select(Posting.id, Posting.external_id).where(Posting.id.in_(postings))
+    titles = {row.id: row.external_id for row in session.execute(external)}
+    rows = []
+    for path, each in largest:
+        posting, kind = titles.get(path[1], REST), path[2] if len(path) > 2 else REST  # noqa: PLR2004 - a whole path
+        rule, _, rate = kind.rpartition(" | ")
+        plain = (N_("held, as everybody is"), None) if kind == _HELD else (N_("the rest"), None)
+        rule, at = (rule, float(rate)) if rate and kind not in {_HELD, REST} else plain
+        rows.append(
+            (names[path[0]], posting, rule, at, each.people, each.resolved, each.wrongful,
+             each.people / each.resolved, each.wrongful / each.resolved)
+        )  # fmt: skip
+    shown = sum(each.people for _, each in largest)
+    sentence = said(
+        N_("The %(shown)s largest of %(kinds)s kinds of people; the others are %(people)s people in the same "
+           "estimate."),
+        shown=len(largest), kinds=len(kinds.known), people=f"{kinds.in_all.people - shown:,}",
+    )  # fmt: skip
+    columns = (
+        Column("connection", N_("connection")), Column("posting", N_("posting")), Column("rule", N_("rule")),
+        share("rate", N_("drawn at")), count("people", N_("not flagged")), count("resolved", N_("looked at or left")),
+        count("found", N_("found")), Column("weight", N_("each counts for"), Kind.NUMBER, 1),
+        share("share", N_("found of these")),
+    )  # fmt: skip
+    return table("misses_strata", said(N_("Kinds of people")), columns, rows, sentence=sentence)
+
+
+def _plan(kinds: Kinds, night: Night, accepted: float) -> Table:
+    now = kinds.in_all.decided // night.days
+    rows = []
+    for nightly in sorted({*PLANS, now} - {0}):
+        reviews = nightly * NIGHTS_OF_A_MONTH
+        rows.append((nightly, reviews, upper_bound_one_sided(0, reviews), upper_bound_one_sided(1, reviews)))
+    needed = reviews_needed(accepted) if 0 < accepted <= 1 else 0
+    sentence = said(
+        N_("%(now)s controls a night were decided; %(needed)s without a find would show that at most %(accepted)s %% "
+           "are missed."),
+        now=now, needed=needed, accepted=f"{accepted * 100:g}",
+    )  # fmt: skip
+    columns = (
+        count("nightly", N_("reviews a night")), count("reviews", N_("in a month of 21 working days")),
+        share("none", N_("at most, if none is found")), share("one", N_("at most, if one is found")),
+    )  # fmt: skip
+    return table("misses_plan", said(N_("What reviews could show")), columns, rows, sentence=sentence)
+
+
+def _too_many(name: str, limit: float, kinds: Kinds, one: Estimate) -> Observed:
+    low, high = _times(one.interval, one.people)
+    text = said(
+        N_("%(connection)s: about %(missed)s of %(people)s people who were not flagged would have been advanced "
+           "(%(low)s to %(high)s), more than the accepted %(accepted)s %%; %(lapsed)s of the controls were left "
+           "undecided and count as missed"),
+        connection=name, missed=f"{one.total:,.0f}", people=f"{one.people:,}", low=f"{low:,.0f}",
+        high=f"{high:,.0f}", accepted=f"{limit * 100:g}", lapsed=kinds.in_all.lapsed,
+    )  # fmt: skip
+    return Observed(name, text, kind="rate", weight=one.total)
+
+
+def _gaps(frame: _Frame, kinds: Kinds, found: Estimate | None) -> Iterable[Said]:
+    left = kinds.left_out
+    if found is None:
+        low, high = kinds.bounds()
+        yield said(
+            N_("How many people were missed: fewer than two controls were decided; it may be %(low)s to %(high)s "
+               "people."),
+            low=f"{low:,.0f}", high=f"{high:,.0f}",
+        )  # fmt: skip
+    elif left.people:
+        yield said(
+            N_("%(people)s people who were not flagged are of kinds of whom fewer than two were looked at; they are in "
+               "no estimate, only in the range “whatever becomes of the undecided”."),
+            people=f"{left.people:,}",
+        )  # fmt: skip
+    if frame.waiting:
+        yield said(
+            N_("%(people)s people who were not flagged wait for their look, because everybody is looked at; they are "
+               "in none of these numbers."),
+            people=f"{frame.waiting:,}",
+        )  # fmt: skip
+    if found is not None and found.too_many_kinds:
+        yield said(
+            N_("No guaranteed range is given where there are many kinds of people: it would be too wide to use.")
+        )
