@@ -1,4 +1,4 @@
-"""``second-look audit``: make a report, show one, verify one."""
+"""``second-look audit``: make a report, show one, verify one; say what is right for somebody who waits."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -7,9 +7,11 @@ import typer
 
 from app import clock
 from app.audit import report, verify
+from app.audit.known import ANSWERS, say_known
 from app.audit.report import canonical
 from app.audit.run import period, run_night
 from app.cli import door
+from app.errors import BadInputError
 
 _FORMATS = ["%Y-%m-%d"]
 Day = Annotated[datetime | None, typer.Option("--date", "--day", formats=_FORMATS, help="The last day, in UTC.")]
@@ -22,6 +24,7 @@ def build() -> typer.Typer:
     group.command("run")(run)
     group.command("show")(show)
     group.command("verify")(check)
+    group.command("known")(known)
     return group
 
 
@@ -54,6 +57,23 @@ def check(day: Day = None, since: Since = None, as_json: door.AsJson = False) ->
     door.say(data, "\n".join([head, *(wrong or ["Nothing was changed since it was made."])]), as_json=as_json)
     if wrong:
         raise typer.Exit(door.NEEDS_A_PERSON)
+
+
+def known(
+    rejection: Annotated[str, typer.Argument(help="Id of a rejection that waits and that nobody has opened.")],
+    answer: Annotated[str, typer.Argument(help=f"What is right: {' or '.join(ANSWERS)}.")],
+    by: Annotated[str, typer.Option(help="Address of who is sure; not of somebody who reviews.")],
+    why: Annotated[str, typer.Option(help="How it is known.")],
+    as_json: door.AsJson = False,  # noqa: FBT002 - a command-line flag
+) -> None:
+    """Say what is right for a candidate before anybody looks, to measure reviewers by. They never see it."""
+    action = next((each for each in ANSWERS if each == answer), None)
+    if action is None:
+        raise BadInputError(f"{answer} is no answer; say {' or '.join(ANSWERS)}")
+    with door.opened() as store, store.write() as session:
+        said = say_known(session, rejection, action, by=by, why=why, now=clock.now())
+        data = {"id": said.id, "rejection": rejection, "action": str(action), "said_by": said.said_by}
+    door.say(data, f"kept: {answer} is right for {rejection}", as_json=as_json)
 
 
 def _say(data: dict[str, object], *, as_json: bool) -> None:
