@@ -3,6 +3,7 @@
 from app.audit.answer import Check
 from app.audit.checks import (
     activity,
+    agreement,
     calibration,
     history,
     lapses,
@@ -10,6 +11,7 @@ from app.audit.checks import (
     overdue,
     parked_writebacks,
     quick_decisions,
+    reviewers,
     superseded_decisions,
     switches,
     unconfirmed_writebacks,
@@ -30,5 +32,7 @@ CHECKS: dict[str, Check] = {
     "quick_decisions": quick_decisions,
     "calibration": calibration,
     "switches": switches,
+    "agreement": agreement,
+    "reviewers": reviewers,
     "history": history,
 }
