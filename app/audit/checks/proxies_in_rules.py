@@ -92,7 +92,7 @@ def _reasons(session: Session, night: Night) -> tuple[Counter[str], bool]:
         .order_by(many.desc(), Rejection.reason)
         .limit(NAMES_AT_MOST + 1)
     ).all()
-    return Counter({reason: people for reason, people in rows[:NAMES_AT_MOST]}), len(rows) > NAMES_AT_MOST
+    return Counter(dict(rows[:NAMES_AT_MOST])), len(rows) > NAMES_AT_MOST
 
 
 def _observed(what: str, name: str, about: str, people: int) -> Observed:

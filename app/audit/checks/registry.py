@@ -10,6 +10,8 @@ from app.audit.checks import (
     open_deliveries,
     overdue,
     parked_writebacks,
+    parser_health,
+    proxies_in_rules,
     quick_decisions,
     reviewers,
     superseded_decisions,
@@ -34,5 +36,7 @@ CHECKS: dict[str, Check] = {
     "switches": switches,
     "agreement": agreement,
     "reviewers": reviewers,
+    "parser_health": parser_health,
+    "proxies_in_rules": proxies_in_rules,
     "history": history,
 }
