@@ -1,4 +1,4 @@
-"""``second-look audit``: make a report, show one, verify one, reset a monitor; compute has a file of its own."""
+"""``second-look audit``: make a report, show one, verify one, reset a monitor, say what is right for somebody."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,9 +8,11 @@ import typer
 
 from app import clock
 from app.audit import files, monitors, report, verify
+from app.audit.known import ANSWERS, say_known
 from app.audit.report import canonical
 from app.audit.run import period, run_night
 from app.cli import compute, door
+from app.errors import BadInputError
 from app.web import paper, render
 
 _FORMATS = ["%Y-%m-%d"]
@@ -26,6 +28,7 @@ def build() -> typer.Typer:
     group.command("verify")(check)
     group.command("reset-monitor")(reset_monitor)
     group.command()(compute.compute)
+    group.command("known")(known)
     return group
 
 
@@ -85,6 +88,23 @@ def reset_monitor(
         row = monitors.reset(session, connection, by=by, reason=reason, now=now)
         data = {"connection": connection, "since": str(row.since), "by": by.strip(), "reason": reason.strip()}
     door.say(data, f"The monitor of {connection} counts anew from {data['since']}.", as_json=as_json)
+
+
+def known(
+    rejection: Annotated[str, typer.Argument(help="Id of a rejection that waits and that nobody has opened.")],
+    answer: Annotated[str, typer.Argument(help=f"What is right: {' or '.join(ANSWERS)}.")],
+    by: Annotated[str, typer.Option(help="Address of who is sure; not of somebody who reviews.")],
+    why: Annotated[str, typer.Option(help="How it is known.")],
+    as_json: door.AsJson = False,  # noqa: FBT002 - a command-line flag
+) -> None:
+    """Say what is right for a candidate before anybody looks, to measure reviewers by. They never see it."""
+    action = next((each for each in ANSWERS if each == answer), None)
+    if action is None:
+        raise BadInputError(f"{answer} is no answer; say {' or '.join(ANSWERS)}")
+    with door.opened() as store, store.write() as session:
+        said = say_known(session, rejection, action, by=by, why=why, now=clock.now())
+        data = {"id": said.id, "rejection": rejection, "action": str(action), "said_by": said.said_by}
+    door.say(data, f"kept: {answer} is right for {rejection}", as_json=as_json)
 
 
 def _say(data: dict[str, object], *, as_json: bool) -> None:

@@ -128,6 +128,22 @@ def test_a_reinstatement_without_a_word_says_so_in_the_history(client, person, s
     assert "after a look, without naming a reason" in client.get(f"/records/{held}").text
 
 
+def test_who_may_decide_sees_the_record_once_that_is_final(client, person, sign_in, store, desk, clock):
+    """An admin reviews, too, and the record tells a control."""
+    held, clock.now = desk.hold(Action.HOLD_CONTROL), NOW
+    sign_in(person("admin"))
+    pages = (f"/records/{held}", f"/records/{held}/export.json", f"/records/{held}/export.csv")
+    for page in pages:
+        answer = client.get(page)
+        assert (answer.status_code, "drawn at random" in answer.text) == (409, False)
+    with store.write() as session:
+        claim(session, held, desk.ana, now=NOW)
+        decide(session, held, desk.ana, action=Action.REINSTATE, now=NOW)
+    assert client.get(pages[0]).status_code == 409  # it can still be taken back
+    clock.pass_by(seconds=31)
+    assert "drawn at random" in client.get(pages[0]).text
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [("maren", 1), ("OSTROW", 1), ("çelik", 1), ("ÇELIK", 1), ("Maren Ostrowski", 1), ("aren", 0), ("m%", 0)],

@@ -1,5 +1,6 @@
 """The record of one rejection as a page, found by application id or code: who looked, when, why, under whose policy."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
@@ -8,14 +9,15 @@ from starlette.responses import Response
 
 from app.audit.by_rule import Looked, rejected_by
 from app.audit.export import as_csv, as_json
-from app.audit.record import CODE_LENGTH, find, record
+from app.audit.record import CODE_LENGTH, Record, find, record
 from app.audit.timeline import timeline
 from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES, STATUSES
-from app.errors import NotFoundError
+from app.errors import ConflictError, NotFoundError
 from app.language import translated as _
 from app.review.words import code_of, storable
-from app.store.people import Role, User
-from app.web.deps import ReadSession, require
+from app.store.people import REVIEWERS, Role, User
+from app.store.queries import is_in_queue
+from app.web.deps import Now, ReadSession, require
 from app.web.render import page
 
 router = APIRouter(include_in_schema=False)
@@ -52,11 +54,9 @@ def look_up(
 
 
 @router.get("/records/{rejection_id}")
-def show_record(request: Request, _user: Keeper, session: ReadSession, rejection_id: str) -> Response:
+def show_record(request: Request, user: Keeper, session: ReadSession, now: Now, rejection_id: str) -> Response:
     """Everything that happened to one rejection."""
-    if not storable(rejection_id):
-        raise NotFoundError(_("there is no such rejection"))
-    found = record(session, rejection_id)
+    found = _opened(session, rejection_id, user, now)
     return page(
         request,
         "record.html",
@@ -73,15 +73,29 @@ def show_record(request: Request, _user: Keeper, session: ReadSession, rejection
 
 
 @router.get("/records/{rejection_id}/export.{ending}")
-def export(_user: Keeper, session: ReadSession, rejection_id: str, ending: Literal["json", "csv"]) -> Response:
+def export(user: Keeper, session: ReadSession, now: Now, rejection_id: str, ending: Literal["json", "csv"]) -> Response:
     """The record as a file."""
-    if not storable(rejection_id):
-        raise NotFoundError(_("there is no such rejection"))
-    found = record(session, rejection_id)
+    found = _opened(session, rejection_id, user, now)
     text = as_json(found) if ending == "json" else as_csv(found)
     name = f"record-{code_of(found.rejection.id)[-CODE_LENGTH:]}.{ending}"
     media = "application/json" if ending == "json" else "text/csv; charset=utf-8"
     return Response(text, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _opened(session: Session, rejection_id: str, user: User, now: datetime) -> Record:
+    """The record. It names controls, so whoever may decide does not see it before the decision is final."""
+    if not storable(rejection_id):
+        raise NotFoundError(_("there is no such rejection"))
+    found = record(session, rejection_id)
+    decided = (one.decision for one in found.decisions)
+    open_still = any(decision.undone_at is None and now < decision.final_at for decision in decided)
+    if user.role in REVIEWERS and (open_still or is_in_queue(found.rejection)):
+        words = _(
+            "this candidate waits for a decision that may be yours, and the record says why; it opens to you when the "
+            "decision is final, and to compliance at any time"
+        )
+        raise ConflictError(words)
+    return found
 
 
 def _found(request: Request, session: Session, words: str) -> Response:
