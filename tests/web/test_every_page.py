@@ -20,7 +20,7 @@ from app.review.ask import ask
 from app.review.decide import decide
 from app.review.lease import claim
 from app.store.models import HoldTest, Posting
-from app.store.night import FindingState
+from app.store.night import FindingState, Monitor
 from app.store.people import User
 from app.web import deps
 from app.web.main import ROUTERS
@@ -95,6 +95,8 @@ class House:
             written(session, now.date(), telling(subject=self.decided), now=now + timedelta(days=1))
             of_a_rule = select(FindingState.id).where(FindingState.check == "rule_health")
             self.finding = session.scalars(of_a_rule).one()
+            self.unseen = desk.hold(now=now)
+            session.add(Monitor(connection_id=desk.connection_id, since=now.date(), alarmed_on=now.date()))
         self.day, self.before = (str(now.date() - timedelta(days=days)) for days in (0, 1))
 
     def _decide(self, session, now) -> None:
@@ -122,7 +124,7 @@ class House:
         if role == "compliance":
             yield from (f"/records?words={self.decided[-6:]}", "/records?words=nowhere")
             yield from (f"/records?rule={rule}&looked=all" for rule in ("keywords", "none"))
-            yield from ("/findings?state=fixed", f"/night/{self.before}")
+            yield from ("/findings?state=fixed", f"/records/{self.unseen}", f"/night/{self.before}")
 
 
 @pytest.fixture

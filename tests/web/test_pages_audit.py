@@ -228,3 +228,36 @@ def test_a_record_leaves_as_json_with_its_seals_and_as_csv_that_runs_nothing(cli
 def test_who_reviews_cannot_take_a_record_along(client, person, sign_in, contested):
     sign_in(person("recruiter"))
     assert client.get(f"/records/{contested}/export.json").status_code == 403
+
+
+def test_what_is_right_is_said_by_compliance_before_anybody_looks(client, person, sign_in, store, desk):
+    held = desk.hold()
+    token = sign_in(person("compliance"))
+    page = f"/records/{held}"
+    assert "to measure reviewers by" in client.get(page).text
+    fields = {"form_token": token, "action": "reinstate"}
+    refused = client.post(f"{page}/known", data={**fields, "why": " "})
+    assert refused.status_code == 422
+    assert "how it is known" in refused.text
+    assert client.post(f"{page}/known", data={**fields, "why": "hired elsewhere as just that"}).status_code == 303
+    shown = client.get(page).text
+    assert "said by compliance@example.org" in shown
+    assert "to measure reviewers by" not in shown
+    with store.write() as session:
+        claim(session, held, desk.ana, now=NOW)
+    sign_in(desk.ana)
+    assert "hired elsewhere" not in client.get(f"/review/{held}").text
+
+
+def test_nobody_says_what_is_right_after_a_look_or_as_a_reviewer(client, person, sign_in, store, desk):
+    seen, unseen = desk.hold(), desk.hold()
+    with store.write() as session:
+        claim(session, seen, desk.ana, now=NOW)
+    fields = {"action": "uphold", "why": "known"}
+    token = sign_in(person("compliance"))
+    assert "to measure reviewers by" not in client.get(f"/records/{seen}").text
+    assert client.post(f"/records/{seen}/known", data={**fields, "form_token": token}).status_code == 409
+    assert client.post("/records/none/known", data={**fields, "form_token": token}).status_code == 404
+    token = sign_in(person("admin"))
+    assert "to measure reviewers by" not in client.get(f"/records/{unseen}").text
+    assert client.post(f"/records/{unseen}/known", data={**fields, "form_token": token}).status_code == 409

@@ -10,7 +10,9 @@ from datetime import timedelta
 from io import BytesIO, StringIO
 
 import pytest
+from sqlalchemy import select
 
+from app.store.night import Monitor, MonitorReset
 from app.store.session import Store
 from tests.nights import audited, telling, written
 from tests.review.desk import NOW, furnish
@@ -196,3 +198,30 @@ def test_the_real_checks_are_shown(client, person, sign_in, store, desk):
 def test_without_a_night_the_page_says_what_to_do(client, person, sign_in):
     sign_in(person("recruiter"))
     assert "second-look audit run" in client.get("/night").text
+
+
+def test_an_alarm_is_reset_by_a_named_person_with_a_reason(client, person, sign_in, store, desk, report):
+    with store.write() as session:
+        since = NOW.date() - timedelta(days=3)
+        session.add(Monitor(connection_id=desk.connection_id, since=since, alarmed_on=NOW.date(), e_value=30.0))
+    token = sign_in(person("compliance"))
+    shown = client.get(f"/night/{DAY}").text
+    address = re.search(r'action="(/night/[^"]+/monitors/[^"]+/reset)"', shown)[1]
+    assert client.post(address, data={"form_token": token, "reason": " "}).status_code == 422
+    assert client.post(address, data={"reason": "the rule was mended"}).status_code == 403
+    answer = client.post(address, data={"form_token": token, "reason": "the rule was mended"})
+    assert answer.status_code == 303
+    with store.read() as session:
+        (reset,) = session.scalars(select(MonitorReset)).all()
+        assert session.scalars(select(Monitor)).one().alarmed_on is None
+    assert (reset.by, reset.reason) == ("compliance@example.org", "the rule was mended")
+    assert "/reset" not in client.get(f"/night/{DAY}").text
+
+
+def test_who_reviews_neither_sees_an_alarm_s_form_nor_resets_it(client, person, sign_in, store, desk, report):
+    with store.write() as session:
+        session.add(Monitor(connection_id=desk.connection_id, since=NOW.date(), alarmed_on=NOW.date(), e_value=30.0))
+    token = sign_in(person("recruiter"))
+    assert "/reset" not in client.get(f"/night/{DAY}").text
+    data = {"form_token": token, "reason": "x"}
+    assert client.post(f"/night/{DAY}/monitors/works/reset", data=data).status_code == 403

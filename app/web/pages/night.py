@@ -1,24 +1,27 @@
 """The night's reports as pages and files: the list of them with the newest one's headline, and each one in full."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
-from sqlalchemy import func, select
+from fastapi import APIRouter, Form, Query, Request
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from app.audit import files, findings
+from app.audit import files, findings, monitors
 from app.audit.answer import Severity
 from app.audit.report import SEVERITIES, canonical, for_reviewers, report_of, run_of
-from app.store.models import Rejection
-from app.store.night import AuditRun, Finding, FindingState
+from app.language import translated as _
+from app.review.words import NOTE_LIMIT
+from app.store.models import Connection, Rejection
+from app.store.night import AuditRun, Finding, FindingState, Monitor
 from app.store.people import User
 from app.web import paper
-from app.web.deps import ReadSession
+from app.web.deps import Now, ReadSession, WriteSession
 from app.web.pages.queue import Reader
 from app.web.pages.record import KEEPERS, Keeper
-from app.web.render import page
+from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
 
@@ -58,7 +61,26 @@ def show_nights(
 @router.get("/night/{day}")
 def show_night(request: Request, user: Reader, session: ReadSession, day: date, since: Since = None) -> Response:
     """One report: what was found, most urgent first, what that means, then every check with its tables."""
-    return page(request, "night.html", view=_view(session, run_of(session, day, since), user))
+    return page(
+        request,
+        "night.html",
+        view=_view(session, run_of(session, day, since), user),
+        alarms=_alarms(session) if user.role in KEEPERS else (),
+    )
+
+
+@router.post("/night/{day}/monitors/{connection}/reset")
+def reset_monitor(
+    user: Keeper,
+    session: WriteSession,
+    now: Now,
+    day: date,
+    connection: str,
+    reason: Annotated[str, Form(max_length=NOTE_LIMIT)] = "",
+) -> Response:
+    """End the alarm of a connection under one's own name, with a reason."""
+    monitors.reset(session, connection, by=user.email, reason=reason, now=now)
+    return go(f"/night/{day}#monitor", _("The monitor of %(name)s counts anew from today.") % {"name": connection})
 
 
 @router.get("/night/{day}/report.json")
@@ -107,6 +129,12 @@ def _links(session: Session, found: list[dict[str, Any]]) -> paper.Links:
         states={one.key: one for one in session.scalars(select(FindingState).where(FindingState.key.in_(keys)))},
         on=True,
     )
+
+
+def _alarms(session: Session) -> Sequence[Row[str, date | None]]:
+    """Connections whose alarm is on now, whatever the report says: it may have been reset since."""
+    query = select(Connection.name, Monitor.alarmed_on).join(Monitor, Monitor.connection_id == Connection.id)
+    return session.execute(query.where(Monitor.alarmed_on.is_not(None)).order_by(Connection.name)).all()
 
 
 def _headline(view: paper.View) -> tuple[str, ...]:

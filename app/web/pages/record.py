@@ -1,24 +1,29 @@
 """The record of one rejection as a page, found by application id or code: who looked, when, why, under whose policy."""
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.audit.by_rule import Looked, rejected_by
 from app.audit.export import as_csv, as_json
+from app.audit.known import say_known
 from app.audit.record import CODE_LENGTH, Record, find, record
 from app.audit.timeline import timeline
 from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES, STATUSES
-from app.errors import ConflictError, NotFoundError
+from app.errors import BadInputError, ConflictError, NotFoundError
 from app.language import translated as _
-from app.review.words import code_of, storable
+from app.lifecycle import Action
+from app.review.words import NOTE_LIMIT, code_of, storable
+from app.store.night import KnownAnswer
 from app.store.people import REVIEWERS, Role, User
 from app.store.queries import is_in_queue
-from app.web.deps import Now, ReadSession, require
-from app.web.render import page
+from app.web.deps import Now, ReadSession, WriteSession, require
+from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
 
@@ -56,10 +61,38 @@ def look_up(
 @router.get("/records/{rejection_id}")
 def show_record(request: Request, user: Keeper, session: ReadSession, now: Now, rejection_id: str) -> Response:
     """Everything that happened to one rejection."""
+    return _shown(request, session, _opened(session, rejection_id, user, now), user)
+
+
+@router.post("/records/{rejection_id}/known")
+def say_what_is_known(
+    request: Request,
+    user: Keeper,
+    session: WriteSession,
+    now: Now,
+    rejection_id: str,
+    action: Annotated[Literal["reinstate", "uphold"], Form()],
+    why: Annotated[str, Form(max_length=NOTE_LIMIT)] = "",
+) -> Response:
+    """Say what is right for somebody whom nobody has opened, to measure reviewers by."""
     found = _opened(session, rejection_id, user, now)
+    try:
+        say_known(session, rejection_id, Action(action), by=user.email, why=why if storable(why) else "", now=now)
+    except BadInputError as refusal:
+        return _shown(request, session, found, user, refusal=str(refusal))
+    return go(f"/records/{rejection_id}", _("Kept. No reviewer sees it; the night compares it with what they decide."))
+
+
+def _shown(request: Request, session: Session, found: Record, user: User, *, refusal: str = "") -> Response:
+    known = session.scalars(select(KnownAnswer).where(KnownAnswer.rejection_id == found.rejection.id)).one_or_none()
+    unseen = not (found.looks or found.decisions or found.opinions)
     return page(
         request,
         "record.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK,
+        known=known,
+        may_say=known is None and unseen and user.role not in REVIEWERS and is_in_queue(found.rejection),
+        refusal=refusal[:1].upper() + refusal[1:],
         record=found,
         events=timeline(found, _),
         code_of=code_of,
