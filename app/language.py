@@ -6,7 +6,7 @@ The English sentence is the key. Catalogues are gettext's ``.po`` files, read on
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from babel.dates import format_datetime
 from babel.messages.pofile import read_po
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 ENGLISH = "en"
 LANGUAGES: Mapping[str, str] = MappingProxyType({ENGLISH: "English", "de": "Deutsch"})
@@ -82,6 +83,21 @@ N_ = marked  # the name by which `make languages` finds the pattern below
 def moment(at: datetime) -> str:
     """A time for people who may sit in different zones: ``22 Nov 2026, 14:05 UTC``."""
     return dated(at, N_("d MMM y, HH:mm 'UTC'"))
+
+
+def day(at: date) -> str:
+    """A day for people: ``22 Nov 2026``."""
+    return dated(datetime.combine(at, time()), N_("d MMM y"))
+
+
+def number(value: float, digits: int = 0) -> str:
+    """A number with so many digits after the point, in the marks of the language: ``1,234.5`` or ``1.234,5``."""
+    return f"{value:,.{digits}f}".translate(_marks(spoken()))
+
+
+@cache
+def _marks(language: str) -> Mapping[int, str]:
+    return str.maketrans({",": get_group_symbol(language), ".": get_decimal_symbol(language)})
 
 
 @cache

@@ -4,6 +4,7 @@ One answer feeds the page, the printed file, CSV and JSON, so that all of them s
 once, when its table is made.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -41,6 +42,9 @@ class Kind(StrEnum):
     """What the cells of a column are."""
 
     TEXT = "text"
+    """Data, such as the name of a rule: printed as it is."""
+    WORD = "word"
+    """A sentence of the catalogues (marked with ``N_``): translated where it is shown."""
     ID = "id"
     """Of a rejection, where the record can be opened."""
     COUNT = "count"
@@ -123,7 +127,16 @@ def table(
     sentence: Said | None = None,
     chart: Chart | None = None,
 ) -> Table:
-    """Make a table; floats are rounded to the digits of their column here and nowhere else."""
+    """Make a table; floats are rounded to the digits of their column here and nowhere else.
+
+    What is no number (NaN, infinity) is not defined, hence None: JSON and charts have no word for it.
+
+    Raises:
+        ValueError: a row with more or fewer cells than columns, or a chart of a column that is not there.
+
+    """
+    if chart and (unknown := {chart.label, chart.value, chart.low, chart.high} - {"", *(one.name for one in columns)}):
+        raise ValueError(f"the chart of {name} draws {', '.join(sorted(unknown))}, which are no columns")
     made = tuple(tuple(_rounded(cell, column) for cell, column in zip(row, columns, strict=True)) for row in rows)
     return Table(name, title if isinstance(title, Said) else Said(title), sentence, tuple(columns), made, chart)
 
@@ -131,6 +144,8 @@ def table(
 def _rounded(cell: Cell, column: Column) -> Cell:
     if not isinstance(cell, float):
         return cell
+    if not math.isfinite(cell):
+        return None
     rounded = round(cell, column.digits) + 0.0  # no minus zero
     return int(rounded) if column.kind is Kind.COUNT else rounded
 

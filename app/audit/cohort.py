@@ -67,9 +67,9 @@ def lasting(night: Night) -> Subquery:
     """Decisions that stood at the night's end, at most one a rejection, with id, action, who, when and seconds."""
     later = aliased(Decision)
     reversed_by_then = select(later.id).where(
-        later.corrects_id == Decision.id, later.decided_at < night.until, _stood(later, night)
+        later.corrects_id == Decision.id, later.decided_at < night.until, stood(later, night)
     )
-    stood = (
+    placed = (
         select(
             Decision.id, Decision.rejection_id, Decision.action, Decision.decided_by, Decision.decided_at,
             Decision.seconds,
@@ -77,14 +77,15 @@ def lasting(night: Night) -> Subquery:
             .over(partition_by=Decision.rejection_id, order_by=(Decision.decided_at.desc(), Decision.id.desc()))
             .label("place"),
         )
-        .where(Decision.decided_at < night.until, _stood(Decision, night), ~reversed_by_then.exists())
+        .where(Decision.decided_at < night.until, stood(Decision, night), ~reversed_by_then.exists())
         .subquery()
     )  # fmt: skip
-    columns = [column for column in stood.c if column.name != "place"]
-    return select(*columns).where(stood.c.place == 1).subquery("lasting")
+    columns = [column for column in placed.c if column.name != "place"]
+    return select(*columns).where(placed.c.place == 1).subquery("lasting")
 
 
-def _stood(decision: type[Decision], night: Night) -> ColumnElement[bool]:
+def stood(decision: type[Decision], night: Night) -> ColumnElement[bool]:
+    """Whether a decision had not been undone when the night ended."""
     return or_(decision.undone_at.is_(None), decision.undone_at >= night.until)
 
 

@@ -57,7 +57,7 @@ def as_csv(record: Record) -> str:
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for event in timeline(record):
-        writer.writerow([_harmless(cell) for cell in _cells(event)])
+        writer.writerow([harmless(cell) for cell in _cells(event)])
     return text.getvalue()
 
 
@@ -65,7 +65,8 @@ def _cells(event: Event) -> tuple[Any, ...]:
     return event.at.isoformat(), event.kind, event.what, event.who, event.why, event.policy, event.seq
 
 
-def _harmless(cell: Any) -> Any:
+def harmless(cell: Any) -> Any:
+    """A cell that no spreadsheet runs: what begins like a formula gets an apostrophe before it."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 

@@ -1,18 +1,41 @@
-"""The report of a night, from its rows: as data, and as plain text."""
+"""The report of a night, from its rows: as data, what of it reviewers may see, and how its words and numbers are shown.
+
+A number is shown with the digits that its table keeps, wherever it is shown.
+"""
 
 import json
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit import findings
-from app.audit.answer import Kind, words_from_json
+from app.audit.answer import Kind, Severity
 from app.audit.checks.registry import CHECKS
 from app.errors import NotFoundError
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
+from app.language import number
+from app.language import translated as _
 from app.store.night import AuditAnswer, AuditRun
+
+FOR_REVIEWERS = frozenset(
+    {
+        "activity", "misses", "rule_health", "funnel", "never_told", "deadlines", "lapses", "overdue", "unscreened",
+        "open_deliveries", "unplaced_holds", "parked_writebacks", "unconfirmed_writebacks", "superseded_decisions",
+        "parser_health", "proxies_in_rules", "calibration", "history",
+    }
+)  # fmt: skip
+"""Checks whose sentences those who decide may read: of rules, deadlines and machines, not of people or of draws."""
+
+ABOUT_RULES = frozenset({"rule_health", "proxies_in_rules"})
+"""Checks whose findings are about a rule of the ATS: their subject is its name."""
+
+SEVERITIES: Mapping[str, str] = MappingProxyType(
+    {Severity.URGENT: N_("urgent"), Severity.SERIOUS: N_("serious"), Severity.NOTE: N_("note")}
+)
 
 
 def run_of(session: Session, day: date | None, since: date | None = None) -> AuditRun:
@@ -67,7 +90,7 @@ def as_text(report: Mapping[str, Any]) -> str:
     for answer in report["answers"]:
         for one in answer["tables"]:
             lines += ["", *_table(one)]
-    gaps = [str(words_from_json(gap)) for answer in report["answers"] for gap in answer["unmeasured"]]
+    gaps = [in_words(gap) for answer in report["answers"] for gap in answer["unmeasured"]]
     lines += ["", "What could not be measured:", *(f"  {gap}" for gap in gaps or ["nothing that we know of"])]
     versions = ", ".join(f"{name} {version}" for name, version in report["versions"].items())
     lines += ["", f"Snapshot {report['snapshot'][:16]}, seed {report['seed']}, {versions}"]
@@ -80,7 +103,7 @@ def _findings(findings: list[Mapping[str, Any]]) -> list[str]:
     lines = [f"Findings: {len(findings)}"]
     for finding in findings:
         check = CHECKS.get(finding["check"])
-        lines.append(f"  {finding['severity']}: {finding['subject']} {finding['text']}".rstrip())
+        lines.append(f"  {finding['severity']}: {finding['subject']} {in_words(finding['words'])}".rstrip())
         lines.append(f"    {check.QUESTION if check else finding['check']}")
     return lines
 
@@ -90,19 +113,45 @@ def _table(one: Mapping[str, Any]) -> list[str]:
     shown = [[column["title"] for column in columns]]
     shown += [[printed(cell, column) for cell, column in zip(row, columns, strict=True)] for row in one["rows"]]
     widths = [max(len(row[place]) for row in shown) for place in range(len(columns))]
-    lines = [str(words_from_json(one["title"]))]
-    lines += [str(words_from_json(one["sentence"]))] if one["sentence"] else []
+    lines = [in_words(one["title"])]
+    lines += [in_words(one["sentence"])] if one["sentence"] else []
     return lines + [
         "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in shown
     ]
 
 
+def for_reviewers(report: Mapping[str, Any]) -> dict[str, Any]:
+    """What those who decide may see: what happened and what the rules missed, in sentences.
+
+    No tables, and no ids but the names of rules: small counts by posting and rule would tell which candidate is a
+    control. Nothing about people either. A check that is not in ``FOR_REVIEWERS`` is not shown.
+    """
+    seen = [answer for answer in report["answers"] if answer["check"] in FOR_REVIEWERS]
+    return {
+        **report,
+        "findings": [
+            {**finding, "subject": "", "key": ""} for finding in report["findings"] if finding["check"] in FOR_REVIEWERS
+        ],
+        "answers": [
+            {**answer, "tables": [{**one, "columns": [], "rows": [], "chart": None} for one in answer["tables"]]}
+            for answer in seen
+        ],
+    }
+
+
+def in_words(content: Mapping[str, Any]) -> str:
+    """A ``Said`` as it is stored, in the language that is spoken; whole numbers get its marks."""
+    values = {name: number(one) if isinstance(one, int) else one for name, one in content["values"].items()}
+    sentence = _(content["text"])
+    return sentence % values if values else sentence.replace("%%", "%")
+
+
 def printed(cell: Any, column: Mapping[str, Any]) -> str:
-    """A cell as text, with as many digits as its table keeps."""
+    """A cell for people, with as many digits as its table keeps."""
     if cell is None:
         return "-"
     if column["kind"] == Kind.SHARE:
-        return f"{cell * 100:.{max(0, column['digits'] - 2)}f} %"
-    if column["kind"] == Kind.NUMBER:
-        return f"{cell:.{column['digits']}f}"
-    return f"{cell:,}" if column["kind"] == Kind.COUNT else str(cell)
+        return f"{number(cell * 100, max(0, column['digits'] - 2))} %"
+    if column["kind"] in {Kind.NUMBER, Kind.COUNT}:
+        return number(cell, column["digits"])
+    return _(cell) if column["kind"] == Kind.WORD and cell else str(cell)

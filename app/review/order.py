@@ -1,7 +1,8 @@
-"""What waits for a person, and in which order: by deadline bucket, then strength, ties at random.
+"""What waits for a person, and in which order: by deadline bucket, then by evidence and chance in equal parts.
 
-A control takes its keyed-hash ``place`` instead of a strength, so that it stands at a random spot of its bucket. The
-cursor names the last row only: its strength or place stays on the server, where they cannot give a control away.
+Who was flagged, drawn as a control, or held because everybody is, is ranked in one way: strength plus the keyed-hash
+``place``. So a place tells nothing of why a candidate is there, and a weak one among strong ones need not be a control.
+The cursor names the last row only: its strength or place stays on the server.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -24,8 +25,8 @@ TODAY = timedelta(hours=24)
 LAST_BUCKET = 3
 WIDER = (1, 2, LAST_BUCKET)
 """Who is looked at in turn until enough are found: mostly the first few thousand of 20,000 do."""
-RANKED = (Action.HOLD_MATCH, Action.HOLD_BY_POLICY)
-"""Held with a meaningful strength. Everything else, controls above all, takes its random place."""
+RANKED = (Action.HOLD_MATCH, Action.HOLD_BY_POLICY, Action.HOLD_CONTROL)
+"""Compared, so that the strength says something. All others say on their page why they wait, and stand by chance."""
 ESCALATED = 2
 """So many people skipped it."""
 ABOVE_ALL = 10.0
@@ -109,14 +110,14 @@ def bucket_of(rejection: Rejection, now: datetime) -> int:
 
 
 def _rank(*, escalated: bool) -> ColumnElement[float]:
-    ranked = and_(Rejection.held_because.in_(RANKED), Rejection.control.is_(False))
-    rank = case((ranked, Rejection.strength), else_=Rejection.place)
+    compared = Rejection.held_because.in_(RANKED)
+    rank = case((compared, Rejection.strength + Rejection.place), else_=2 * Rejection.place)
     return case((Rejection.skips >= ESCALATED, rank + ABOVE_ALL), else_=rank) if escalated else rank
 
 
 def ordering(now: datetime, *, escalated: bool = False) -> tuple[ColumnElement[Any], ...]:
     """The columns to order the queue by; ``escalated`` for admins: first in its bucket what two people skipped."""
-    return bucket(now).asc(), _rank(escalated=escalated).desc(), Rejection.place.asc(), Rejection.id.asc()
+    return bucket(now).asc(), _rank(escalated=escalated).desc(), Rejection.id.asc()
 
 
 def after(session: Session, query: Select[*Columns], cursor: Cursor, *, escalated: bool = False) -> Select[*Columns]:
@@ -126,22 +127,10 @@ def after(session: Session, query: Select[*Columns], cursor: Cursor, *, escalate
         BadInputError: the row is not there.
 
     """
-    row = session.execute(
-        select(_rank(escalated=escalated), Rejection.place).where(Rejection.id == cursor.rejection_id)
-    ).first()
-    if row is None:
-        raise BadInputError(_("the cursor is not one that this list gave; begin again without it"))
-    rank, place = row
     its_rank = _rank(escalated=escalated)
-    in_bucket = or_(
-        its_rank < rank,
-        and_(
-            its_rank == rank,
-            or_(
-                Rejection.place > place,
-                and_(Rejection.place == place, Rejection.id > cursor.rejection_id),
-            ),
-        ),
-    )
+    rank = session.scalars(select(its_rank).where(Rejection.id == cursor.rejection_id)).first()
+    if rank is None:
+        raise BadInputError(_("the cursor is not one that this list gave; begin again without it"))
+    in_bucket = or_(its_rank < rank, and_(its_rank == rank, Rejection.id > cursor.rejection_id))
     here = bucket(cursor.at)
     return query.where(or_(here > cursor.bucket, and_(here == cursor.bucket, in_bucket)))

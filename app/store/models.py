@@ -198,7 +198,7 @@ class Rejection(Base):
     inclusion_probability: Mapped[float | None]
     strength: Mapped[float] = mapped_column(default=0.0)
     place: Mapped[float] = mapped_column(default=0.0)
-    """Keyed-hash draw in [0, 1): breaks ties in the queue at random and puts controls at random places."""
+    """Keyed-hash draw in [0, 1): the part of chance in the queue's order, the same for controls and all others."""
     lease_by: Mapped[str | None] = mapped_column(ForeignKey("user.id"))
     lease_until: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]

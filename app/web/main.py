@@ -15,11 +15,26 @@ from app.web import docs, errors, health, hooks, render
 from app.web.access import AccessLog
 from app.web.api import decisions, night, postings, rejections
 from app.web.api import desk as api_desk
+from app.web.api import findings as api_findings
 from app.web.api.description import Described, operation_id
 from app.web.errors import Edge
 from app.web.gate import Gates
 from app.web.metrics import Counters
-from app.web.pages import account, asked, decided, desk, keys, live, people, queue, record, review, sheets, signin
+from app.web.pages import (
+    account,
+    asked,
+    decided,
+    desk,
+    findings,
+    keys,
+    live,
+    people,
+    queue,
+    record,
+    review,
+    sheets,
+    signin,
+)
 from app.web.pages import company as company_pages
 from app.web.pages import night as nights
 from app.web.pages import postings as posting_pages
@@ -46,12 +61,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     posting_pages.router,
     settings_pages.router,
     nights.router,
+    findings.router,
     record.router,
     rejections.router,
     api_desk.router,
     decisions.router,
     postings.router,
     night.router,
+    api_findings.router,
 )
 
 API_VERSION = "1"

@@ -32,6 +32,7 @@ def environment() -> Environment:
     install = templates.install_gettext_callables  # type: ignore[attr-defined]  # the extension adds it
     install(language.translated, language.counted, newstyle=True)
     templates.filters["moment"] = language.moment
+    templates.filters["day"] = language.day
     return templates
 
 

@@ -71,6 +71,7 @@ class Desk:
             rejection = self._rejection(posting_id or self.posting_id, rejection_id or new_id(), now, name)
             rejection.strength, rejection.place = strength, place
             rejection.control = because is Action.HOLD_CONTROL
+            rejection.inclusion_probability = 0.05 if rejection.control else 1.0
             session.add_all([rejection.application.candidate, rejection.application])
             session.flush()
             session.add(rejection)
@@ -79,10 +80,10 @@ class Desk:
             apply(session, rejection, because, by=PROGRAM, now=now, until=until)
             return rejection.id
 
-    def receive(self, *, deadline: datetime) -> str:
+    def receive(self, *, deadline: datetime, rejection_id: str = "") -> str:
         """Put one rejection there that nobody screened; its id."""
         with self.store.write() as session:
-            rejection = self._rejection(self.posting_id, new_id(), NOW, "Jo Petrosyan")
+            rejection = self._rejection(self.posting_id, rejection_id or new_id(), NOW, "Jo Petrosyan")
             rejection.deadline = deadline
             session.add_all([rejection.application.candidate, rejection.application])
             session.flush()

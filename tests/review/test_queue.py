@@ -35,11 +35,20 @@ def test_the_deadline_goes_before_the_strength(desk: Desk) -> None:
     assert ids(desk) == [overdue, soon, today, stronger, later]
 
 
-def test_a_control_stands_at_its_random_place_whatever_its_strength(desk: Desk) -> None:
-    first = desk.hold(strength=0.8, until=LATER)
-    last = desk.hold(strength=0.4, until=LATER)
-    control = desk.hold(Action.HOLD_CONTROL, strength=0.0, place=0.6, until=LATER)
-    assert ids(desk) == [first, control, last]
+@pytest.mark.parametrize("because", [Action.HOLD_CONTROL, Action.HOLD_MATCH, Action.HOLD_BY_POLICY])
+def test_evidence_and_chance_place_a_candidate_whyever_it_is_held(desk: Desk, because: Action) -> None:
+    first = desk.hold(strength=0.8, place=0.5, until=LATER)
+    last = desk.hold(strength=0.4, place=0.5, until=LATER)
+    lucky = desk.hold(because, strength=0.2, place=0.9, until=LATER)
+    unlucky = desk.hold(because, strength=0.9, place=0.1, until=LATER)
+    assert ids(desk) == [first, lucky, unlucky, last]
+
+
+def test_what_was_not_compared_stands_by_chance_among_the_others(desk: Desk) -> None:
+    compared = desk.hold(strength=0.6, place=0.5, until=LATER)
+    early = desk.hold(Action.HOLD_UNREADABLE, strength=0.0, place=0.6, until=LATER)
+    late = desk.hold(Action.HOLD_UNREADABLE, strength=0.0, place=0.5, until=LATER)
+    assert ids(desk) == [early, compared, late]
 
 
 def test_pages_neither_miss_nor_repeat(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
@@ -20,7 +21,7 @@ from app.accounts import users
 from app.store.models import Posting
 from app.store.session import Store
 from app.web.api.description import examples
-from tests.nights import audited
+from tests.nights import audited, telling, written
 from tests.review.desk import Desk, furnish
 
 API = "/api/v1"
@@ -74,7 +75,9 @@ def walk_everywhere(ask: Walk, desk: Desk, bearer: Callable[..., dict[str, str]]
     ask_the_manager(ask, desk, at, kim.id, ana, kims)
     decide_and_reverse(ask, desk, at, ana, ben, clock)
     clock.pass_by(minutes=1)
-    look_at_postings_and_the_night(ask, desk, bearer(desk.admin, "review:read", "postings:write", "audit:read"), clock)
+    look_at_postings_and_the_night(
+        ask, desk, bearer(desk.admin, "review:read", "postings:write", "audit:read", "audit:write"), clock
+    )
 
 
 def ask_the_manager(ask: Walk, desk: Desk, at: str, manager: str, ana: dict[str, str], kims: dict[str, str]) -> None:
@@ -117,6 +120,11 @@ def look_at_postings_and_the_night(ask: Walk, desk: Desk, ada: dict[str, str], c
     with desk.store.write() as session:
         audited(session, clock.now.date(), now=clock.now)
     ask("GET", f"/audit/{clock.now.date()}", ada)
+    with desk.store.write() as session:
+        written(session, clock.now.date() - timedelta(days=1), telling(), now=clock.now)
+    found = ask("GET", "/findings?limit=1", ada)["items"][0]
+    wish = {"state": "fixed", "owner": desk.admin.email, "reason": "The rule was taken out of the ATS"}
+    ask("PATCH", f"/findings/{quote(found['key'], safe='')}", ada, wish)
 
 
 def steady(kept: dict[str, Any]) -> dict[str, Any]:

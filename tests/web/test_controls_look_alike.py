@@ -1,14 +1,17 @@
-"""The same candidate, once flagged and once drawn as a control, is the same to the last byte until the decision.
+"""The same candidate, whyever it is held, is the same to the last byte for whoever reviews: flagged, drawn, held by
+policy, or with an answer that somebody knows.
 
-Two databases are filled alike: the same ids, secrets and times come out of the clock, and only why the candidate is
-held differs. Then the same requests go to both. Equal statements to the database stand for equal time.
+Databases are filled alike: the same ids, secrets and times come out of the clock, and the real screening holds the same
+comparison of the same resume for different reasons. Then the same requests go to each. Equal statements to the database
+stand for equal time.
 """
 
 import json
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from hashlib import sha512
 from io import BytesIO
 from itertools import count
@@ -19,19 +22,26 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from reportlab.pdfgen.canvas import Canvas
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event
 
 from app import clock as time_source
 from app.accounts import keys, sessions
+from app.audit.known import say_known
 from app.config import Settings
-from app.lifecycle import Action
+from app.lifecycle import Action, UnflaggedPolicy
+from app.matching.model import MatchPolicy, Verdict
+from app.matching.score import match
+from app.screening import screen
+from app.stats.sampling import fraction
 from app.store import blobs
-from app.store.models import Match, Rejection, Resume
-from app.store.session import Store, open_store
+from app.store.models import ControlRate, Posting, Rejection
+from app.store.people import User
+from app.store.postings import current
+from app.store.session import Store, open_store, seal_of
 from app.web import deps
 from app.web.main import create_app
+from parsers.model import Resume as Read
 from parsers.read import read
-from parsers.wire import encode
 from tests.conftest import PostgresServer
 from tests.review.desk import NOW, TEXT, Desk, furnish
 
@@ -40,21 +50,41 @@ LINKS = re.compile(r'(?:src|href)="(/[^"#]*)"')
 FORM_TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 EXPIRES = re.compile(r"expires=[^;]+; ")
 """Of the cookie that is taken back: by the server's own clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A reason for which the screening holds somebody, and what makes it do so."""
+
+    because: Action
+    rate: float = 0.0
+    """Of the draw of controls."""
+    strong: bool = False
+    known: bool = False
+    """Somebody who does not review says what is right."""
+
+
+FLAGGED = Kept(Action.HOLD_MATCH, strong=True)
+OTHERS = {
+    "control": Kept(Action.HOLD_CONTROL, rate=1.0),
+    "held by policy": Kept(Action.HOLD_BY_POLICY),
+    "known": Kept(Action.HOLD_CONTROL, rate=1.0, known=True),
+}
 Said = tuple[str, int, dict[str, str], bytes, tuple[str, ...]]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def two_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[str]]:
-    """Two fresh databases of the same kind."""
+def urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[str]]:
+    """Fresh databases of the same kind, one for each reason."""
     if request.param == "sqlite":
         template = request.getfixturevalue("_sqlite_template")
-        files = [tmp_path / f"{name}.db" for name in ("flag", "control")]
+        files = [tmp_path / f"{number}.db" for number in range(1 + len(OTHERS))]
         for file in files:
             shutil.copyfile(template, file)
         yield [f"sqlite:///{file}" for file in files]
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    names = [server.create(migrated=True) for _ in range(2)]
+    names = [server.create(migrated=True) for _ in range(1 + len(OTHERS))]
     yield [server.url(name) for name in names]
     for name in names:
         server.drop(name)
@@ -84,31 +114,55 @@ def resume() -> bytes:
     return file.getvalue()
 
 
-def furnished(store: Store, because: Action, resume: bytes) -> Desk:
-    """One candidate held for this reason, between two that are flagged."""
+def furnished(store: Store, kept: Kept, resume: bytes) -> tuple[Desk, User]:
+    """One candidate held for this reason, between two that are flagged; and the hiring manager who can be asked."""
     desk = furnish(store)
     for place, strength in (("2", 0.9), ("3", 0.1)):
         desk.hold(strength=strength, rejection_id=f"{ITEM[:-1]}{place}", until=NOW + timedelta(hours=30))
-    desk.hold(because, strength=0.5, place=0.5, rejection_id=ITEM, until=NOW + timedelta(hours=4))
     with store.write() as session:
-        row = session.scalars(select(Resume).where(Resume.rejection_id == ITEM)).one()
-        row.sha256, row.content = blobs.put(store.blobs, resume), json.loads(encode(read(resume)))
-        if because is Action.HOLD_CONTROL:
-            session.get_one(Rejection, ITEM).inclusion_probability = 0.05
-            session.scalars(select(Match).where(Match.rejection_id == ITEM)).one().verdict = "weak"
-    return desk
+        manager, keeper = (
+            User(id=time_source.new_id(), email=f"{role}@example.org", name=role.title(), role=role, created_at=NOW)
+            for role in ("hiring_manager", "compliance")
+        )
+        session.add_all([manager, keeper])
+        session.add(ControlRate(posting_id=desk.posting_id, rule="German = No", day=NOW.date(), rate=kept.rate,
+                                expected=20))  # fmt: skip
+    desk.policy(unflagged_policy=UnflaggedPolicy.HOLD_ALL)
+    desk.receive(deadline=NOW + timedelta(hours=8), rejection_id=ITEM)
+    with store.write() as session:
+        session.get_one(Rejection, ITEM).place = fraction(seal_of(session).derive("queue"), ITEM)
+    with store.write() as session:
+        job = screen.take(session, ITEM, NOW)
+        assert job is not None
+        screen.record(session, job, _compared(session, desk, store, resume, strong=kept.strong), NOW)
+        assert session.get_one(Rejection, ITEM).held_because == kept.because
+        if kept.known:
+            say_known(session, ITEM, Action.REINSTATE, by=keeper.email, why="worked here for years", now=NOW)
+        else:
+            time_source.new_id()  # so that the ids that follow are the same
+    return desk, manager
+
+
+def _compared(session: Any, desk: Desk, store: Store, resume: bytes, *, strong: bool) -> screen.Screened:
+    """What the work of the screening gives: a resume that lacks the German, so that the match is weak unless forced."""
+    found = read(resume)
+    assert isinstance(found, Read)
+    asked = current(session, session.get_one(Posting, desk.posting_id))
+    made = match(found, asked, policy=MatchPolicy("2"), as_of=date(2026, 11, 18))
+    assert made.verdict is Verdict.WEAK
+    made = replace(made, verdict=Verdict.STRONG) if strong else made
+    return screen.Screened(blobs.put(store.blobs, resume), len(resume), found, made)
 
 
 class Visitor:
-    """A recruiter with a browser and a program; notes everything that comes back."""
+    """A person with a browser and a program; ``said`` is everything that comes back."""
 
-    def __init__(self, client: TestClient, desk: Desk, asked: list[str]) -> None:
+    def __init__(self, client: TestClient, store: Store, user: User, scopes: list[str], asked: list[str]) -> None:
         self.said: list[Said] = []
         self._client, self._asked = client, asked
-        with desk.store.write() as session:
-            cookie = sessions.start(session, desk.ana, now=NOW)
-            key = keys.make_key(session, desk.ana, "test", ["review:read", "review:write"], now=NOW)
-        client.cookies.set(deps.COOKIE, cookie)
+        with store.write() as session:
+            self._cookie = sessions.start(session, user, now=NOW)
+            key = keys.make_key(session, user, "test", scopes, now=NOW)
         self._key = {"Authorization": f"Bearer {key}"}
         self._token = ""
 
@@ -118,14 +172,18 @@ class Visitor:
         self._token = next(iter(FORM_TOKEN.findall(text)), self._token)
         return LINKS.findall(text)
 
-    def press(self, path: str) -> None:
-        self._note(f"POST {path}", "POST", path, data={"form_token": self._token})
+    def press(self, path: str, **fields: str) -> None:
+        self._note(f"POST {path}", "POST", path, data={"form_token": self._token, **fields})
 
-    def ask(self, method: str, path: str) -> None:
-        self._note(f"{method} {path}", method, f"/api/v1{path}", headers=self._key)
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        how = {} if body is None else {"json": body}
+        self._note(f"{method} {path}", method, f"/api/v1{path}", headers=self._key, **how)
+        return json.loads(self.said[-1][3] or b"null")
 
     def _note(self, name: str, method: str, path: str, **how: Any) -> str:
         self._asked.clear()
+        self._client.cookies.clear()
+        self._client.cookies.set(deps.COOKIE, self._cookie)
         answer = self._client.request(method, path, **how)
         assert answer.status_code < 500, name
         headers = {key: EXPIRES.sub("", value) for key, value in answer.headers.items()}
@@ -138,10 +196,12 @@ def look_everywhere(visit: Visitor) -> None:
     visit.page("/queue")
     visit.page("/queue?posting=")
     visit.ask("GET", "/rejections")
-    visit.ask("GET", "/rejections?limit=1")
+    first = visit.ask("GET", "/rejections?limit=1")
+    visit.ask("GET", f"/rejections?limit=1&cursor={first['next_cursor']}")
     visit.page(f"/review/{ITEM}")
     visit.press("/queue/next")
     visit.page("/queue")
+    visit.press(f"/review/{ITEM}/claim")
     for link in sorted(set(visit.page(f"/review/{ITEM}"))):
         if ITEM in link:  # the page's picture, the file, the record where this person may see it
             visit.page(link)
@@ -159,31 +219,67 @@ def look_everywhere(visit: Visitor) -> None:
     visit.ask("GET", "/decisions")
 
 
-def test_a_control_is_served_like_a_flagged_candidate_to_the_last_byte(
-    two_urls: list[str], resume: bytes, tmp_path: Path, statements: list[str], monkeypatch: pytest.MonkeyPatch
+def ask_and_decide(visit: Visitor, manager: Visitor, manager_id: str) -> None:
+    """The way through a question, a decision and its undoing, by program and by page."""
+    question = visit.ask("POST", f"/rejections/{ITEM}/ask", {"of": manager_id, "question": "Would you talk to them?"})
+    visit.page("/queue")
+    visit.page(f"/review/{ITEM}")
+    manager.page("/asked")
+    manager.page(f"/asked/{question['id']}")
+    manager.ask("GET", "/questions")
+    manager.ask("GET", f"/questions/{question['id']}")
+    manager.ask("POST", f"/questions/{question['id']}/answer", {"answer": "reinstate", "note": "I would"})
+    visit.ask("POST", f"/rejections/{ITEM}/claim")
+    visit.page(f"/review/{ITEM}")
+    visit.ask("POST", f"/rejections/{ITEM}/decision", {"action": "reinstate", "note": "They ran it for years"})
+    visit.page(f"/review/{ITEM}/decided")
+    visit.page("/decided")
+    visit.ask("GET", "/decisions")
+    visit.ask("POST", f"/rejections/{ITEM}/undo")
+    visit.page(f"/review/{ITEM}")
+    visit.press(f"/review/{ITEM}/decide", action="uphold", reason="other", note="No German")
+    visit.page(f"/review/{ITEM}/decided")
+    visit.press(f"/review/{ITEM}/undo")
+    visit.page("/queue")
+
+
+def seen_of(kept: Kept, url: str, folder: Path, resume: bytes, asked: list[str]) -> list[Said]:
+    """All that a reviewer and a hiring manager are shown of the candidate."""
+    store = open_store(url, folder)
+    app = create_app(Settings(database_url=url, data_dir=folder, port=8123), store)
+    app.dependency_overrides[deps.current_time] = at_nine
+    browser = {"Sec-Fetch-Site": "same-origin"}
+    with TestClient(app, headers=browser, follow_redirects=False, base_url="http://testserver") as client:
+        desk, manager = furnished(store, kept, resume)
+        ana = Visitor(client, store, desk.ana, ["review:read", "review:write"], asked)
+        other = Visitor(client, store, manager, ["asked:answer"], asked)
+        look_everywhere(ana)
+        ask_and_decide(ana, other, manager.id)
+    store.close()
+    return ana.said + other.said
+
+
+def test_nothing_but_the_evidence_tells_why_a_candidate_is_held(
+    urls: list[str], resume: bytes, tmp_path: Path, statements: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(time_source, "now", lambda: NOW)
     seen: list[list[Said]] = []
-    for url, because in zip(two_urls, (Action.HOLD_MATCH, Action.HOLD_CONTROL), strict=True):
+    for number, (url, kept) in enumerate(zip(urls, (FLAGGED, *OTHERS.values()), strict=True)):
         draw = count()
         noise = SimpleNamespace(urandom=lambda size, draw=draw: sha512(b"%d" % next(draw)).digest()[:size])
         monkeypatch.setattr(time_source, "os", noise)
-        monkeypatch.setattr(time_source, "now", lambda: NOW)
-        folder = tmp_path / because
-        store = open_store(url, folder)
-        app = create_app(Settings(database_url=url, data_dir=folder, port=8123), store)
-        app.dependency_overrides[deps.current_time] = at_nine
-        browser = {"Sec-Fetch-Site": "same-origin"}
-        with TestClient(app, headers=browser, follow_redirects=False, base_url="http://testserver") as client:
-            visit = Visitor(client, furnished(store, because, resume), statements)
-            look_everywhere(visit)
-        store.close()
-        seen.append(visit.said)
-    flagged, control = seen
-    assert len(flagged) == len(control) >= 20
-    for one, other in zip(flagged, control, strict=True):
-        assert one == other, f"{one[0]} tells a control from a flagged candidate"
+        seen.append(seen_of(kept, url, tmp_path / str(number), resume, statements))
+    flagged, *others = seen
+    assert len(flagged) >= 40
+    for name, other in zip(OTHERS, others, strict=True):
+        assert len(flagged) == len(other)
+        for one, again in zip(flagged, other, strict=True):
+            assert one == again, f"{one[0]} tells who is {name} from who is flagged"
     opened = [content for name, status, _, content, _ in flagged if name == f"GET /review/{ITEM}" and status == 200]
     assert any(b"Wrote" in content for content in opened), "the page with the evidence was not seen"
+    walked = [name.rsplit("/", 1)[1] for name, status, *_ in flagged if name.startswith("POST") and status < 400]
+    assert {"ask", "answer", "decision", "decide"} <= set(walked), "a way that was meant to be walked ended before"
+    assert walked.count("undo") == 2
 
 
 async def at_nine() -> datetime:

@@ -6,9 +6,11 @@ The addresses come from the app itself: a new page that is not walked fails ``te
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
 from app.accounts import sessions, users
 from app.demo.people import Layout
@@ -18,11 +20,12 @@ from app.review.ask import ask
 from app.review.decide import decide
 from app.review.lease import claim
 from app.store.models import HoldTest, Posting
+from app.store.night import FindingState, Monitor
 from app.store.people import User
 from app.web import deps
 from app.web.main import ROUTERS
 from parsers.read import read
-from tests.nights import audited
+from tests.nights import audited, telling, written
 from tests.review.desk import Desk
 from tests.review.test_sheets import give, person_with
 from tests.web.conftest import PASSWORD, Clock
@@ -36,6 +39,8 @@ NO_PAGES = {
     "/api/docs": "walked in test_door_in_browser",
     "/review/{rejection_id}/page/{number}": "a picture", "/review/{rejection_id}/file": "a download",
     "/records/{rejection_id}/export.{ending}": "a download",
+    "/night/{day}/report.json": "a download", "/night/{day}/report.html": "a download, walked below",
+    "/night/{day}/tables.zip": "a download", "/night/{day}/{check}/{table}.csv": "a download",
 }  # fmt: skip
 """What answers a GET and is no page to look at, with why."""
 
@@ -44,7 +49,7 @@ RECRUITING = [
     "/postings/{posting_id}", "/postings/{posting_id}/versions", "/night", "/night/{day}",
 ]  # fmt: skip
 OWN = ["/account", "/keys"]
-RECORDS = ["/records", "/records/{rejection_id}"]
+RECORDS = ["/records", "/records/{rejection_id}", "/findings", "/findings/{finding_id}"]
 CONNECTIONS = ["/settings", "/settings/connections/{name}"]
 WALKS = {
     "nobody": ["/sign-in", "/sign-in/link"],
@@ -86,8 +91,13 @@ class House:
             session.add(
                 HoldTest(connection_id=desk.connection_id, at=now, application="A-1", passed=False, steps=steps)
             )
-            audited(session, now.date(), now=now + timedelta(days=1))
-        self.day = now.date().isoformat()
+            audited(session, now.date() - timedelta(days=1), now=now)
+            written(session, now.date(), telling(subject=self.decided), now=now + timedelta(days=1))
+            of_a_rule = select(FindingState.id).where(FindingState.check == "rule_health")
+            self.finding = session.scalars(of_a_rule).one()
+            self.unseen = desk.hold(now=now)
+            session.add(Monitor(connection_id=desk.connection_id, since=now.date(), alarmed_on=now.date()))
+        self.day, self.before = (str(now.date() - timedelta(days=days)) for days in (0, 1))
 
     def _decide(self, session, now) -> None:
         claim(session, self.decided, self.desk.ana, now=now)
@@ -100,7 +110,7 @@ class House:
         candidate = self.decided if route.endswith("/decided") or route.startswith("/records") else self.opened
         return route.format(
             rejection_id=candidate, posting_id=self.desk.posting_id, day=self.day, question_id=self.question,
-            name="works", user_id=self.desk.ana.id,
+            name="works", user_id=self.desk.ana.id, finding_id=self.finding,
         )  # fmt: skip
 
     def more(self, role: str) -> Iterator[str]:
@@ -113,6 +123,8 @@ class House:
             yield f"/postings/{self.desk.posting_id}?read=true"
         if role == "compliance":
             yield from (f"/records?words={self.decided[-6:]}", "/records?words=nowhere")
+            yield from (f"/records?rule={rule}&looked=all" for rule in ("keywords", "none"))
+            yield from ("/findings?state=fixed", f"/records/{self.unseen}", f"/night/{self.before}")
 
 
 @pytest.fixture
@@ -178,6 +190,52 @@ def test_links_in_the_head_lead_to_pages_of_the_role(house: House, enter) -> Non
         assert offered <= {*WALKS[role]}
         page.goto("/")
         assert page.url.endswith(tuple(WALKS[role]))
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_the_file_of_a_report_is_for_all_eyes_without_us(
+    house: House, enter, browser: Browser, tmp_path: Path, window: str
+) -> None:
+    page = enter("compliance", [])
+    file = tmp_path / "report.html"
+    file.write_bytes(page.request.get(f"/night/{house.day}/report.html").body())
+    context = browser.new_context(**WINDOWS[window], java_script_enabled=True, offline=True)  # type: ignore[arg-type]
+    alone, faults = context.new_page(), []
+    alone.on("console", lambda said: faults.append(said.text))
+    alone.on("request", lambda request: faults.append(request.url) if request.url != file.as_uri() else None)
+    alone.goto(file.as_uri())
+    look(alone)
+    assert faults == []
+    context.close()
+
+
+def test_a_report_is_read_and_a_finding_accepted_by_keyboard_without_javascript(house: House, enter) -> None:
+    page = enter("compliance", [], java_script_enabled=False)
+    page.goto(f"/night/{house.day}")
+    page.get_by_role("link", name="open, nobody's yet").first.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kubernetes = No")
+    page.get_by_label("Reason").press_sequentially("goes next week")
+    page.get_by_role("button", name="Accept it").press("Enter")
+    expect(page.get_by_text("Accepted; your reason is kept with your name.")).to_be_visible()
+    page.goto(f"/night/{house.day}")
+    expect(page.get_by_role("link", name="accepted, nobody's yet").first).to_be_visible()
+    page.locator(".sheet .scroll").last.focus()
+    page.keyboard.press("End")
+
+
+def test_on_paper_there_is_no_way_around_and_every_row_is_whole(house: House, enter) -> None:
+    page = enter("compliance", [])
+    page.goto(f"/night/{house.day}")
+    page.emulate_media(media="print")
+    for hidden in ("header.top", ".exports", ".crumb", ".foot"):
+        expect(page.locator(hidden)).to_be_hidden()
+    scrolls = page.locator(".sheet .scroll").evaluate_all(
+        "all => all.some(one => one.scrollHeight > one.clientHeight + 1)"
+    )
+    assert not scrolls
+    inks = page.locator(".chart text").evaluate_all("all => [...new Set(all.map(one => getComputedStyle(one).fill))]")
+    assert inks == ["rgb(0, 0, 0)"]
+    assert page.locator("tr").first.evaluate("one => getComputedStyle(one).breakInside") == "avoid"
 
 
 def test_the_daily_work_needs_no_javascript(house: House, enter) -> None:

@@ -1,4 +1,4 @@
-"""The pages of the night and of the record: who may see them, and what they prove."""
+"""The pages of the record: who may see them, and what they prove."""
 
 import csv
 import re
@@ -38,21 +38,6 @@ def looked_at(store, desk):
         apply(session, rejection, Action.CLOSE, by=Actor(Who.ATS, "generic"), now=NOW, why="hired elsewhere")
         audited(session, NOW.date(), now=NOW + timedelta(days=1))
         return rejection.id, rejection.application.external_id
-
-
-def test_the_night_is_listed_and_shows_numbers_and_questions(client, person, sign_in, looked_at):
-    sign_in(person("recruiter"))
-    day = NOW.date().isoformat()
-    assert f'href="/night/{day}?since=' in client.get("/night").text
-    shown = client.get(f"/night/{day}").text
-    assert "The sealed history" in shown
-    assert "Half of the decisions" in shown or "Nobody decided anything" in shown
-    assert client.get("/night/1999-01-01").status_code == 404
-
-
-def test_without_a_night_the_page_says_what_to_do(client, person, sign_in):
-    sign_in(person("recruiter"))
-    assert "second-look audit run" in client.get("/night").text
 
 
 @pytest.mark.parametrize("words", ["id", "application", "code"])
@@ -143,6 +128,22 @@ def test_a_reinstatement_without_a_word_says_so_in_the_history(client, person, s
     assert "after a look, without naming a reason" in client.get(f"/records/{held}").text
 
 
+def test_who_may_decide_sees_the_record_once_that_is_final(client, person, sign_in, store, desk, clock):
+    """An admin reviews, too, and the record tells a control."""
+    held, clock.now = desk.hold(Action.HOLD_CONTROL), NOW
+    sign_in(person("admin"))
+    pages = (f"/records/{held}", f"/records/{held}/export.json", f"/records/{held}/export.csv")
+    for page in pages:
+        answer = client.get(page)
+        assert (answer.status_code, "drawn at random" in answer.text) == (409, False)
+    with store.write() as session:
+        claim(session, held, desk.ana, now=NOW)
+        decide(session, held, desk.ana, action=Action.REINSTATE, now=NOW)
+    assert client.get(pages[0]).status_code == 409  # it can still be taken back
+    clock.pass_by(seconds=31)
+    assert "drawn at random" in client.get(pages[0]).text
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [("maren", 1), ("OSTROW", 1), ("çelik", 1), ("ÇELIK", 1), ("Maren Ostrowski", 1), ("aren", 0), ("m%", 0)],
@@ -227,3 +228,36 @@ def test_a_record_leaves_as_json_with_its_seals_and_as_csv_that_runs_nothing(cli
 def test_who_reviews_cannot_take_a_record_along(client, person, sign_in, contested):
     sign_in(person("recruiter"))
     assert client.get(f"/records/{contested}/export.json").status_code == 403
+
+
+def test_what_is_right_is_said_by_compliance_before_anybody_looks(client, person, sign_in, store, desk):
+    held = desk.hold()
+    token = sign_in(person("compliance"))
+    page = f"/records/{held}"
+    assert "to measure reviewers by" in client.get(page).text
+    fields = {"form_token": token, "action": "reinstate"}
+    refused = client.post(f"{page}/known", data={**fields, "why": " "})
+    assert refused.status_code == 422
+    assert "how it is known" in refused.text
+    assert client.post(f"{page}/known", data={**fields, "why": "hired elsewhere as just that"}).status_code == 303
+    shown = client.get(page).text
+    assert "said by compliance@example.org" in shown
+    assert "to measure reviewers by" not in shown
+    with store.write() as session:
+        claim(session, held, desk.ana, now=NOW)
+    sign_in(desk.ana)
+    assert "hired elsewhere" not in client.get(f"/review/{held}").text
+
+
+def test_nobody_says_what_is_right_after_a_look_or_as_a_reviewer(client, person, sign_in, store, desk):
+    seen, unseen = desk.hold(), desk.hold()
+    with store.write() as session:
+        claim(session, seen, desk.ana, now=NOW)
+    fields = {"action": "uphold", "why": "known"}
+    token = sign_in(person("compliance"))
+    assert "to measure reviewers by" not in client.get(f"/records/{seen}").text
+    assert client.post(f"/records/{seen}/known", data={**fields, "form_token": token}).status_code == 409
+    assert client.post("/records/none/known", data={**fields, "form_token": token}).status_code == 404
+    token = sign_in(person("admin"))
+    assert "to measure reviewers by" not in client.get(f"/records/{unseen}").text
+    assert client.post(f"/records/{unseen}/known", data={**fields, "form_token": token}).status_code == 409

@@ -57,7 +57,7 @@ def test_skipping_goes_on_with_the_next(client: TestClient, desk: Desk, sign_in:
     assert "What is left is for colleagues" in said(client, "/queue")
 
 
-def test_what_two_people_skipped_is_named(client: TestClient, desk: Desk, sign_in: SignIn, clock) -> None:
+def test_what_two_people_skipped_is_named(client: TestClient, desk: Desk, sign_in: SignIn, clock, person) -> None:
     one = desk.hold(now=clock.now)
     for user in (desk.ana, desk.ben):
         token = sign_in(user)
@@ -68,10 +68,13 @@ def test_what_two_people_skipped_is_named(client: TestClient, desk: Desk, sign_i
     token = sign_in(desk.admin)
     page = said(client, post(client, token, "/queue/next").headers["location"])
     assert "Two people skipped it, so admins get it first." in page
+    sign_in(person("compliance"))
     assert "not my field" in said(client, f"/records/{one}")
 
 
-def test_taking_over_and_what_the_former_holder_reads(client: TestClient, desk: Desk, sign_in: SignIn, clock) -> None:
+def test_taking_over_and_what_the_former_holder_reads(
+    client: TestClient, desk: Desk, sign_in: SignIn, clock, person
+) -> None:
     one = desk.hold(now=clock.now)
     with desk.store.write() as session:
         claim(session, one, desk.ana, now=clock.now)
@@ -88,14 +91,14 @@ def test_taking_over_and_what_the_former_holder_reads(client: TestClient, desk: 
     assert refused.status_code == 409
     assert "Ben took this over at 22 Nov 2026, 09:05 UTC: “My posting”." in html.unescape(refused.text)
     assert "take the next one" in refused.text
-    sign_in(desk.admin)
+    sign_in(person("compliance"))
     assert "Ben (ben@example.org) took the candidate over from a colleague: My posting" in said(
         client, f"/records/{one}"
     )
 
 
 def test_a_question_its_answer_and_nothing_beyond(
-    client: TestClient, desk: Desk, sign_in: SignIn, clock, kim: User
+    client: TestClient, desk: Desk, sign_in: SignIn, clock, kim: User, person
 ) -> None:
     one, other = desk.hold(now=clock.now, until=clock.now + timedelta(days=4)), desk.hold(now=clock.now)
     token = sign_in(desk.ana)
@@ -129,7 +132,7 @@ def test_a_question_its_answer_and_nothing_beyond(
     assert "Kim: Would not" in page
     assert "Too long ago" in page
     assert desk.row(one).state == State.HELD
-    sign_in(desk.admin)
+    sign_in(person("compliance"))
     record = said(client, f"/records/{one}")
     assert "asked a hiring manager: Kim: Is Python enough?" in record
     assert "read the candidate's page, being asked about it" in record

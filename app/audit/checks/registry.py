@@ -3,6 +3,7 @@
 from app.audit.answer import Check
 from app.audit.checks import (
     activity,
+    agreement,
     calibration,
     draws,
     funnel,
@@ -15,7 +16,10 @@ from app.audit.checks import (
     overdue,
     parked_writebacks,
     quarantined_rows,
+    parser_health,
+    proxies_in_rules,
     quick_decisions,
+    reviewers,
     rule_health,
     superseded_decisions,
     switches,
@@ -44,5 +48,9 @@ CHECKS: dict[str, Check] = {
     "calibration": calibration,
     "switches": switches,
     "draws": draws,
+    "agreement": agreement,
+    "reviewers": reviewers,
+    "parser_health": parser_health,
+    "proxies_in_rules": proxies_in_rules,
     "history": history,
 }

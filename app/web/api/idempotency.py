@@ -103,10 +103,10 @@ async def _once(
     by: Annotated[Principal, Depends(principal)],
     session: WriteSession,
     now: Now,
-    key: KeyHeader = None,
+    intention: KeyHeader = None,
 ) -> Once:
     said = f"{request.method} {request.url.path}\n".encode() + await request.body()
-    return Once(session, now, by.id, key, hashlib.sha256(said).hexdigest())
+    return Once(session, now, by.id, intention, hashlib.sha256(said).hexdigest())
 
 
 TheOnce = Annotated[Once, Depends(_once, scope="function")]

@@ -1,33 +1,53 @@
 """The record of one rejection as a page, found by application id or code: who looked, when, why, under whose policy."""
 
+from datetime import datetime
+from http import HTTPStatus
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.audit.by_rule import Looked, rejected_by
 from app.audit.export import as_csv, as_json
-from app.audit.record import CODE_LENGTH, find, record
+from app.audit.known import say_known
+from app.audit.record import CODE_LENGTH, Record, find, record
 from app.audit.timeline import timeline
 from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES, STATUSES
-from app.errors import NotFoundError
+from app.errors import BadInputError, ConflictError, NotFoundError
 from app.language import translated as _
-from app.review.words import code_of, storable
-from app.store.people import Role, User
-from app.web.deps import ReadSession, require
-from app.web.render import page
+from app.lifecycle import Action
+from app.review.words import NOTE_LIMIT, code_of, storable
+from app.store.night import KnownAnswer
+from app.store.people import REVIEWERS, Role, User
+from app.store.queries import is_in_queue
+from app.web.deps import Now, ReadSession, WriteSession, require
+from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
 
-Keeper = Annotated[User, require(Role.COMPLIANCE, Role.ADMIN)]
+KEEPERS = (Role.COMPLIANCE, Role.ADMIN)
+Keeper = Annotated[User, require(*KEEPERS)]
 
 
 @router.get("/records")
 def show_records(
-    request: Request, _user: Keeper, session: ReadSession, words: Annotated[str, Query(max_length=300)] = ""
+    request: Request,
+    _user: Keeper,
+    session: ReadSession,
+    words: Annotated[str, Query(max_length=300)] = "",
+    rule: Annotated[str, Query(max_length=320)] = "",
+    looked: Looked = Looked.YES,
+    cursor: Annotated[str, Query(max_length=300)] = "",
 ) -> Response:
-    """Look for a rejection by an id or a code, as links do."""
-    return _found(request, session, words)
+    """Look for a rejection by an id or a code, or list those of a rule with who looked, as links do."""
+    if not (rule and storable(rule)):
+        return _found(request, session, words)
+    return page(
+        request, "records_of_rule.html", rule=rule, looked=looked, cursor=cursor, code_of=code_of, states=STATES,
+        actions=ACTIONS, listed=rejected_by(session, rule, looked, cursor=cursor),
+    )  # fmt: skip
 
 
 @router.post("/records")
@@ -39,14 +59,40 @@ def look_up(
 
 
 @router.get("/records/{rejection_id}")
-def show_record(request: Request, _user: Keeper, session: ReadSession, rejection_id: str) -> Response:
+def show_record(request: Request, user: Keeper, session: ReadSession, now: Now, rejection_id: str) -> Response:
     """Everything that happened to one rejection."""
-    if not storable(rejection_id):
-        raise NotFoundError(_("there is no such rejection"))
-    found = record(session, rejection_id)
+    return _shown(request, session, _opened(session, rejection_id, user, now), user)
+
+
+@router.post("/records/{rejection_id}/known")
+def say_what_is_known(
+    request: Request,
+    user: Keeper,
+    session: WriteSession,
+    now: Now,
+    rejection_id: str,
+    action: Annotated[Literal["reinstate", "uphold"], Form()],
+    why: Annotated[str, Form(max_length=NOTE_LIMIT)] = "",
+) -> Response:
+    """Say what is right for somebody whom nobody has opened, to measure reviewers by."""
+    found = _opened(session, rejection_id, user, now)
+    try:
+        say_known(session, rejection_id, Action(action), by=user.email, why=why if storable(why) else "", now=now)
+    except BadInputError as refusal:
+        return _shown(request, session, found, user, refusal=str(refusal))
+    return go(f"/records/{rejection_id}", _("Kept. No reviewer sees it; the night compares it with what they decide."))
+
+
+def _shown(request: Request, session: Session, found: Record, user: User, *, refusal: str = "") -> Response:
+    known = session.scalars(select(KnownAnswer).where(KnownAnswer.rejection_id == found.rejection.id)).one_or_none()
+    unseen = not (found.looks or found.decisions or found.opinions)
     return page(
         request,
         "record.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK,
+        known=known,
+        may_say=known is None and unseen and user.role not in REVIEWERS and is_in_queue(found.rejection),
+        refusal=refusal[:1].upper() + refusal[1:],
         record=found,
         events=timeline(found, _),
         code_of=code_of,
@@ -60,15 +106,29 @@ def show_record(request: Request, _user: Keeper, session: ReadSession, rejection
 
 
 @router.get("/records/{rejection_id}/export.{ending}")
-def export(_user: Keeper, session: ReadSession, rejection_id: str, ending: Literal["json", "csv"]) -> Response:
+def export(user: Keeper, session: ReadSession, now: Now, rejection_id: str, ending: Literal["json", "csv"]) -> Response:
     """The record as a file."""
-    if not storable(rejection_id):
-        raise NotFoundError(_("there is no such rejection"))
-    found = record(session, rejection_id)
+    found = _opened(session, rejection_id, user, now)
     text = as_json(found) if ending == "json" else as_csv(found)
     name = f"record-{code_of(found.rejection.id)[-CODE_LENGTH:]}.{ending}"
     media = "application/json" if ending == "json" else "text/csv; charset=utf-8"
     return Response(text, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _opened(session: Session, rejection_id: str, user: User, now: datetime) -> Record:
+    """The record. It names controls, so whoever may decide does not see it before the decision is final."""
+    if not storable(rejection_id):
+        raise NotFoundError(_("there is no such rejection"))
+    found = record(session, rejection_id)
+    decided = (one.decision for one in found.decisions)
+    open_still = any(decision.undone_at is None and now < decision.final_at for decision in decided)
+    if user.role in REVIEWERS and (open_still or is_in_queue(found.rejection)):
+        words = _(
+            "this candidate waits for a decision that may be yours, and the record says why; it opens to you when the "
+            "decision is final, and to compliance at any time"
+        )
+        raise ConflictError(words)
+    return found
 
 
 def _found(request: Request, session: Session, words: str) -> Response:
