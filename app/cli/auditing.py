@@ -1,4 +1,4 @@
-"""``second-look audit``: make a report, show one, verify one; say what is right for somebody who waits."""
+"""``second-look audit``: make, show and verify a report, say what is right for who waits; compute is in its own file."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -10,7 +10,7 @@ from app.audit import report, verify
 from app.audit.known import ANSWERS, say_known
 from app.audit.report import canonical
 from app.audit.run import period, run_night
-from app.cli import door
+from app.cli import compute, door
 from app.errors import BadInputError
 
 _FORMATS = ["%Y-%m-%d"]
@@ -25,6 +25,7 @@ def build() -> typer.Typer:
     group.command("show")(show)
     group.command("verify")(check)
     group.command("known")(known)
+    group.command()(compute.compute)
     return group
 
 

@@ -133,8 +133,11 @@ def z_test(groups: Groups) -> tuple[float | None, float | None]:
 def fisher(groups: Groups) -> Fisher:
     """Fisher's exact test (JRSS 98, 1935): two-sided sums the tables that are no more probable than this one.
 
-    Mid-p takes half of this table's own probability off (Lancaster, JASA 56, 1961).
+    Mid-p takes half of this table's own probability off (Lancaster, JASA 56, 1961). With a group of nobody there is
+    only one table.
     """
+    if groups.empty:
+        return Fisher(1.0, 0.5, 1.0)
     import numpy as np  # noqa: PLC0415 - slow to load, night only
     from scipy.stats import fisher_exact, hypergeom  # noqa: PLC0415 - slow to load, night only
 
