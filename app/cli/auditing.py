@@ -1,4 +1,4 @@
-"""``second-look audit``: make a report, show one, verify one."""
+"""``second-look audit``: make a report, show one, verify one; compute has its own file."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -9,7 +9,7 @@ from app import clock
 from app.audit import report, verify
 from app.audit.report import canonical
 from app.audit.run import period, run_night
-from app.cli import door
+from app.cli import compute, door
 
 _FORMATS = ["%Y-%m-%d"]
 Day = Annotated[datetime | None, typer.Option("--date", "--day", formats=_FORMATS, help="The last day, in UTC.")]
@@ -22,6 +22,7 @@ def build() -> typer.Typer:
     group.command("run")(run)
     group.command("show")(show)
     group.command("verify")(check)
+    group.command()(compute.compute)
     return group
 
 
