@@ -1,19 +1,18 @@
 """``second-look audit``: make a report, show one, verify one; compute has its own file."""
 
-from datetime import datetime, timedelta
-from typing import Annotated
+from datetime import timedelta
 
 import typer
 
 from app import clock
 from app.audit import report, verify
+from app.audit.attributes import Source
 from app.audit.report import canonical
 from app.audit.run import period, run_night
-from app.cli import compute, door
-
-_FORMATS = ["%Y-%m-%d"]
-Day = Annotated[datetime | None, typer.Option("--date", "--day", formats=_FORMATS, help="The last day, in UTC.")]
-Since = Annotated[datetime | None, typer.Option("--since", formats=_FORMATS, help="The first day.")]
+from app.cli import attributes as of_attributes
+from app.cli import compute, door, ll144
+from app.cli.door import Day, Since
+from app.config import load_settings
 
 
 def build() -> typer.Typer:
@@ -23,6 +22,8 @@ def build() -> typer.Typer:
     group.command("show")(show)
     group.command("verify")(check)
     group.command()(compute.compute)
+    group.command("ll144")(ll144.ll144)
+    group.add_typer(of_attributes.build(), name="attributes")
     return group
 
 
@@ -31,8 +32,12 @@ def run(day: Day = None, since: Since = None, as_json: door.AsJson = False) -> N
     now = clock.now()
     asked = day.date() if day else now.date() - timedelta(days=1)
     night = period(asked, now, since.date() if since else None)
-    with door.opened() as store:
-        run_night(store.read, store.write, night, now=now, tell=lambda check: door.remark(f"asked: {check}"))
+    settings = load_settings()
+    with door.opened(settings) as store, door.attributes(settings) as attributes:
+        run_night(
+            store.read, store.write, night, now=now, tell=lambda check: door.remark(f"asked: {check}"),
+            attributes=Source(attributes.read),
+        )  # fmt: skip
         with store.read() as session:
             data = report.as_data(session, night.day, night.since)
     _say(data, as_json=as_json)

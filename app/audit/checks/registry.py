@@ -5,6 +5,8 @@ from app.audit.checks import (
     activity,
     calibration,
     history,
+    impact,
+    impact_by_rule,
     lapses,
     open_deliveries,
     overdue,
@@ -30,5 +32,7 @@ CHECKS: dict[str, Check] = {
     "quick_decisions": quick_decisions,
     "calibration": calibration,
     "switches": switches,
+    "impact": impact,
+    "impact_by_rule": impact_by_rule,
     "history": history,
 }
