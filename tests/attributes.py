@@ -24,7 +24,7 @@ class Applicants:
         self.postings = {}
         session.info[SOURCE] = Source(attributes.read)
 
-    def add(
+    def add(  # noqa: PLR0913 - everything an applicant may have
         self, n=1, *, rules=None, reinstated=False, posting="J-1", passed=None, sex="unknown", race="unknown",
         age="unknown", score=None, applied_on=None, imported_at=NOW, **rejection,
     ):  # fmt: skip

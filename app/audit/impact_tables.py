@@ -9,7 +9,7 @@ from app.audit.impacts import ENOUGH, VERDICTS, Comparison, compared_of, compari
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.stats.impact import Category, Compared
 from app.stats.intervals import wilson
-from app.stats.mantel_haenszel import WithinStrata
+from app.stats.mantel_haenszel import WithinStrata, pooled
 from app.stats.two_groups import Groups
 
 ATS, REVIEW = "ats", "review"
@@ -131,7 +131,7 @@ def within_postings(found: Sequence[Within]) -> Table:
         result, pair = one.result, one.comparison
         remarks = N_("points the other way within postings") if one.differs else ""
         rows.append((
-            STAGE_NAMES[pair.stage], pair.group.name, pair.reference.name, len(one.strata), _overall(one.strata),
+            STAGE_NAMES[pair.stage], pair.group.name, pair.reference.name, len(one.strata), pooled(one.strata).ratio,
             result.ratio, result.odds_ratio, *(result.odds_ratio_interval or (None, None)), result.p, result.shortfall,
             _alike(result), remarks,
         ))  # fmt: skip
@@ -140,13 +140,6 @@ def within_postings(found: Sequence[Within]) -> Table:
         number=sum(bool(one.differs) for one in found), all=len(found),
     )  # fmt: skip
     return table("within_postings", said(N_("Within each posting")), columns, rows, sentence=sentence)
-
-
-def _overall(strata: Sequence[Groups]) -> float | None:
-    return Groups(
-        sum(one.focal_passed for one in strata), sum(one.focal_n for one in strata),
-        sum(one.ref_passed for one in strata), sum(one.ref_n for one in strata),
-    ).ratio  # fmt: skip
 
 
 def _alike(result: WithinStrata) -> float | None:

@@ -24,6 +24,8 @@ from app.stats.two_groups import (
 ENOUGH = 30
 """Below so many people in a group or its reference, numbers describe and prove nothing."""
 
+SMALLEST_SAID = 0.0001
+
 VERDICTS: Mapping[str, str] = {
     "practical_and_statistical": N_("below four fifths, and hardly by chance"),
     "statistical_only": N_("hardly by chance, but not below four fifths"),
@@ -31,7 +33,7 @@ VERDICTS: Mapping[str, str] = {
     "none": N_("no difference that counts"),
 }
 REFERENCE = N_("passes most often: the others are compared with it")
-TOO_FEW_FOR_RATIO = N_("under 2 %: listed, not compared")
+TOO_FEW_FOR_RATIO = N_("under two percent: listed, not compared")
 DESCRIPTIVE = N_("fewer than 30: descriptive only")
 NOBODY = N_("nobody passed")
 
@@ -115,6 +117,13 @@ def adjusted(found: Sequence[Comparison]) -> list[Comparison]:
 def compared_of(people: Grouped) -> Compared:
     """Choose the reference among the groups that may be shown."""
     return compare(people.categories)
+
+
+def likely(p: float | None) -> str:
+    """A p-value in a sentence, behind the letter p."""
+    if p is None:
+        return "= ?"
+    return "< 0.0001" if p < SMALLEST_SAID else f"= {p:.4f}"
 
 
 def remark(category: Category, compared: Compared) -> str:

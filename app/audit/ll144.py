@@ -30,8 +30,8 @@ NOTES = (
        "rate is the share of a group above the median of everybody who has a score."),
     N_("People whose category is not known are left out of the rates and counted here; groups of fewer than 5 are "
        "counted with them, so that nobody can be made out. An auditor has their numbers."),
-    N_("A group under 2 % of the people whose category is known has no ratio, for a few people decide it; its rate is "
-       "listed. The rule does not say whether the 2 % are of these or of everybody."),
+    N_("A group under two percent of the people whose category is known has no ratio, for a few people decide it; its "
+       "rate is listed. The rule does not say whether the two percent are of these or of everybody."),
     N_("The law sets no pass mark. Four fifths is a mark of the Uniform Guidelines (29 CFR 1607.4 D)."),
 )  # fmt: skip
 
@@ -103,7 +103,7 @@ def _excluded(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[dict[str, 
 
 
 def _otherwise(tables: Mapping[str, list[dict[str, Any]]], people: int) -> Iterator[dict[str, Any]]:
-    """Groups that would be excluded as well if the 2 % were of everybody who applied."""
+    """Groups that would be excluded as well if the two percent were of everybody who applied."""
     for attribute in ATTRIBUTES:
         for row in tables.get(f"ats_{attribute}", []):
             if row["remark"] != TOO_FEW_FOR_RATIO and row["n"] / people < MIN_SHARE:

@@ -2,12 +2,13 @@
 
 import json
 import stat
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
+from app import clock
 from app.audit import attribute_import
 from app.audit.attribute_import import Taken, add, begin, connections, read_file
 from app.audit.attribute_rows import OLDER, YOUNGER, RowError, Said, read_row
@@ -164,7 +165,7 @@ def test_the_command_takes_in_shows_and_folds(sqlite_url, tmp_path, monkeypatch)
         make_connection(session, name="acme")
     store.close()
     file = tmp_path / "people.csv"
-    today = datetime.now(UTC).date()
+    today = clock.now().date()
     file.write_text(f"application_id,connection,applied_at,race\nA-1,acme,{today},Asian\nA-2,acme,{today},Sekret\n")
     aside = tmp_path / "people.csv.rejected.jsonl"
 

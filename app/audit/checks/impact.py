@@ -4,15 +4,18 @@ New York City's Local Law 144 (6 RCNY 5-301) says which groups and rates; the fo
 guidelines' (29 CFR 1607.4 D). No measure decides alone: ratio, interval, tests and people stand side by side.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
 from app.audit.answer import Answer, Night, Observed, Said, Severity, said
 from app.audit.cells import (
     ATTRIBUTES,
+    FEWEST,
     TITLES,
     Cells,
+    Crowd,
     cells_of,
     crowds,
     crowds_by_posting,
@@ -31,10 +34,10 @@ from app.audit.impact_tables import (
     tests,
     within_postings,
 )
-from app.audit.impacts import Comparison, adjusted, compared_of, comparisons, shared_by
+from app.audit.impacts import Comparison, adjusted, compared_of, comparisons, likely, shared_by
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
-from app.stats.mantel_haenszel import directions_differ, mantel_haenszel_of
-from app.stats.two_groups import SIGNIFICANT
+from app.stats.mantel_haenszel import directions_differ, mantel_haenszel_of, pooled
+from app.stats.two_groups import SIGNIFICANT, Groups
 
 NAME = "impact"
 QUESTION = N_("Does a group of people pass less often than another?")
@@ -70,6 +73,7 @@ def run(session: Session, night: Night) -> Answer:
     tables += [scoring(cells.scores)] if cells.scores else []
     findings = [_adverse(one) for one in found if one.adverse or one.doubtful]
     findings += [finding for one in within for finding in _hidden_by_total(one)]
+    findings += _hidden_with_others(everybody, hidden)
     return Answer(tuple(findings), tuple(tables), tuple(_gaps(cells, hidden)))
 
 
@@ -94,7 +98,7 @@ def _within(cells: Cells, found: list[Comparison], hidden: Hidden) -> Iterator[W
 def _adverse(one: Comparison) -> Observed:
     values = {
         "group": one.group.name, "ratio": f"{one.groups.ratio or 0:.2f}", "reference": one.reference.name,
-        "people": f"{one.shortfall:.0f}", "p": f"{one.exact.two_sided:.4f}", "adjusted": f"{one.adjusted:.4f}",
+        "people": f"{one.shortfall:.0f}", "p": likely(one.exact.two_sided), "adjusted": likely(one.adjusted),
     }  # fmt: skip
     after_ats = one.stage == "ats"
     if one.adverse and after_ats:
@@ -115,23 +119,63 @@ def _adverse(one: Comparison) -> Observed:
 
 def _hidden_by_total(one: Within) -> Iterator[Observed]:
     """Simpson's paradox, both ways: a total that says otherwise than its postings, and one that hides them."""
-    pair, result = one.comparison, one.result
-    ratio, p = result.ratio, result.p
-    values = {
-        "group": pair.group.name, "reference": pair.reference.name, "stage": STAGE_NAMES[pair.stage],
-        "overall": f"{pair.groups.ratio or 0:.2f}", "ratio": f"{ratio or 0:.2f}", "p": f"{p or 0:.4f}",
-    }  # fmt: skip
+    pair, ratio = one.comparison, one.result.ratio
     if one.differs:
         text = N_("%(group)s against %(reference)s, %(stage)s: over all postings the ratio is %(overall)s, within "
                   "postings %(ratio)s. They point different ways; show neither without the other")  # fmt: skip
-        yield Observed("", said(text, **values), Severity.NOTE, kind=f"simpson:{_kind(pair)}")
-    if ratio is not None and p is not None and ratio < FOUR_FIFTHS and p < SIGNIFICANT and not pair.adverse:
+        words = said(text, **_words(pair.group.name, pair.reference.name, pair.stage, one.strata))
+        yield Observed("", words, Severity.NOTE, kind=f"simpson:{_kind(pair)}")
+    behind, ahead, strata = pair.group, pair.reference, one.strata
+    if ratio is not None and ratio > 1:  # who passes most often over all is behind within postings
+        behind, ahead = ahead, behind
+        strata = [Groups(each.ref_passed, each.ref_n, each.focal_passed, each.focal_n) for each in strata]
+    result = mantel_haenszel_of(strata)
+    hidden = behind != pair.group or not pair.adverse
+    if hidden and _below(result.ratio, FOUR_FIFTHS) and _below(result.p, SIGNIFICANT):
         text = N_("%(group)s, %(stage)s: within the same posting they pass %(ratio)s times as often as %(reference)s "
                   "(p %(p)s), which the ratio over all postings, %(overall)s, hides")  # fmt: skip
-        severity = Severity.SERIOUS if pair.enough else Severity.NOTE
         yield Observed(
-            "", said(text, **values), severity, kind=f"within:{_kind(pair)}", weight=max(result.shortfall, 0.0)
-        )
+            "", said(text, **_words(behind.name, ahead.name, pair.stage, strata)),
+            Severity.SERIOUS if pair.enough else Severity.NOTE,
+            kind=f"within:{pair.stage}:{pair.attribute}:{behind.name}", weight=max(result.shortfall, 0.0),
+        )  # fmt: skip
+
+
+def _hidden_with_others(everybody: Sequence[Crowd], hidden: Hidden) -> list[Observed]:
+    """Large groups that are not shown for the sake of a small one: that they are kept back is said without a number."""
+    few = {attribute: _smallest(everybody, attribute) for attribute in ATTRIBUTES}
+    found = adjusted([
+        one for stage, passed in STAGES.items() for attribute in ATTRIBUTES if hidden[attribute] - few[attribute]
+        for people in [grouped(((crowd.group(attribute), crowd.n, passed(crowd)) for crowd in everybody), attribute,
+                               few[attribute])]
+        for one in comparisons(people, compared_of(people), stage)
+    ])  # fmt: skip
+    text = N_("%(group)s, %(stage)s: below four fifths of the group that passes most often, and hardly by chance. No "
+              "numbers are shown, for they would give away a group of fewer than 5")  # fmt: skip
+    return [
+        Observed("", said(text, group=one.group.name, stage=STAGE_NAMES[one.stage]), kind=_kind(one), weight=1.0)
+        for one in found
+        if one.adverse and {one.group.name, one.reference.name} & hidden[one.attribute]
+    ]
+
+
+def _smallest(everybody: Sequence[Crowd], attribute: str) -> frozenset[str]:
+    people = Counter[str]()
+    for crowd in everybody:
+        people[crowd.group(attribute)] += crowd.n
+    return frozenset(name for name, n in people.items() if n < FEWEST)
+
+
+def _below(value: float | None, limit: float) -> bool:
+    return value is not None and value < limit
+
+
+def _words(group: str, reference: str, stage: str, strata: Sequence[Groups]) -> dict[str, str]:
+    result = mantel_haenszel_of(strata)
+    return {
+        "group": group, "reference": reference, "stage": STAGE_NAMES[stage], "p": likely(result.p),
+        "overall": f"{pooled(strata).ratio or 0:.2f}", "ratio": f"{result.ratio or 0:.2f}",
+    }  # fmt: skip
 
 
 def _kind(one: Comparison) -> str:

@@ -38,7 +38,7 @@ from app.audit.cells import (
     hidden_groups,
     nobody,
 )
-from app.audit.impacts import VERDICTS, Comparison, adjusted, compared_of, comparisons, remark
+from app.audit.impacts import VERDICTS, Comparison, adjusted, compared_of, comparisons, likely, remark
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.stats.impact import Compared
 
@@ -190,7 +190,7 @@ def _observed(pair: Comparison, total: float | None) -> Observed:
               "%(adjusted)s); over the whole ATS it is %(total)s")  # fmt: skip
     words = said(
         text, rule=pair.stage, group=pair.group.name, ratio=f"{pair.groups.ratio or 0:.2f}",
-        reference=pair.reference.name, p=f"{pair.exact.two_sided:.4f}", adjusted=f"{pair.adjusted:.4f}",
+        reference=pair.reference.name, p=likely(pair.exact.two_sided), adjusted=likely(pair.adjusted),
         total="-" if total is None else f"{total:.2f}",
     )  # fmt: skip
     severity = Severity.SERIOUS if pair.adverse else Severity.NOTE
