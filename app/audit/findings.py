@@ -103,4 +103,4 @@ def words_of(finding: Finding) -> Any:
 
 
 def _note(session: Session, key: str, by: str, what: str, detail: str, now: datetime) -> None:
-    session.add(FindingEvent(id=new_id(), key=key, at=now, by=by, what=what, detail=detail))
+    session.add(FindingEvent(key=key, at=now, by=by, what=what, detail=detail))

@@ -1,4 +1,4 @@
-"""``second-look audit``: make a report, show one, verify one; compute has its own file."""
+"""``second-look audit``: make a report, show one, verify one; the other commands have files of their own."""
 
 from datetime import timedelta
 
@@ -9,8 +9,7 @@ from app.audit import report, verify
 from app.audit.attributes import Source
 from app.audit.report import canonical
 from app.audit.run import period, run_night
-from app.cli import attributes as of_attributes
-from app.cli import compute, door, ll144
+from app.cli import attributes, compute, door, ll144
 from app.cli.door import Day, Since
 from app.config import load_settings
 
@@ -23,7 +22,7 @@ def build() -> typer.Typer:
     group.command("verify")(check)
     group.command()(compute.compute)
     group.command("ll144")(ll144.ll144)
-    group.add_typer(of_attributes.build(), name="attributes")
+    group.add_typer(attributes.build(), name="attributes")
     return group
 
 
@@ -33,10 +32,10 @@ def run(day: Day = None, since: Since = None, as_json: door.AsJson = False) -> N
     asked = day.date() if day else now.date() - timedelta(days=1)
     night = period(asked, now, since.date() if since else None)
     settings = load_settings()
-    with door.opened(settings) as store, door.attributes(settings) as attributes:
+    with door.opened(settings) as store, door.attributes(settings) as protected:
         run_night(
             store.read, store.write, night, now=now, tell=lambda check: door.remark(f"asked: {check}"),
-            attributes=Source(attributes.read),
+            attributes=Source(protected.read),
         )  # fmt: skip
         with store.read() as session:
             data = report.as_data(session, night.day, night.since)

@@ -77,8 +77,8 @@ class _Margin(BaseModel):
 
 class _Plan(BaseModel):
     confidence: Inside = 0.95
-    max_rates: list[Annotated[float, Field(gt=0, le=1)]] = []
-    margins: list[_Margin] = []
+    max_rates: list[Annotated[float, Field(gt=0, le=1)]] | None = None
+    margins: list[_Margin] | None = None
 
 
 class _Nightly(BaseModel):

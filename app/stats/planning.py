@@ -51,7 +51,9 @@ def reviews_for_margin(rate: float, margin: float, population: int | None = None
 
 
 def sample_size(
-    confidence: float = 0.95, max_rates: Sequence[float] = (), margins: Sequence[Mapping[str, Any]] = ()
+    confidence: float = 0.95,
+    max_rates: Sequence[float] | None = None,
+    margins: Sequence[Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """The planning table: reviews needed per highest rate with nothing found and with one found, and per margin.
 
@@ -59,10 +61,10 @@ def sample_size(
     ``ValueError`` for what cannot be planned for.
     """
     result: dict[str, Any] = {}
-    if max_rates:
+    if max_rates is not None:
         for name, allowed in (("n_zero_found", 0), ("n_one_found", 1)):
             result[name] = [{"p": rate, "n": reviews_needed(rate, allowed, confidence)} for rate in max_rates]
-    if margins:
+    if margins is not None:
         result["n_margin"] = [
             {**wish, "n": reviews_for_margin(wish["p"], wish["margin"], wish.get("N"))} for wish in margins
         ]

@@ -85,8 +85,8 @@ class FindingEvent(Base):
     """What was said about a finding, by whom: only added to."""
 
     __tablename__ = "finding_event"
-    __table_args__ = (Index("ix_finding_event_key", "key", "at"),)
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    __table_args__ = (Index("ix_finding_event_key", "key", "seq"),)
+    seq: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(Key)
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(Name)

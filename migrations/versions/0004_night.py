@@ -46,15 +46,15 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_finding_state_key'))
     )
     op.create_table('finding_event',
-    sa.Column('id', sa.String(length=36), nullable=False),
+    sa.Column('seq', sa.Integer(), nullable=False),
     sa.Column('key', sa.String(length=300), nullable=False),
     sa.Column('at', MOMENT, nullable=False),
     sa.Column('by', sa.String(length=200), nullable=False),
     sa.Column('what', sa.String(length=40), nullable=False),
     sa.Column('detail', sa.Text(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_finding_event'))
+    sa.PrimaryKeyConstraint('seq', name=op.f('pk_finding_event'))
     )
-    op.create_index('ix_finding_event_key', 'finding_event', ['key', 'at'], unique=False)
+    op.create_index('ix_finding_event_key', 'finding_event', ['key', 'seq'], unique=False)
     op.create_table('monitor',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('connection_id', sa.String(length=36), nullable=False),

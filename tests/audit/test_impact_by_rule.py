@@ -4,7 +4,7 @@ from app.audit.answer import Severity
 from app.audit.cells import Cell, Cells
 from app.audit.checks import impact, impact_by_rule
 from app.audit.run import period
-from tests.audit.test_impact import FakeSession
+from tests.audit.test_impact_by_group import FakeSession
 from tests.factories import NOW
 
 NIGHT = period(NOW.date(), NOW)

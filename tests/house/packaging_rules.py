@@ -22,6 +22,7 @@ PERMISSIVE = {
 SAME_LICENCE = {
     "Apache Software License": "Apache-2.0",
     "BSD License": "BSD",
+    "2-clause BSD": "BSD-2-Clause",
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
     "ISC License": "ISC",
     "MIT License": "MIT",

@@ -3,7 +3,7 @@ import math
 from collections import Counter
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.stats.agreement import agreement_and_drift, cohen_kappa, drift, gwet_ac1, krippendorff_alpha
@@ -126,7 +126,6 @@ def test_nothing_reviewed():
     assert agreement_and_drift() == {}
 
 
-@settings(deadline=None)
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
 def test_drift_turns_its_sign_when_the_periods_change_places(x, others, y, more):
     one, back = drift(x, x + others, y, y + more), drift(y, y + more, x, x + others)

@@ -2,7 +2,7 @@ import math
 import warnings
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from statsmodels.stats.contingency_tables import StratifiedTable
 
@@ -46,7 +46,6 @@ def by_hand(tables):
     return odds, off**2 / spread, uneven
 
 
-@settings(deadline=None)
 @given(strata(least=2))
 def test_against_the_formulas_and_against_statsmodels(tables):
     assume(all(0 < each.passed < each.n for each in tables))
@@ -82,7 +81,6 @@ def test_near_one_nothing_jumps(nudge):
     assert _expected(Groups(20, 40, 10, 20), 1 + nudge) == pytest.approx(20, abs=10 * abs(nudge) + 1e-12)
 
 
-@settings(deadline=None)
 @given(strata())
 def test_whatever_the_tables_nothing_is_nan(tables):
     found = mantel_haenszel([{"stratum": str(k), **_fields(each)} for k, each in enumerate(tables)])

@@ -37,6 +37,7 @@ def test_margins_in_small_and_endless_populations():
 
 def test_only_what_was_asked_for_is_planned():
     assert sample_size() == {}
+    assert sample_size(max_rates=[], margins=[]) == {"n_zero_found": [], "n_one_found": [], "n_margin": []}
     assert sample_size(margins=[{"p": 0.5, "margin": 0.1}]) == {"n_margin": [{"p": 0.5, "margin": 0.1, "n": 97}]}
     assert sample_size(0.9, [0.05])["n_zero_found"] == [{"p": 0.05, "n": 45}]
 

@@ -2,7 +2,7 @@ import math
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.stats.sequential import beta_mixture_interval, e_value, monitor, sequential
@@ -21,7 +21,6 @@ def inside(p, found, reviewed, prior, alpha):
     return mixture < found * math.log(p) + (reviewed - found) * math.log1p(-p) - math.log(alpha)
 
 
-@settings(deadline=None)
 @given(counts, st.sampled_from([(1, 19), (0.5, 0.5), (1, 1), (30, 3)]), st.sampled_from([0.05, 0.2]))
 def test_the_sequence_against_asking_every_point_of_a_grid(count, prior, alpha):
     found, reviewed = count

@@ -2,7 +2,7 @@ import itertools
 import math
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.stats.intervals import clopper_pearson
@@ -39,7 +39,6 @@ def test_total_and_variance_over_every_sample_that_could_have_been_drawn():
     assert math.fsum(each.total_se**2 for each in found) / len(found) == pytest.approx(true_variance)
 
 
-@settings(deadline=None)
 @given(some_strata())
 def test_the_intervals_hold_the_estimate(strata):
     found = stratified(strata)

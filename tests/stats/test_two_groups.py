@@ -68,7 +68,7 @@ def test_z_and_interval_by_hand(pair):
         assert interval == pytest.approx(around)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(groups(people=15))
 def test_the_grid_never_crashes_and_never_makes_up_a_number(pair):
     found = two_groups(pair)
