@@ -23,6 +23,8 @@ class Settings(BaseSettings):
 
     database_url: str = Field(default="", examples=["sqlite:////var/lib/second-look/second-look.db"])
     data_dir: Path = Field(default=Path("second-look-data"), examples=["/var/lib/second-look"])
+    attributes_url: str = Field(default="", examples=["postgresql://auditor:password@host/attributes"])
+    attributes_days: int = Field(default=30, ge=1, le=3650, examples=[30])
     host: str = Field(default="127.0.0.1", examples=["0.0.0.0"])  # noqa: S104 - an example of a good value, not a default
     port: int = Field(default=8000, ge=1, le=65535, examples=[8000])
     public_url: str = Field(default="", examples=["https://second-look.example.org"])
@@ -88,7 +90,7 @@ class Settings(BaseSettings):
             raise ValueError("must be pairs of a group and a role")
         return tuple((group.strip(), role.strip()) for group, _equals, role in pairs)
 
-    @field_validator("database_url")
+    @field_validator("database_url", "attributes_url")
     @classmethod
     def _known_database(cls, value: str) -> str:
         if value and not re.match(r"^(sqlite:///|postgresql(\+psycopg)?://)", value):
@@ -115,6 +117,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database URL, or a file in the data folder when none is set."""
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'second-look.db'}"
+
+    @property
+    def attributes(self) -> str:
+        """The URL of the database of protected attributes; a file in a folder of its own when none is set."""
+        return self.attributes_url or f"sqlite:///{self.data_dir.absolute() / 'attributes' / 'attributes.db'}"
 
     @property
     def embedded(self) -> bool:

@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from app import engine, slots
 from app.ats import transport
 from app.audit import run as night
+from app.audit.attributes import Source
+from app.audit.folding import fold
 from app.clock import now
 from app.config import Settings
 from app.engine import Duty, Job, Limits, OpenWrite
@@ -28,6 +30,7 @@ from app.notices.make import make
 from app.notices.plan import plan
 from app.review import holds
 from app.screening import feed, read, screen
+from app.store.attributes import AttributeStore
 from app.store.people import IdempotencyKey
 from app.store.session import Store, open_store
 from app.writeback import deliver
@@ -117,7 +120,7 @@ def duties(settings: Settings, store: Store) -> tuple[Duty, ...]:
         Duty("feed", f"*/{feed.FEED_SECONDS} * * * * *", run=feed.feed),
         Duty("redrive", "20 * * * * *", run=_redrive),
         Duty("poll_all", "0 7 * * * *", run=poll.ask),
-        Duty("night", f"0 {minute} {hour} * * *", work=partial(_night, store)),
+        Duty("night", f"0 {minute} {hour} * * *", work=partial(_night, settings, store)),
         Duty("purge", f"0 {(minute + 20) % 60} {hour} * * *", run=_forget_answers, work=partial(_purge, store)),
     )
     messages = plan(settings)
@@ -137,12 +140,20 @@ def _redrive(session: Session, moment: datetime) -> None:
     deliver.renew_holds(session, moment)
 
 
-def _night(store: Store, moment: datetime) -> None:
-    """Audit yesterday, and the days before it that nothing ran on."""
+def _night(settings: Settings, store: Store, moment: datetime) -> None:
+    """Audit yesterday, and the days before it that nothing ran on; then delete attributes that are old enough."""
     with store.read() as session:
         days = night.due(session, moment)
-    for day in days:
-        night.run_night(store.read, store.write, night.period(day, moment), now=moment)
+    attributes = AttributeStore(settings.attributes)
+    try:
+        for day in days:
+            source = Source(attributes.read)
+            night.run_night(store.read, store.write, night.period(day, moment), now=moment, attributes=source)
+        with store.read() as session, attributes.write() as folding:
+            folded = fold(session, folding, store.seal, days=settings.attributes_days, now=moment)
+        log.info("protected attributes folded", count=folded)
+    finally:
+        attributes.close()
 
 
 def _drop(settings: Settings, store: Store, _moment: datetime) -> None:

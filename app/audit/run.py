@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.audit import findings, monitors, rates
 from app.audit.answer import Answer, Check, Night, Observed, Severity, as_json, bounds
+from app.audit.cells import SOURCE, AttributeSource
 from app.audit.checks.registry import CHECKS
 from app.audit.report import canonical, report_of
 from app.clock import new_id
@@ -61,8 +62,9 @@ def period(day: date, now: datetime, since: date | None = None) -> Night:
 
 
 def run_night(
-    read: Opener, write: Opener, night: Night, *, now: datetime, tell: Callable[[str], None] = lambda _check: None
-) -> str:
+    read: Opener, write: Opener, night: Night, *, now: datetime, tell: Callable[[str], None] = lambda _check: None,
+    attributes: AttributeSource | None = None,
+) -> str:  # fmt: skip
     """Make the report of a period, or finish it; returns the id of its row. Safe to repeat, and to kill at any point.
 
     A report is made once. One whose last day is not over is made anew each time.
@@ -73,6 +75,7 @@ def run_night(
         night: from ``period``.
         now: when it is made.
         tell: called with the name of each check that was asked.
+        attributes: where counts of protected groups come from; without it nothing is said about them.
 
     """
     with write() as session:
@@ -81,6 +84,7 @@ def run_night(
     if done:
         return run_id
     with read() as session:
+        session.info[SOURCE] = attributes
         snapshot = snapshot_of(session, night)
         kept = select(AuditAnswer.check).where(AuditAnswer.run_id == run_id, AuditAnswer.snapshot == snapshot)
         answered = set(session.scalars(kept)) if night.whole else set[str]()
@@ -123,10 +127,12 @@ def snapshot_of(session: Session, night: Night) -> str:
         Rejection.received_at, Match.made_at, Opinion.at, Opinion.withdrawn_at, Look.id, Delivery.received_at,
         Delivery.done_at, OutboxItem.created_at, OutboxItem.done_at, OutboxItem.confirmed_at, KnownAnswer.said_at,
     )  # fmt: skip
+    source: AttributeSource | None = session.info.get(SOURCE)
     state = {
         "since": night.since, "day": night.day, "until": night.until,
         "history": [head.seq, head.hash] if head else [0, GENESIS],
         "newest": [session.scalar(select(func.max(column))) for column in newest],
+        "attributes": source.state() if source else "",
     }  # fmt: skip
     return hashlib.sha256(json.dumps(state, default=str, sort_keys=True).encode()).hexdigest()
 

@@ -1,23 +1,20 @@
-"""``second-look audit``: make a report, show one, verify one, reset a monitor, say what is right for somebody."""
+"""``second-look audit``: make a report, show one, verify one; the other commands have files of their own."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app import clock
-from app.audit import files, monitors, report, verify
-from app.audit.known import ANSWERS, say_known
+from app.audit import files, report, verify
+from app.audit.attributes import Source
 from app.audit.report import canonical
 from app.audit.run import period, run_night
-from app.cli import compute, door
-from app.errors import BadInputError
+from app.cli import attributes, compute, door, known, ll144, monitors
+from app.cli.door import Day, Since
+from app.config import load_settings
 from app.web import paper, render
-
-_FORMATS = ["%Y-%m-%d"]
-Day = Annotated[datetime | None, typer.Option("--date", "--day", formats=_FORMATS, help="The last day, in UTC.")]
-Since = Annotated[datetime | None, typer.Option("--since", formats=_FORMATS, help="The first day.")]
 
 
 def build() -> typer.Typer:
@@ -26,9 +23,11 @@ def build() -> typer.Typer:
     group.command("run")(run)
     group.command("show")(show)
     group.command("verify")(check)
-    group.command("reset-monitor")(reset_monitor)
+    group.command("reset-monitor")(monitors.reset_monitor)
+    group.command("known")(known.known)
+    group.command("ll144")(ll144.ll144)
     group.command()(compute.compute)
-    group.command("known")(known)
+    group.add_typer(attributes.build(), name="attributes")
     return group
 
 
@@ -37,8 +36,12 @@ def run(day: Day = None, since: Since = None, as_json: door.AsJson = False) -> N
     now = clock.now()
     asked = day.date() if day else now.date() - timedelta(days=1)
     night = period(asked, now, since.date() if since else None)
-    with door.opened() as store:
-        run_night(store.read, store.write, night, now=now, tell=lambda check: door.remark(f"asked: {check}"))
+    settings = load_settings()
+    with door.opened(settings) as store, door.attributes(settings) as protected:
+        run_night(
+            store.read, store.write, night, now=now, tell=lambda check: door.remark(f"asked: {check}"),
+            attributes=Source(protected.read),
+        )  # fmt: skip
         with store.read() as session:
             data = report.as_data(session, night.day, night.since)
     _say(data, as_json=as_json)
@@ -74,37 +77,6 @@ def check(day: Day = None, since: Since = None, as_json: door.AsJson = False) ->
     door.say(data, "\n".join([head, *(wrong or ["Nothing was changed since it was made."])]), as_json=as_json)
     if wrong:
         raise typer.Exit(door.NEEDS_A_PERSON)
-
-
-def reset_monitor(
-    connection: Annotated[str, typer.Option(help="Whose monitor has an alarm.")],
-    by: Annotated[str, typer.Option(help="Your name. It is kept.")],
-    reason: Annotated[str, typer.Option(help="What was wrong and what was done about it. It is kept.")],
-    as_json: door.AsJson = False,  # noqa: FBT002 - a command-line flag
-) -> None:
-    """End the alarm of a connection's monitor: it counts anew from today, and releases what its policy releases."""
-    now = clock.now()
-    with door.opened() as store, store.write() as session:
-        row = monitors.reset(session, connection, by=by, reason=reason, now=now)
-        data = {"connection": connection, "since": str(row.since), "by": by.strip(), "reason": reason.strip()}
-    door.say(data, f"The monitor of {connection} counts anew from {data['since']}.", as_json=as_json)
-
-
-def known(
-    rejection: Annotated[str, typer.Argument(help="Id of a rejection that waits and that nobody has opened.")],
-    answer: Annotated[str, typer.Argument(help=f"What is right: {' or '.join(ANSWERS)}.")],
-    by: Annotated[str, typer.Option(help="Address of who is sure; not of somebody who reviews.")],
-    why: Annotated[str, typer.Option(help="How it is known.")],
-    as_json: door.AsJson = False,  # noqa: FBT002 - a command-line flag
-) -> None:
-    """Say what is right for a candidate before anybody looks, to measure reviewers by. They never see it."""
-    action = next((each for each in ANSWERS if each == answer), None)
-    if action is None:
-        raise BadInputError(f"{answer} is no answer; say {' or '.join(ANSWERS)}")
-    with door.opened() as store, store.write() as session:
-        said = say_known(session, rejection, action, by=by, why=why, now=clock.now())
-        data = {"id": said.id, "rejection": rejection, "action": str(action), "said_by": said.said_by}
-    door.say(data, f"kept: {answer} is right for {rejection}", as_json=as_json)
 
 
 def _say(data: dict[str, object], *, as_json: bool) -> None:

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from app.config import Settings, load_settings
 from app.errors import BadInputError, ConflictError
 from app.lifecycle import UnflaggedPolicy
+from app.store.attributes import AttributeStore
 from app.store.migrate import behind
 from app.store.policies import OFFERED
 from app.store.session import Store, open_store
@@ -40,6 +42,9 @@ LAPSE_HELP = (
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write the result as JSON.")]
+_FORMATS = ["%Y-%m-%d"]
+Day = Annotated[datetime | None, typer.Option("--date", "--day", formats=_FORMATS, help="The last day, in UTC.")]
+Since = Annotated[datetime | None, typer.Option("--since", formats=_FORMATS, help="The first day.")]
 
 
 @contextmanager
@@ -53,6 +58,16 @@ def opened(settings: Settings | None = None) -> Iterator[Store]:
     settings = settings or load_settings()
     require_schema(settings)
     store = open_store(settings.database, settings.data_dir)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def attributes(settings: Settings) -> Iterator[AttributeStore]:
+    """Open the database of protected attributes for one command of the audit."""
+    store = AttributeStore(settings.attributes)
     try:
         yield store
     finally:

@@ -21,28 +21,19 @@ READERS = 10
 POSTGRES_WRITERS = 10
 
 
-class Store:
-    """An open database with its data folder. Made by ``open_store``, ended by ``close``."""
+class Database:
+    """A database at a URL (SQLite or PostgreSQL): sessions that write, and sessions that only read."""
 
-    def __init__(self, url: str, data_dir: Path, seal: Seal) -> None:
+    def __init__(self, url: str) -> None:
         self.url = url
-        self.blobs = data_dir / "blobs"
-        self.packs = data_dir / "packs"
-        self.outcomes = data_dir / "outcomes"
-        self.seal = seal
         self.sqlite = url.startswith("sqlite")
         self.writer = _sqlite(url, "BEGIN IMMEDIATE", 1) if self.sqlite else _postgres(url, POSTGRES_WRITERS)
-        self._enqueuer = engine.Enqueuer(self.writer)
         self._reader = _sqlite(url, "BEGIN", READERS) if self.sqlite else _postgres(url, READERS)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session whose work is committed at the end of the block, or rolled back whole on any error."""
-        with (
-            context.transaction(),
-            Session(self.writer, expire_on_commit=False, info=self._info()) as session,
-            session.begin(),
-        ):
+        with Session(self.writer, expire_on_commit=False, info=self._info()) as session, session.begin():
             yield session
 
     @contextmanager
@@ -59,6 +50,27 @@ class Store:
         """Give all connections back."""
         self.writer.dispose()
         self._reader.dispose()
+
+    def _info(self) -> dict[str, Any]:
+        return {}
+
+
+class Store(Database):
+    """The open database of an installation with its data folder. Made by ``open_store``, ended by ``close``."""
+
+    def __init__(self, url: str, data_dir: Path, seal: Seal) -> None:
+        super().__init__(url)
+        self.blobs = data_dir / "blobs"
+        self.packs = data_dir / "packs"
+        self.outcomes = data_dir / "outcomes"
+        self.seal = seal
+        self._enqueuer = engine.Enqueuer(self.writer)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """The same; while it is open nothing may go over the network, and no second one be opened."""
+        with context.transaction(), super().write() as session:
+            yield session
 
     def _info(self) -> dict[str, Any]:
         return {"seal": self.seal, "enqueuer": self._enqueuer}

@@ -118,14 +118,22 @@ def only_real_settings_are_named(root: Path) -> list[str]:
 
 
 def _groups(root: Path) -> dict[str, str]:
-    """``add_typer(people.build(), name="user")`` puts the commands of people.py behind ``user``."""
-    return {
-        call.args[0].func.value.id: f"{word.value.value} "
-        for _path, module in tree.python(root, "app/cli")
+    """``add_typer(people.build(), name="user")`` puts the commands of people.py behind ``user``, and that in another
+    group's file behind that group's name.
+    """
+    added = {
+        call.args[0].func.value.id: (Path(path).stem, word.value.value)
+        for path, module in tree.python(root, "app/cli")
         for call, name in tree.calls(module)
         for word in call.keywords
         if name == "add_typer" and word.arg == "name"
     }
+
+    def words(file: str) -> str:
+        above, word = added.get(file, ("", ""))
+        return f"{words(above)}{word} " if word else ""
+
+    return {file: words(file) for file in added}
 
 
 def _commands(root: Path) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,75 @@
+"""Deleting protected attributes by policy: folded into counts, and asked for never again."""
+
+import hashlib
+import hmac
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from app.audit.answer import Night
+from app.audit.attributes import Counts, Group, Outcomes, chunks, group_of
+from app.store.attributes import Applicant, Folded, FoldedCell, FoldedScore
+from app.store.seal import Seal
+
+PURPOSE = "folded applicants"
+
+Key = tuple[str, str]
+
+
+def fold(session: Session, attributes: Session, seal: Seal, *, days: int, now: datetime) -> int:
+    """Turn applicants who were imported ``days`` ago, and whom nobody has to look at any more, into counts; how many.
+
+    It is one transaction of ``attributes``: killed, it did nothing; repeated, it finds nothing. What it counts stays
+    as it stood then.
+    """
+    outcomes = Outcomes(session, Night(now.date(), now.date(), now))
+    cells = defaultdict[tuple[date, Group], Counts](Counts)
+    scores = Counter[tuple[Any, ...]]()
+    gone = 0
+    for chunk in chunks(attributes, Applicant.imported_at < now - timedelta(days=days), lock=True):
+        found = outcomes.of(chunk)
+        settled = []
+        for row in chunk:
+            outcome = found.get((row.connection, row.application_id))
+            if outcome is not None and not outcome.settled:
+                continue
+            settled.append(row)
+            month = row.applied_on.replace(day=1)
+            cells[month, group_of(row, outcome)].add(row, outcome)
+            if row.score is not None:
+                scores[month, row.connection, row.sex, row.race, row.age, row.score] += 1
+        _drop(attributes, settled, seal)
+        gone += len(settled)
+    attributes.add_all(
+        FoldedCell(
+            month=month, posting=posting, rejected=rejected, rules="\n".join(rules), sex=sex, race=race, age=age,
+            n=count.n, after_review=count.after_review, contradicted=count.contradicted,
+        )
+        for (month, (posting, rejected, rules, sex, race, age)), count in sorted(cells.items())
+    )  # fmt: skip
+    attributes.add_all(
+        FoldedScore(month=month, connection=connection, sex=sex, race=race, age=age, score=score, n=n)
+        for (month, connection, sex, race, age, score), n in sorted(scores.items())
+    )
+    attributes.flush()
+    return gone
+
+
+def digests(seal: Seal, keys: Sequence[Key]) -> dict[Key, str]:
+    """What is kept of folded applications, by connection and id; without the key nobody can tell which they are."""
+    secret = seal.derive(PURPOSE)
+    return {key: hmac.new(secret, "\n".join(key).encode(), hashlib.sha256).hexdigest() for key in keys}
+
+
+def _drop(attributes: Session, rows: Sequence[Applicant], seal: Seal) -> None:
+    for connection in {row.connection for row in rows}:
+        ids = [row.application_id for row in rows if row.connection == connection]
+        gone = Applicant.connection == connection, Applicant.application_id.in_(ids)
+        attributes.execute(delete(Applicant).where(*gone).execution_options(synchronize_session=False))
+    keys = [(row.connection, row.application_id) for row in rows]
+    if keys:
+        attributes.execute(insert(Folded), [{"digest": one} for one in digests(seal, keys).values()])
