@@ -167,6 +167,19 @@ def test_a_lease_is_counted_and_kept_while_one_judges_alone(
     with page.expect_response("**/beat") as beat:
         page.keyboard.press("e")
     assert beat.value.ok
+    for key, label in (("q", "There are no hiring managers yet"), ("s", "I know this person")):
+        page.keyboard.press(key)
+        expect(page.get_by_text(label)).to_be_visible()
+    page.keyboard.press("?")
+    for words in ("Ask", "Skip", "I would talk to this person"):
+        expect(page.get_by_role("dialog", name="Keys")).to_contain_text(words)
+    look(page)
+    page.keyboard.press("Escape")
+    pressed(page, "r")
+    expect(page.get_by_role("button", name="Reinstate")).to_be_visible()
+    page.get_by_role("button", name="Put back").click()
+    expect(page.get_by_role("status")).to_contain_text("is back in the queue")
+    assert desk.row(held[0]).state == State.HELD
     assert not faults
 
 
