@@ -15,11 +15,13 @@ from app.language import translated as _
 from app.store.people import ApiKey, Role, User
 
 PREFIX = "slk_"
-SCOPES = frozenset({"review:read", "review:write", "asked:answer", "postings:write", "audit:read", "metrics:read"})
+SCOPES = frozenset(
+    {"review:read", "review:write", "review:reveal", "asked:answer", "postings:write", "audit:read", "metrics:read"}
+)
 SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         Role.ADMIN: SCOPES,
-        Role.RECRUITER: frozenset({"review:read", "review:write", "postings:write"}),
+        Role.RECRUITER: frozenset({"review:read", "review:write", "review:reveal", "postings:write"}),
         Role.HIRING_MANAGER: frozenset({"asked:answer"}),
         Role.COMPLIANCE: frozenset({"review:read", "audit:read"}),
         Role.INTEGRATOR: frozenset({"postings:write", "metrics:read"}),

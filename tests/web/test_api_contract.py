@@ -37,7 +37,9 @@ def test_the_api_keeps_its_own_contract(
     desk = furnish(store)
     for _ in range(3):
         desk.hold(now=clock.now)
-    headers = bearer(desk.admin, "review:read", "review:write", "postings:write", "audit:read", "asked:answer")
+    headers = bearer(
+        desk.admin, "review:read", "review:write", "review:reveal", "postings:write", "audit:read", "asked:answer"
+    )
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", app).include(path_regex="^/api/v1/")
     tried = [try_operation(operation.ok(), headers) for operation in schema.get_all_operations()]
     assert len(tried) >= 13

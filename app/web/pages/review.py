@@ -28,8 +28,9 @@ from app.store.people import REVIEWERS, Role, User
 from app.web.deps import Now, ReadSession, TheStore, WriteSession, require
 from app.web.errors import STATUSES
 from app.web.pages.queue import AN_ID, READERS, QueryId, Reader, RejectionId, Reviewer
-from app.web.pages.sheets import drawn_ahead, laid_out
+from app.web.pages.sheets import drawn_ahead
 from app.web.pages.times import time_left
+from app.web.pictures import laid_out
 from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
