@@ -183,6 +183,31 @@ def test_a_lease_is_counted_and_kept_while_one_judges_alone(
     assert not faults
 
 
+SMALL = """[...document.querySelectorAll(".decide :is(a, button, input, select):not([type=hidden])")]
+    .map((one) => one.getBoundingClientRect())
+    .filter((box) => box.width && (box.width < 24 || box.height < 24)).length"""
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_bar_is_low_and_nothing_in_it_is_too_small_to_hit(
+    ana_s_browser: Open, desk: Desk, held: list[str], clock, language: str
+) -> None:
+    page = opened(ana_s_browser, f"/review/{held[0]}", [], viewport={"width": 1280, "height": 900}, locale=language)
+    for two_step, words in ((False, ("Reinstate", "Wieder aufnehmen")), (True, ("I would not", "Ich würde nicht"))):
+        with desk.store.write() as session:
+            choose(session, desk.posting_id, two_step=two_step, now=clock.now)
+        page.reload()
+        expect(page.get_by_role("button", name=words[language == "de"])).to_be_visible()
+        assert page.locator(".decide").bounding_box()["height"] <= 96
+        assert page.evaluate(SMALL) == 0
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_nothing_is_wider_than_a_narrow_window(ana_s_browser: Open, held: list[str], language: str) -> None:
+    page = opened(ana_s_browser, f"/review/{held[0]}", [], viewport={"width": 320, "height": 900}, locale=language)
+    look(page)
+
+
 def test_keys_still_decide_after_those_that_leave_the_page_standing(
     ana_s_browser: Open, desk: Desk, held: list[str]
 ) -> None:
