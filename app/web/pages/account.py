@@ -71,7 +71,6 @@ async def weigh(
     user: CurrentUser,
     store: TheStore,
     gates: TheGates,
-    settings: TheSettings,
     network: Network,
     now: Now,
     password: Annotated[str, Form(max_length=passwords.LONGEST)] = "",
@@ -82,6 +81,7 @@ async def weigh(
     Who has none yet cannot name it, so a first one is set right after a sign-in only: an open browser, or a stolen
     cookie, must not become a way in that lasts.
     """
+    settings: Settings = request.app.state.settings
     if settings.oidc_only:
         raise ForbiddenError(_("passwords are not used here; sign in with your company's account"))
     async with gates.hashing:
