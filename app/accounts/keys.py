@@ -16,12 +16,21 @@ from app.store.people import ApiKey, Role, User
 
 PREFIX = "slk_"
 SCOPES = frozenset(
-    {"review:read", "review:write", "asked:answer", "postings:write", "audit:read", "audit:write", "metrics:read"}
+    {
+        "review:read",
+        "review:write",
+        "review:reveal",
+        "asked:answer",
+        "postings:write",
+        "audit:read",
+        "audit:write",
+        "metrics:read",
+    }
 )
 SCOPES_OF_ROLE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         Role.ADMIN: SCOPES,
-        Role.RECRUITER: frozenset({"review:read", "review:write", "postings:write"}),
+        Role.RECRUITER: frozenset({"review:read", "review:write", "review:reveal", "postings:write"}),
         Role.HIRING_MANAGER: frozenset({"asked:answer"}),
         Role.COMPLIANCE: frozenset({"review:read", "audit:read", "audit:write"}),
         Role.INTEGRATOR: frozenset({"postings:write", "metrics:read"}),

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from app.ats.base import Call, Done, Talk
 from app.ats.replies import is_success
 from app.ats.transport import Target, run
+from app.cli import tied
 from app.config import load_settings
 from app.demo.greenhouse_shapes import PARKED_TAG, PARKED_TAG_ID
 from app.demo.settings import StandInSettings
@@ -45,7 +46,6 @@ TEST_MAIL_SECONDS = 12
 starts again with its usual one."""
 
 READY_SECONDS = 60
-STOP_SECONDS = 25
 DUMMIES = 10
 
 
@@ -136,9 +136,18 @@ def _require_free(port: int) -> None:
         with socket.create_server((HOST, port)):
             pass
     except OSError as error:
+        with socket.create_server((HOST, 0)) as one, socket.create_server((HOST, 0)) as other:
+            free, free_too = (listener.getsockname()[1] for listener in (one, other))
         raise ConflictError(
-            f"port {port} is in use ({error.strerror}); stop what uses it, or choose others with --port and --ats-port"
+            f"port {port} is in use ({os.strerror(error.errno or 0)}). "
+            f"Where a demo runs in another window, press Ctrl-C there; `lsof -i :{port}` names any other program. "
+            f"Or take two free ports: `{_called()} demo --port {free} --ats-port {free_too}`"
         ) from error
+
+
+def _called() -> str:
+    """What was typed for ``second-look``: with `make demo` it is on nobody's path."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "second-look" else "second-look"
 
 
 def _set_up(scene: _Scene) -> None:
@@ -237,25 +246,30 @@ def _queue_in_words(session: Session) -> str:
 
 @contextmanager
 def _child(scene: _Scene, name: str, *module_and_arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a part of the demo; at the end it may finish what it does. Its log is in the demo's folder."""
+    """Run a part of the demo, which ends with this process at the latest; at the end it may finish what it does.
+
+    Its log is in the demo's folder.
+    """
     log = scene.folder / f"{name.lower().replace(' ', '-')}.log"
-    with log.open("ab") as output:
-        child = subprocess.Popen(  # noqa: S603 - our own modules
-            [sys.executable, "-m", *module_and_arguments],
+    with (
+        log.open("ab") as output,
+        subprocess.Popen(  # noqa: S603 - our own modules
+            [sys.executable, "-m", tied.__name__, *module_and_arguments],
             env=scene.environment(),
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
             start_new_session=True,  # Ctrl-C comes to us; we stop the parts in order
-        )
+        ) as child,
+    ):
         try:
             yield child
         finally:
             child.terminate()
             try:
-                child.wait(STOP_SECONDS)
+                child.wait(tied.STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 child.kill()
-                child.wait()
 
 
 def _command(scene: _Scene, *arguments: str, environment: Mapping[str, str] | None = None) -> str:

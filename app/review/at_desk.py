@@ -39,8 +39,8 @@ class AtDesk:
     questions: tuple[Question, ...]
 
 
-def at_desk(session: Session, rejection: Rejection, user: User, *, now: datetime) -> AtDesk:
-    """Collect it. Nothing here depends on why a candidate was chosen."""
+def at_desk(session: Session, rejection: Rejection, user: User, *, now: datetime, bare: bool = False) -> AtDesk:
+    """Collect it. Nothing here depends on why a candidate was chosen; ``bare`` leaves out what others think."""
     waits, mine = is_in_queue(rejection), has_lease(rejection, user, now)
     elsewhere = waits and not mine and is_open(rejection, now)
     begins = take_over_from(session, rejection) if elsewhere else None
@@ -55,5 +55,5 @@ def at_desk(session: Session, rejection: Rejection, user: User, *, now: datetime
         known=waits
         and not session.scalars(select(Rejection.id).where(Rejection.id == rejection.id, may_open(user))).all(),
         managers=tuple(Manager(one.id, one.name) for one in hiring_managers(session)) if mine else (),
-        questions=questions_about(session, rejection.id, user, now=now),
+        questions=questions_about(session, rejection.id, user, now=now, bare=bare),
     )

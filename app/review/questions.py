@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Row, Select, select
@@ -68,12 +68,18 @@ def asked_of(
     return QuestionPage(shown, last)
 
 
-def questions_about(session: Session, rejection_id: str, user: User, *, now: datetime) -> tuple[Question, ...]:
-    """Every question about one candidate, newest first; a hiring manager sees only their own."""
+def questions_about(
+    session: Session, rejection_id: str, user: User, *, now: datetime, bare: bool = False
+) -> tuple[Question, ...]:
+    """Every question about one candidate, newest first; a hiring manager sees only their own.
+
+    ``bare`` leaves out what was asked and answered: whoever wrote it may have seen the rule and the comparison.
+    """
     query = _query().where(Ask.rejection_id == rejection_id)
     if user.role == Role.HIRING_MANAGER:
         query = query.where(Ask.asked_of == user.id)
-    return _questions(session, query.limit(LIMIT_AT_MOST), now)
+    found = _questions(session, query.limit(LIMIT_AT_MOST), now)
+    return tuple(_bare(one) for one in found) if bare else found
 
 
 def question(session: Session, ask_id: str, *, now: datetime) -> Question:
@@ -127,6 +133,11 @@ def _question(
         note=opinion.note if opinion else "",
         requirements=tuple(texts[one] for one in opinion.requirement_ids if one in texts) if opinion else (),
     )
+
+
+def _bare(one: Question) -> Question:
+    words = _("Answered; it is shown after your own judgement") if one.answer else one.words
+    return replace(one, question="", answer="", note="", requirements=(), words=words)
 
 
 def _words(asked: Ask, opinion: Opinion | None, *, is_open: bool) -> str:

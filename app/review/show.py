@@ -70,7 +70,8 @@ class Shown:
     mine: bool
     desk: AtDesk
     judge_first: bool
-    """This person gives an own judgement before rule, answers and comparison are shown: all of that is empty here."""
+    """This person gives an own judgement before rule, answers and comparison are shown: all of that is empty here,
+    and what others wrote about the candidate with it."""
     own_judgement: str
     """What it was, an action; empty where none was asked for or given."""
     said_already: bool
@@ -137,11 +138,11 @@ def show(session: Session, rejection_id: str, user: User, *, now: datetime) -> S
         holder=holder.name if holder else "",
         lease_until=rejection.lease_until if live else None,
         mine=has_lease(rejection, user, now),
-        desk=at_desk(session, rejection, user, now=now),
+        desk=at_desk(session, rejection, user, now=now, bare=judge_first),
         judge_first=judge_first,
         own_judgement=alone.action if alone else "",
         said_already=is_in_queue(rejection) and has_said(session, rejection, user),
-        differing=differing(session, rejection, now=now) if is_in_queue(rejection) else (),
+        differing=differing(session, rejection, now=now) if is_in_queue(rejection) and not judge_first else (),
         stage_words=stage_words(rejection.connection),
         target_stage=rejection.posting.target_stage,
     )

@@ -16,6 +16,7 @@ from app.web.access import AccessLog
 from app.web.api import decisions, night, postings, rejections
 from app.web.api import desk as api_desk
 from app.web.api import findings as api_findings
+from app.web.api import sheets as api_sheets
 from app.web.api.description import Described, operation_id
 from app.web.errors import Edge
 from app.web.gate import Gates
@@ -64,6 +65,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     findings.router,
     record.router,
     rejections.router,
+    api_sheets.router,
     api_desk.router,
     decisions.router,
     postings.router,

@@ -37,7 +37,7 @@ def test_a_busy_port_is_named_before_anything_is_deleted(tmp_path, option):
     (tmp_path / "kept").touch()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        with pytest.raises(ConflictError, match=f"port {port} is in use"):
+        with pytest.raises(ConflictError, match=f"port {port} is in use .* press Ctrl-C there; `lsof -i :{port}`"):
             run("--folder", str(tmp_path), "--fresh", option, port)
     assert (tmp_path / "kept").exists()
 

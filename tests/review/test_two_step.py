@@ -1,18 +1,23 @@
 """Two-step mode: first the bare resume, then rule and comparison, and a change of mind has a reason."""
 
 from dataclasses import asdict
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from app.clock import new_id
 from app.errors import BadInputError, ConflictError
 from app.lifecycle import Action
 from app.review.alone import judge_alone
+from app.review.ask import answer, ask
+from app.review.choice import Choice
 from app.review.decide import decide
 from app.review.lease import claim
+from app.review.opinions import Kind, Two, give
 from app.review.queue import waiting
 from app.review.show import show
-from app.store.models import Decision, Opinion, Posting
+from app.store.models import Decision, Opinion, Posting, Rejection
 from app.store.people import User
 from tests.review.desk import NOW, Desk
 
@@ -52,6 +57,31 @@ def test_before_the_own_judgement_neither_rule_nor_answers_nor_findings_are_show
     assert not any(piece.marks for line in seen.resume.lines for piece in line.pieces)
     assert not any(secret in str(asdict(seen)) for secret in SECRET)
     assert (row.rule, row.two_step) == ("", True)
+
+
+def test_what_others_wrote_about_the_candidate_is_hidden_as_well(desk: Desk, one: str) -> None:
+    """A hiring manager answers with the rule and the comparison in sight, and so do two people who differ."""
+    with desk.store.write() as session:
+        kim = User(id=new_id(), email="kim@x", name="Kim", role="hiring_manager", created_at=NOW)
+        session.add(kim)
+        session.flush()
+        asked = ask(session, one, desk.ana, of=kim.id, question="Is the German of the form right?", now=NOW)
+        answer(session, asked.id, kim, action="uphold", requirement_ids=desk.requirement_ids, note="No German", now=NOW)
+        claim(session, one, desk.ana, now=NOW)
+        for user, action in ((desk.ben, Action.REINSTATE), (desk.admin, Action.UPHOLD)):
+            kind = Kind.FIRST if user is desk.ben else Kind.SECOND
+            give(session, desk.row(one), user, kind, Choice(action, note="The rule is wrong"), now=NOW)
+        session.get_one(Rejection, one).second_review = Two.SETTLE
+    later = NOW + timedelta(minutes=1)
+    with desk.store.read() as session:
+        seen = show(session, one, desk.ana, now=later)
+    assert [each.words for each in seen.desk.questions] == ["Answered; it is shown after your own judgement"]
+    assert not any(words in str(asdict(seen)) for words in ("No German", "German of the form", "The rule is wrong"))
+    alone(desk, one, Action.REINSTATE)
+    with desk.store.read() as session:
+        seen = show(session, one, desk.ana, now=later)
+    assert (seen.desk.questions[0].words, seen.desk.questions[0].note) == ("Would not", "No German")
+    assert len(seen.differing) == 2
 
 
 def test_after_it_everything_is_shown_to_that_person_alone(desk: Desk, one: str) -> None:

@@ -13,8 +13,12 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from app.demo.people import Layout
+from app.demo.resumes import resume_file
 from app.store.session import Store
+from parsers.read import read
 from tests.review.desk import Desk, furnish
+from tests.review.test_sheets import give, person_with
 
 NAME = "second_look_client"
 
@@ -39,7 +43,8 @@ def origin(app: FastAPI) -> Iterator[str]:
 @pytest.fixture
 def generated(origin: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The package on disk, importable."""
-    (tmp_path / "settings.yaml").write_text("post_hooks: []\n")
+    settings = "post_hooks: []\ncontent_type_overrides: {image/png: application/octet-stream}\n"
+    (tmp_path / "settings.yaml").write_text(settings)
     made = subprocess.run(
         [
             Path(sys.executable).with_name("openapi-python-client"), "generate", "--url", f"{origin}/api/openapi.json",
@@ -78,6 +83,11 @@ def test_a_generated_client_reviews_a_candidate(
     claimed = call("claim", second)
     assert isinstance(claimed, models.RejectionOut)
     assert claimed.mine is True
+
+    data = resume_file(person_with(Layout.PDF))
+    give(desk, second, read(data), data)
+    assert [page.number for page in call("list_pages", second).pages] == [1]
+    assert call("get_page", second, 1).payload.read().startswith(b"\x89PNG")
 
     clock.pass_by(minutes=2)
     slid = call("extend", second)

@@ -38,7 +38,14 @@ def test_the_api_keeps_its_own_contract(
     for _ in range(3):
         desk.hold(now=clock.now)
     headers = bearer(
-        desk.admin, "review:read", "review:write", "postings:write", "audit:read", "audit:write", "asked:answer"
+        desk.admin,
+        "review:read",
+        "review:write",
+        "review:reveal",
+        "postings:write",
+        "audit:read",
+        "audit:write",
+        "asked:answer",
     )
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", app).include(path_regex="^/api/v1/")
     tried = [try_operation(operation.ok(), headers) for operation in schema.get_all_operations()]

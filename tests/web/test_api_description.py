@@ -37,7 +37,7 @@ def resolved(described: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any
 
 
 def answered(described: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
-    return resolved(described, operation["responses"]["200"]["content"]["application/json"]["schema"])
+    return resolved(described, operation["responses"]["200"]["content"].get("application/json", {}).get("schema", {}))
 
 
 def unbounded(described: dict[str, Any], schema: dict[str, Any], where: str) -> Iterator[str]:

@@ -210,6 +210,8 @@ def look_everywhere(visit: Visitor) -> None:
     visit.press(f"/review/{ITEM}/keep-open")
     visit.press(f"/review/{ITEM}/decide")  # refused: nothing was chosen
     visit.ask("GET", f"/rejections/{ITEM}")
+    visit.ask("GET", f"/rejections/{ITEM}/pages")
+    visit.ask("GET", f"/rejections/{ITEM}/pages/1")
     visit.ask("POST", f"/rejections/{ITEM}/extend")
     visit.press(f"/review/{ITEM}/put-back")
     visit.page("/queue")

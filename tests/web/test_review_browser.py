@@ -167,7 +167,45 @@ def test_a_lease_is_counted_and_kept_while_one_judges_alone(
     with page.expect_response("**/beat") as beat:
         page.keyboard.press("e")
     assert beat.value.ok
+    for key, label in (("q", "There are no hiring managers yet"), ("s", "I know this person")):
+        page.keyboard.press(key)
+        expect(page.get_by_text(label)).to_be_visible()
+    page.keyboard.press("?")
+    for words in ("Ask", "Skip", "I would talk to this person"):
+        expect(page.get_by_role("dialog", name="Keys")).to_contain_text(words)
+    look(page)
+    page.keyboard.press("Escape")
+    pressed(page, "r")
+    expect(page.get_by_role("button", name="Reinstate")).to_be_visible()
+    page.get_by_role("button", name="Put back").click()
+    expect(page.get_by_role("status")).to_contain_text("is back in the queue")
+    assert desk.row(held[0]).state == State.HELD
     assert not faults
+
+
+SMALL = """[...document.querySelectorAll(".decide :is(a, button, input, select):not([type=hidden])")]
+    .map((one) => one.getBoundingClientRect())
+    .filter((box) => box.width && (box.width < 24 || box.height < 24)).length"""
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_bar_is_low_and_nothing_in_it_is_too_small_to_hit(
+    ana_s_browser: Open, desk: Desk, held: list[str], clock, language: str
+) -> None:
+    page = opened(ana_s_browser, f"/review/{held[0]}", [], viewport={"width": 1280, "height": 900}, locale=language)
+    for two_step, words in ((False, ("Reinstate", "Wieder aufnehmen")), (True, ("I would not", "Ich würde nicht"))):
+        with desk.store.write() as session:
+            choose(session, desk.posting_id, two_step=two_step, now=clock.now)
+        page.reload()
+        expect(page.get_by_role("button", name=words[language == "de"])).to_be_visible()
+        assert page.locator(".decide").bounding_box()["height"] <= 96
+        assert page.evaluate(SMALL) == 0
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_nothing_is_wider_than_a_narrow_window(ana_s_browser: Open, held: list[str], language: str) -> None:
+    page = opened(ana_s_browser, f"/review/{held[0]}", [], viewport={"width": 320, "height": 900}, locale=language)
+    look(page)
 
 
 def test_keys_still_decide_after_those_that_leave_the_page_standing(

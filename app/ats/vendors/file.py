@@ -36,7 +36,7 @@ annotate = unsupported
 
 def stage_words(_options: Mapping[str, str]) -> str:
     """It is written to the outcome file, for whoever acts on it."""
-    return N_("the name of the stage")
+    return N_("its name in the ATS")
 
 
 def handshake(_delivery: Delivery, _options: Mapping[str, str]) -> bytes | None:

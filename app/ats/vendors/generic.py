@@ -59,7 +59,7 @@ sign_in = no_sign_in
 
 def stage_words(_options: Mapping[str, str]) -> str:
     """The ATS knows its stages by whatever word it wants."""
-    return N_("the name of the stage, as the ATS knows it")
+    return N_("its name in the ATS")
 
 
 def credentials(token: str) -> Mapping[str, str]:

@@ -74,7 +74,7 @@ def option_trouble(options: Mapping[str, str]) -> str:
 
 def stage_words(options: Mapping[str, str]) -> str:
     """Only what is parked in a stage is moved on; a tag taken off and an unreject leave everybody where they were."""
-    return N_("the id of the stage in Greenhouse, a number") if options.get("parking_stage") else ""
+    return N_("its id in Greenhouse, a number") if options.get("parking_stage") else ""
 
 
 def credentials(token: str) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.review import holds, lease, serving
 from app.review.filters import Due, Filters, Holder
 from app.review.queue import waiting
-from app.review.show import show
+from app.review.show import reveal, show
 from app.review.terms import said_row, say
 from app.web.api.answers import READING, WRITING, refusals
 from app.web.api.idempotency import Once, TheOnce
@@ -25,6 +25,7 @@ from app.web.api.schemas import (
     PathId,
     QueryId,
     RejectionOut,
+    RevealIn,
     TermsIn,
     TermsOut,
     WaitingPageOut,
@@ -52,6 +53,7 @@ class ServedReceipt(Out):
 
 Reads = Annotated[Principal, scoped("review:read")]
 Reviews = Annotated[Principal, scoped("review:read", "review:write")]
+Reveals = Annotated[Principal, scoped("review:read", "review:reveal")]
 
 
 def _filters(
@@ -149,6 +151,17 @@ def hold(rejection_id: PathId, wish: HoldIn, once: TheOnce, by: Reviews) -> Resp
         return HoldOut(deadline=until)
 
     return once.answer(HoldOut, act, _itself)
+
+
+@router.post("/rejections/{rejection_id}/reveal", response_model=RejectionOut, responses=refusals(*WRITING))
+def reveal_person(rejection_id: PathId, wish: RevealIn, once: TheOnce, by: Reveals) -> Response:
+    """Show the key's user who it is whom they have open. That, and the reason, stays in the record."""
+
+    def act() -> RowReceipt:
+        reveal(once.session, rejection_id, by.user, wish.reason, now=once.now)
+        return RowReceipt(id=rejection_id)
+
+    return once.answer(RowReceipt, act, lambda receipt: shown(once, by, receipt.id))
 
 
 @router.post("/rejections/{rejection_id}/terms", response_model=TermsOut, responses=refusals(*WRITING))

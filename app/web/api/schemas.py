@@ -237,6 +237,12 @@ class HoldOut(BaseModel):
     deadline: datetime
 
 
+class RevealIn(In):
+    """Why one needs to know who it is."""
+
+    reason: Text
+
+
 class TermsIn(In):
     """Whether two terms mean the same thing. It counts in matching when an admin has accepted it."""
 

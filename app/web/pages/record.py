@@ -12,12 +12,13 @@ from starlette.responses import Response
 from app.audit.by_rule import Looked, rejected_by
 from app.audit.export import as_csv, as_json
 from app.audit.known import say_known
-from app.audit.record import CODE_LENGTH, Record, find, record
+from app.audit.record import Record, find, record
 from app.audit.timeline import timeline
 from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES, STATUSES
 from app.errors import BadInputError, ConflictError, NotFoundError
 from app.language import translated as _
 from app.lifecycle import Action
+from app.pseudonym import ending_of, pseudonym
 from app.review.words import NOTE_LIMIT, code_of, storable
 from app.store.night import KnownAnswer
 from app.store.people import REVIEWERS, Role, User
@@ -110,7 +111,7 @@ def export(user: Keeper, session: ReadSession, now: Now, rejection_id: str, endi
     """The record as a file."""
     found = _opened(session, rejection_id, user, now)
     text = as_json(found) if ending == "json" else as_csv(found)
-    name = f"record-{code_of(found.rejection.id)[-CODE_LENGTH:]}.{ending}"
+    name = f"record-{pseudonym(found.rejection.id).lower().replace(' ', '-')}.{ending}"
     media = "application/json" if ending == "json" else "text/csv; charset=utf-8"
     return Response(text, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
@@ -132,5 +133,5 @@ def _opened(session: Session, rejection_id: str, user: User, now: datetime) -> R
 
 
 def _found(request: Request, session: Session, words: str) -> Response:
-    found = find(session, words) if words.strip() and storable(words) else ()
+    found = find(session, ending_of(words) or words) if words.strip() and storable(words) else ()
     return page(request, "records.html", words=words, found=found, code_of=code_of, states=STATES)
