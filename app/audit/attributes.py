@@ -4,7 +4,7 @@ The two databases cannot be joined, so applicants are read in chunks, what becam
 and only counts are kept: memory does not grow with their number.
 """
 
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -13,7 +13,19 @@ from itertools import groupby
 from sys import intern
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, collate, func, literal, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    Subquery,
+    and_,
+    case,
+    collate,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -113,11 +125,17 @@ class Outcomes:
 
     def _read(self, connection: str) -> Iterator[tuple[str, Outcome]]:
         """Every rejection by the ATS, in the order of application ids, a later one of the same application behind."""
-        application_id: ColumnElement[str] = Application.external_id
+        application_id: SQLColumnExpression[str] = Application.external_id
         if self._session.get_bind().dialect.name == "postgresql":
             application_id = collate(application_id, "C")
         query = (
-            select(Application.external_id, Rejection.id, Rejection.rule, Rejection.rules, Rejection.state)
+            select(
+                Application.external_id,
+                Rejection.id,
+                Rejection.rule,
+                Rejection.rules,
+                Rejection.state.in_(WAITING).label("waits"),
+            )
             .join(Application, Application.id == Rejection.application_id)
             .join(Connection, Connection.id == Application.connection_id)
             .where(
@@ -129,8 +147,8 @@ class Outcomes:
             .order_by(application_id, Rejection.number)
             .execution_options(yield_per=AT_ONCE)
         )
-        for found, rejection_id, rule, rules, state in self._session.execute(query):
-            settled = state not in WAITING and rejection_id not in self._not_final
+        for found, rejection_id, rule, rules, waits in self._session.execute(query):
+            settled = not waits and rejection_id not in self._not_final
             yield found, Outcome(self._named(rules or rule), rejection_id in self._reinstated, settled)
 
     def _named(self, rules: str) -> tuple[str, ...]:
@@ -160,8 +178,13 @@ def group_of(row: Applicant, outcome: Outcome | None) -> Group:
     """Where an applicant counts. Who has no rejection here passed, unless the import says otherwise."""
     rejected = outcome is not None or row.passed is False
     posting = f"{row.connection}/{row.posting}" if row.posting else ""
-    words = (intern(posting), intern(row.sex), intern(row.race), intern(row.age))
-    return words[0], rejected, outcome.rules if outcome else (), *words[1:]
+    return posting, rejected, outcome.rules if outcome else (), row.sex, row.race, row.age
+
+
+def _slim(group: Group) -> Group:
+    """The same group with words that are stored once: every row brings its own."""
+    posting, rejected, rules, *words = group
+    return intern(posting), rejected, rules, intern(words[0]), intern(words[1]), intern(words[2])
 
 
 def chunks(attributes: Session, which: ColumnElement[bool], *, lock: bool = False) -> Iterator[Sequence[Applicant]]:
@@ -178,17 +201,19 @@ def chunks(attributes: Session, which: ColumnElement[bool], *, lock: bool = Fals
 
 
 def _cells(session: Session, attributes: Session, night: Night) -> Cells:
-    counts = defaultdict[Group, Counts](Counts)
+    counts: dict[Group, Counts] = {}
     outcomes = Outcomes(session, night)
     for chunk in chunks(attributes, _applied(night)):
         found = outcomes.of(chunk)
         for row in chunk:
             outcome = found.get((row.connection, row.application_id))
-            counts[group_of(row, outcome)].add(row, outcome)
+            group = group_of(row, outcome)
+            count = counts.get(group) or counts.setdefault(_slim(group), Counts())
+            count.add(row, outcome)
     whole = _whole_months(FoldedCell.month, night)
     for cell in attributes.scalars(select(FoldedCell).where(whole)):
         rules = tuple(cell.rules.split("\n")) if cell.rules else ()
-        count = counts[cell.posting, cell.rejected, rules, cell.sex, cell.race, cell.age]
+        count = counts.setdefault((cell.posting, cell.rejected, rules, cell.sex, cell.race, cell.age), Counts())
         count.n += cell.n
         count.after_review += cell.after_review
         count.contradicted += cell.contradicted
