@@ -26,20 +26,20 @@ class Applicants:
 
     def add(  # noqa: PLR0913 - everything an applicant may have
         self, n=1, *, rules=None, reinstated=False, posting="J-1", passed=None, sex="unknown", race="unknown",
-        age="unknown", score=None, applied_on=None, imported_at=NOW, **rejection,
+        age="unknown", score=None, applied_on=None, imported_at=NOW, application_id="", **rejection,
     ):  # fmt: skip
         """``rules`` None: the ATS let them through. Returns the ids of the applications."""
-        ids = [f"X-{next(_number)}" for _ in range(n)]
-        for application_id in ids if rules is not None else ():
-            self._reject(application_id, posting, rules, reinstated, rejection)
+        ids = [application_id or f"X-{next(_number)}" for _ in range(n)]
+        for one in ids if rules is not None else ():
+            self._reject(one, posting, rules, reinstated, rejection)
         with self.attributes.write() as writing:
             writing.add_all(
                 Applicant(
-                    connection=self.connection.name, application_id=application_id, posting=posting,
+                    connection=self.connection.name, application_id=one, posting=posting,
                     applied_on=applied_on or NOW.date(), passed=passed, sex=sex, race=race, age=age, score=score,
                     imported_at=imported_at,
                 )
-                for application_id in ids
+                for one in ids
             )  # fmt: skip
         return ids
 

@@ -4,14 +4,28 @@ The two databases cannot be joined, so applicants are read in chunks, what becam
 and only counts are kept: memory does not grow with their number.
 """
 
-from collections import defaultdict
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from sys import intern
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    Subquery,
+    and_,
+    case,
+    collate,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -24,7 +38,9 @@ from app.store.attributes import Applicant, AttributeImport, FoldedCell, FoldedS
 from app.store.models import Application, Connection, Decision, Rejection
 
 AT_ONCE = 5000
-"""Applicants read at a time: their ids are the parameters of one query, and SQLite takes 32,766."""
+"""Rows read at a time."""
+ZONES = timedelta(days=1)
+"""A day that an import gives may begin before it does in UTC."""
 
 Opener = Callable[[], AbstractContextManager[Session]]
 Key = tuple[str, str]
@@ -76,7 +92,10 @@ class Outcome:
 
 
 class Outcomes:
-    """What became of applications up to the end of a night, from the main database. Human rejections do not count."""
+    """What became of applications from the start to the end of a night. Human rejections do not count.
+
+    Asked for in the order of ``chunks``: both databases are read once, side by side.
+    """
 
     def __init__(self, session: Session, night: Night) -> None:
         self._session, self._night = session, night
@@ -86,31 +105,57 @@ class Outcomes:
         self._not_final = frozenset(
             session.scalars(select(Decision.rejection_id).where(Decision.final_at >= night.until))
         )
+        self._rules: dict[str, tuple[str, ...]] = {"": ()}
+        self._connection = ""
+        self._stream: Iterator[tuple[str, Outcome]] = iter(())
+        self._next: tuple[str, Outcome] | None = None
 
     def of(self, rows: Sequence[Applicant]) -> dict[Key, Outcome]:
-        """The newest rejection of each applicant that has one."""
+        """The newest rejection of each applicant that has one; ``rows`` come behind those of the last call."""
         found: dict[Key, Outcome] = {}
-        for name in sorted({row.connection for row in rows}):
-            query = (
-                select(Application.external_id, Rejection.id, Rejection.rule, Rejection.rules, Rejection.state)
-                .join(Application, Application.id == Rejection.application_id)
-                .join(Connection, Connection.id == Application.connection_id)
-                .where(
-                    Connection.name == name,
-                    Application.external_id.in_([row.application_id for row in rows if row.connection == name]),
-                    Rejection.received_at < self._night.until,
-                    arm() != Arm.HUMAN,
-                )
-                .order_by(Rejection.number)
-            )
-            for application_id, rejection_id, rule, rules, state in self._session.execute(query):
-                fired = rules or rule
-                found[name, application_id] = Outcome(
-                    tuple(sorted(set(fired.split("\n")))) if fired else (),
-                    rejection_id in self._reinstated,
-                    state not in WAITING and rejection_id not in self._not_final,
-                )
+        for name, those in groupby(rows, lambda row: row.connection):
+            last = deque(those, maxlen=1).pop().application_id
+            if name != self._connection:
+                self._connection, self._stream = name, self._read(name)
+                self._next = next(self._stream, None)
+            while self._next is not None and self._next[0] <= last:
+                found[name, self._next[0]] = self._next[1]
+                self._next = next(self._stream, None)
         return found
+
+    def _read(self, connection: str) -> Iterator[tuple[str, Outcome]]:
+        """Every rejection by the ATS, in the order of application ids, a later one of the same application behind."""
+        application_id: SQLColumnExpression[str] = Application.external_id
+        if self._session.get_bind().dialect.name == "postgresql":
+            application_id = collate(application_id, "C")
+        query = (
+            select(
+                Application.external_id,
+                Rejection.id,
+                Rejection.rule,
+                Rejection.rules,
+                Rejection.state.in_(WAITING).label("waits"),
+            )
+            .join(Application, Application.id == Rejection.application_id)
+            .join(Connection, Connection.id == Application.connection_id)
+            .where(
+                Connection.name == connection,
+                Rejection.received_at >= self._night.start - ZONES,
+                Rejection.received_at < self._night.until,
+                arm() != Arm.HUMAN,
+            )
+            .order_by(application_id, Rejection.number)
+            .execution_options(yield_per=AT_ONCE)
+        )
+        for found, rejection_id, rule, rules, waits in self._session.execute(query):
+            settled = not waits and rejection_id not in self._not_final
+            yield found, Outcome(self._named(rules or rule), rejection_id in self._reinstated, settled)
+
+    def _named(self, rules: str) -> tuple[str, ...]:
+        """The same rules are the same object: a million people have a few hundred sets of them."""
+        if rules not in self._rules:
+            self._rules[rules] = tuple(sorted(set(rules.split("\n"))))
+        return self._rules[rules]
 
 
 @dataclass(slots=True)
@@ -136,10 +181,17 @@ def group_of(row: Applicant, outcome: Outcome | None) -> Group:
     return posting, rejected, outcome.rules if outcome else (), row.sex, row.race, row.age
 
 
+def _slim(group: Group) -> Group:
+    """The same group with words that are stored once: every row brings its own."""
+    posting, rejected, rules, *words = group
+    return intern(posting), rejected, rules, intern(words[0]), intern(words[1]), intern(words[2])
+
+
 def chunks(attributes: Session, which: ColumnElement[bool], *, lock: bool = False) -> Iterator[Sequence[Applicant]]:
     """Applicants as plain rows in the order of their keys; ``lock`` them where the database can."""
     place = tuple_(Applicant.connection, Applicant.application_id)
-    query = select(*Applicant.__table__.columns).where(which).order_by(*place).limit(AT_ONCE)
+    columns = [column for column in Applicant.__table__.columns if column.name != "imported_at"]
+    query = select(*columns).where(which).order_by(Applicant.connection, Applicant.application_id).limit(AT_ONCE)
     query = query.with_for_update() if lock else query
     chunk: Sequence[Any] = attributes.execute(query).all()
     while chunk:
@@ -149,23 +201,25 @@ def chunks(attributes: Session, which: ColumnElement[bool], *, lock: bool = Fals
 
 
 def _cells(session: Session, attributes: Session, night: Night) -> Cells:
-    counts = defaultdict[Group, Counts](Counts)
+    counts: dict[Group, Counts] = {}
     outcomes = Outcomes(session, night)
     for chunk in chunks(attributes, _applied(night)):
         found = outcomes.of(chunk)
         for row in chunk:
             outcome = found.get((row.connection, row.application_id))
-            counts[group_of(row, outcome)].add(row, outcome)
+            group = group_of(row, outcome)
+            count = counts.get(group) or counts.setdefault(_slim(group), Counts())
+            count.add(row, outcome)
     whole = _whole_months(FoldedCell.month, night)
     for cell in attributes.scalars(select(FoldedCell).where(whole)):
         rules = tuple(cell.rules.split("\n")) if cell.rules else ()
-        count = counts[cell.posting, cell.rejected, rules, cell.sex, cell.race, cell.age]
+        count = counts.setdefault((cell.posting, cell.rejected, rules, cell.sex, cell.race, cell.age), Counts())
         count.n += cell.n
         count.after_review += cell.after_review
         count.contradicted += cell.contradicted
     touched = FoldedCell.month.between(night.since.replace(day=1), night.day)
     cut = attributes.scalar(select(func.sum(FoldedCell.n)).where(touched, ~whole))
-    cells = (Cell(*group, one.n, one.after_review, one.contradicted) for group, one in sorted(counts.items()))
+    cells = (Cell(*group, one.n, one.after_review, one.contradicted) for group, one in counts.items())
     return Cells(tuple(cells), tuple(_scores(attributes, night)), cut or 0)
 
 

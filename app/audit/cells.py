@@ -141,7 +141,7 @@ class AttributeSource(Protocol):
     """Where the night gets cells from; made by ``audit.attributes``."""
 
     def cells(self, session: Session, night: Night) -> Cells:
-        """Everybody who applied in the period, with what became of them up to its end, in a fixed order."""
+        """Everybody who applied in the period, with what became of them up to its end, in any order."""
 
     def state(self) -> str:
         """A word that changes when the attributes do."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.audit.answer import Night
@@ -26,11 +26,13 @@ def fold(session: Session, attributes: Session, seal: Seal, *, days: int, now: d
     It is one transaction of ``attributes``: killed, it did nothing; repeated, it finds nothing. What it counts stays
     as it stood then.
     """
-    outcomes = Outcomes(session, Night(now.date(), now.date(), now))
+    old = Applicant.imported_at < now - timedelta(days=days)
+    first = attributes.scalar(select(func.min(Applicant.applied_on)).where(old))
+    outcomes = Outcomes(session, Night(first or now.date(), now.date(), now))
     cells = defaultdict[tuple[date, Group], Counts](Counts)
     scores = Counter[tuple[Any, ...]]()
     gone = 0
-    for chunk in chunks(attributes, Applicant.imported_at < now - timedelta(days=days), lock=True):
+    for chunk in chunks(attributes, old, lock=True):
         found = outcomes.of(chunk)
         settled = []
         for row in chunk:

@@ -27,7 +27,9 @@ OWNER_ONLY, OWNER_ENTERS = 0o600, 0o700
 LOCK = 1607
 """Any number: processes that make the tables of a PostgreSQL database at the same time wait for each other with it."""
 
-Connection = String(63)
+Connection = String(63).with_variant(String(63, collation="C"), "postgresql")
+ApplicationId = String(300).with_variant(String(300, collation="C"), "postgresql")
+"""Sorted by code point on every database, so that two of them can be read side by side."""
 
 
 class Attributes(DeclarativeBase):
@@ -45,7 +47,7 @@ class Applicant(Attributes):
     __tablename__ = "applicant"
     __table_args__ = (Index("ix_applicant_imported_at", "imported_at"),)
     connection: Mapped[str] = mapped_column(Connection, primary_key=True)
-    application_id: Mapped[str] = mapped_column(Key, primary_key=True)
+    application_id: Mapped[str] = mapped_column(ApplicationId, primary_key=True)
     posting: Mapped[str] = mapped_column(Key, default="")
     applied_on: Mapped[date]
     passed: Mapped[bool | None]

@@ -1,6 +1,7 @@
 """From rows in two databases to cells: joined, as of the night, and folded so that nothing counts twice."""
 
 import stat
+from dataclasses import astuple, replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,8 +14,9 @@ from app.audit.folding import fold
 from app.audit.run import period
 from app.errors import ConflictError
 from app.store.attributes import Applicant, AttributeStore, Folded, FoldedCell, SchemaVersion
+from app.store.models import Rejection
 from tests.attributes import Applicants, opened
-from tests.factories import NOW
+from tests.factories import NOW, make_rejection
 
 DAY = NOW.date()
 MORNING = NOW + timedelta(days=1)
@@ -35,13 +37,14 @@ def people(session, attributes):
 
 
 def cells(people, night=None):
-    return Source(people.attributes.read).cells(people.session, night or period(DAY, MORNING))
+    found = Source(people.attributes.read).cells(people.session, night or period(DAY, MORNING))
+    return replace(found, cells=tuple(sorted(found.cells, key=astuple)))
 
 
 def as_rows(found):
-    return [
+    return sorted(
         (c.posting.split("/")[-1], c.rejected, c.rules, c.sex, c.n, c.after_ats, c.after_review) for c in found.cells
-    ]
+    )
 
 
 def test_who_has_no_rejection_here_passed(people):
@@ -85,6 +88,31 @@ def test_the_two_databases_may_be_of_different_kinds(session, tmp_path):
         people = Applicants(session, store)
         people.add(2, sex="female", rules=["years"])
         assert fold_now(people) == 2
+
+
+def test_ids_are_matched_whatever_their_order(people, monkeypatch):
+    """Databases sort capitals, digits and accents each in their way; both sides must be read in the same."""
+    monkeypatch.setattr(counting, "AT_ONCE", 2)
+    ids = ["b-1", "B-2", "a 3", "A4", "10", "9", "_5", "é6", "Z-7", "ä8", "a-3", "a3", "\U0001f600"]
+    for application_id in ids:
+        people.add(rules=["years"], application_id=application_id)
+    people.add(sex="female", application_id="A-b")
+    other = Applicants(people.session, people.attributes)
+    other.add(sex="male", application_id="b-1")  # the same id in another ATS is somebody else
+    assert [row[1:] for row in as_rows(cells(other))] == [
+        (False, (), "female", 1, 1, 1), (False, (), "male", 1, 1, 1), (True, ("years",), "unknown", 13, 0, 0),
+    ]  # fmt: skip
+    assert fold_now(people) == 15
+
+
+def test_the_newest_rejection_of_an_application_counts(people):
+    people.add(rules=["years"], reinstated=True)
+    first = people.session.scalars(select(Rejection)).one()
+    second = make_rejection(people.session, connection=people.connection, policy=people.policy, rule="degree")
+    second.application_id, second.number = first.application_id, 2
+    people.session.flush()
+    (row,) = as_rows(cells(people))
+    assert (row[2], row[-1]) == (("degree",), 0)
 
 
 def test_a_source_counts_a_night_once(people):

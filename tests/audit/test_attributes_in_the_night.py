@@ -3,6 +3,8 @@
 import io
 import json
 import logging
+import subprocess
+import sys
 from contextlib import redirect_stdout
 from datetime import date, timedelta
 
@@ -114,6 +116,12 @@ def test_the_database_of_the_installation_has_no_table_for_them(store):
         found = MetaData()
         found.reflect(session.connection())
     assert not {"applicant", "folded_cell", "folded_score", "folded", "attribute_import"} & set(found.tables)
+
+
+def test_the_web_process_does_not_even_load_the_code_that_opens_it():
+    loaded = "import sys, app.web.main; print([name for name in sys.modules if 'attribute' in name and 'app.' in name])"
+    run = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
 
 
 def test_the_duty_makes_the_night_and_deletes_what_is_old(installation, tmp_path):
