@@ -4,6 +4,7 @@ It runs the very commands a person would run: migrate, connect, hold-test, user,
 a demo that was stopped goes on where it was. The stand-in is a process of its own (``app.demo``) and speaks real HTTP.
 """
 
+import csv
 import json
 import os
 import shutil
@@ -24,15 +25,21 @@ from sqlalchemy.orm import Session
 
 from app.ats.base import Call, Done, Talk
 from app.ats.replies import is_success
-from app.ats.transport import Target, run
-from app.cli import tied
+from app.ats.transport import DEFAULT_LIMITS, Target, run
+from app.audit.attributes import Source
+from app.cli import door, tied
+from app.clock import now
 from app.config import load_settings
 from app.demo.greenhouse_shapes import PARKED_TAG, PARKED_TAG_ID
+from app.demo.past import COMPLIANCE, CONNECTION, Past
 from app.demo.settings import StandInSettings
 from app.errors import ConflictError, NotFoundError, SecondLookError
 from app.lifecycle import Action, State
+from app.screening.read import Reader
+from app.store.connections import find_connection
 from app.store.models import Rejection
 from app.store.session import open_store
+from app.worker import child_limits
 
 HOST = "127.0.0.1"
 MARKER = ".second-look-demo"
@@ -54,6 +61,7 @@ def demo(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of Second Look.")] = 8000,
     ats_port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the stand-in ATS.")] = 8090,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget an earlier demo.")] = False,  # noqa: FBT002
+    month: Annotated[bool, typer.Option("--month/--no-month", help="Invent last month too.")] = True,  # noqa: FBT002
 ) -> None:
     """Show everything with a stand-in ATS, 3 postings and 60 invented applicants. Ctrl-C stops it, data are kept."""
     scene = _Scene(folder.absolute(), port, ats_port)
@@ -63,13 +71,16 @@ def demo(
     _prepare_folder(scene, fresh=fresh)
     with suppress(KeyboardInterrupt), ExitStack() as children:
         if not scene.done.exists():
-            _set_up(scene)
+            _set_up(scene, month=month)
         ats = children.enter_context(_child(scene, "stand-in ATS", "app.demo", *scene.ats_arguments()))
         _await(scene, scene.ats, "/admin/state", ats)
         up = children.enter_context(_child(scene, "Second Look", "app", "up"))
         _await(scene, scene.web, "/readyz", up)
         link = json.loads(_command(scene, "user", "link", RECRUITER, "--json"))["link"]
         typer.echo(f"sign in once, as demo recruiter:  {link}")
+        if scene.month.exists():
+            officer = json.loads(_command(scene, "user", "link", COMPLIANCE[0], "--json"))["link"]
+            typer.echo(f"the same, as compliance officer:  {officer}")
         typer.echo(f"the stand-in ATS and its mails:   {scene.ats}")
         _let_apply(scene)
         _watch(scene)
@@ -104,6 +115,11 @@ class _Scene:
     def done(self) -> Path:
         """Exists once connections and recruiter are there."""
         return self.folder / "ready"
+
+    @property
+    def month(self) -> Path:
+        """Exists once last month was lived through."""
+        return self.folder / "last-month"
 
     def ats_arguments(self) -> tuple[str, ...]:
         return ("--port", str(self.ats_port), "--data-dir", str(self.folder / "stand-in"))
@@ -150,10 +166,12 @@ def _called() -> str:
     return sys.argv[0] if Path(sys.argv[0]).name == "second-look" else "second-look"
 
 
-def _set_up(scene: _Scene) -> None:
+def _set_up(scene: _Scene, *, month: bool) -> None:
     """Create the database, connect both dialects, prove the hold on a dummy, and add the recruiter."""
     typer.echo("setting up: database, two connections, a hold test on a dummy candidate")
     _command(scene, "migrate")
+    if month:
+        _live_last_month(scene)
     quick = (*scene.ats_arguments(), "--mail-delay", str(TEST_MAIL_SECONDS))
     with _child(scene, "stand-in ATS", "app.demo", *quick) as ats:
         _await(scene, scene.ats, "/admin/state", ats)
@@ -168,6 +186,29 @@ def _set_up(scene: _Scene) -> None:
     with suppress(SecondLookError):  # there already when an earlier set-up was stopped half-way
         _command(scene, "user", "add", RECRUITER, "--name", "Demo Recruiter", "--role", "recruiter")
     scene.done.touch()
+
+
+def _live_last_month(scene: _Scene) -> None:
+    """Give the night something to say: a month of rejections of an older ATS (see ``app.demo.past``)."""
+    settings = load_settings(data_dir=scene.data, database_url="", attributes_url="")
+    with door.opened(settings) as store, door.attributes(settings) as protected:
+        with store.read() as session:
+            if find_connection(session, CONNECTION) is not None:
+                typer.echo("last month was stopped half-way; --fresh makes a whole one")
+                return
+        reader = Reader(store.blobs, store.packs, DEFAULT_LIMITS, child_limits(settings))
+        past = Past(store.read, store.write, reader, store.outcomes)
+        past.begin(now().date())
+        rows = list(past.applicants())
+        file = scene.folder / "applicants.csv"
+        with file.open("w", encoding="utf-8", newline="") as text:
+            writer = csv.DictWriter(text, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+        _command(scene, "audit", "attributes", "import", str(file), "--by", "the demo")
+        rejected = past.live(typer.echo, Source(protected.read))
+        scene.month.touch()
+    typer.echo(f"last month: {rejected} people were rejected by an older ATS; the page Night says what was missed")
 
 
 def _connect(scene: _Scene, name: str, vendor: str, mode: str, token: str, **options: str) -> None:

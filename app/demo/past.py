@@ -18,12 +18,14 @@ from sqlalchemy.orm import Session
 from app import engine
 from app.accounts.users import add_user
 from app.ats.base import Event, EventKind, Origin
+from app.audit.attributes import Source
+from app.audit.rates import set_rates
 from app.audit.run import period, run_night
-from app.demo.dice import draw, share
+from app.demo import docx
+from app.demo.dice import draw, pick, share
 from app.demo.people import Case, Person, Truth, invent
 from app.demo.postings import BACKEND, POSTINGS
-from app.demo.resumes import resume_file
-from app.demo.rule import reject_reason
+from app.demo.rule import Reason, reject_reason
 from app.intake.batch import file_connection
 from app.intake.reject import record_application, record_rejection
 from app.lifecycle import Action, HoldMode, LapsePolicy, UnflaggedPolicy
@@ -43,7 +45,7 @@ from app.writeback import deliver
 CONNECTION = "last-month"
 SEED = 20_261
 DAYS = 28
-APPLICANTS_A_DAY = 14
+APPLICANTS_A_DAY = 26
 REVIEWERS = (
     ("mara@demo.example", "Mara Lindqvist"), ("tom@demo.example", "Tom Okafor"), ("ines@demo.example", "Ines Vidal"),
 )  # fmt: skip
@@ -55,6 +57,11 @@ CONTROLS = 0.3
 """Far more than anybody would review: a month of a small company has to be enough to say something."""
 OPENS_AT, NIGHT_AT = time(9), time(3)
 TOLD_EVERY = 7
+NIGHTS = 7
+"""Reports are made of the last days only; before, a night did no more than set the rates of draw."""
+
+_SEXES = ("female", "female", "female", "male", "male", "male", "")
+_RACES = ("White", "White", "White", "Black or African American", "Hispanic or Latino", "Asian", "")
 
 Opener = Callable[[], Any]
 
@@ -64,27 +71,53 @@ class Past:
 
     def __init__(self, read_: Opener, write: Opener, reader: read.Reader, outcomes: Path) -> None:
         self._read, self._write, self._reader, self._outcomes = read_, write, reader, outcomes
+        everybody = invent(SEED, DAYS * APPLICANTS_A_DAY)
+        self._rejected = _rejected(everybody)
+        self._everybody = [person for person in everybody if person in self._rejected or not _reason(person)]
+        self._first = datetime.min.replace(tzinfo=UTC)
         self._connection_id = ""
         self._reviewers: list[str] = []
 
-    def make(self, today: date, tell: Callable[[str], None]) -> int:
-        """Live through last month up to ``today``; returns how many rejections there were."""
-        people = _rejected(invent(SEED, DAYS * APPLICANTS_A_DAY))
-        first = datetime.combine(today - timedelta(days=DAYS), OPENS_AT, UTC)
-        self._open(first)
+    def begin(self, today: date) -> None:
+        """Make the connection, its postings and the people who review, as of the first day of last month."""
+        self._first = datetime.combine(today - timedelta(days=DAYS), OPENS_AT, UTC)
+        self._open(self._first)
+
+    def applicants(self) -> Iterator[dict[str, str]]:
+        """What a company would know of everybody who applied: rows for ``second-look audit attributes import``."""
+        for person in self._everybody:
+            number = self._rejected.index(person) if person in self._rejected else person.number
+            yield {
+                "application_id": _application_id(person),
+                "connection": CONNECTION,
+                "posting": person.posting.id,
+                "applied_at": (self._first + timedelta(days=number % DAYS)).date().isoformat(),
+                "sex": pick(_SEXES, SEED, "sex", person.number),
+                "race": pick(_RACES, SEED, "race", person.number),
+                "age_band": pick(("under 40", "under 40", "40+", ""), SEED, "age", person.number),
+            }
+
+    def live(self, tell: Callable[[str], None], attributes: Source | None = None) -> int:
+        """Live through the month, day by day; returns how many were rejected in it."""
         for number in range(DAYS):
-            morning = first + timedelta(days=number)
-            truths = self._screened(morning, people[number::DAYS])
+            morning = self._first + timedelta(days=number)
+            truths = self._screened(morning, self._rejected[number::DAYS])
             self._decided(morning + timedelta(hours=1), truths)
             night = datetime.combine(morning.date() + timedelta(days=1), NIGHT_AT, UTC)
             self._told(night)
-            run_night(self._read, self._writing, period(morning.date(), night), now=night)
+            if number < DAYS - NIGHTS:
+                with self._writing() as session:
+                    set_rates(session, morning.date())
+            else:
+                run_night(
+                    self._read, self._writing, period(morning.date(), night), now=night, attributes=attributes
+                )  # fmt: skip
             if (number + 1) % TOLD_EVERY == 0:
                 tell(f"inventing last month: day {number + 1} of {DAYS}")
         with self._writing() as session:  # or a decision of today may wait for the second opinion of people not there
             for reviewer in session.scalars(select(User).where(User.id.in_(self._reviewers))):
                 reviewer.active = False
-        return len(people)
+        return len(self._rejected)
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
@@ -118,7 +151,7 @@ class Past:
         truths = {}
         for place, person in enumerate(people):
             at = morning + timedelta(minutes=3 * place)
-            digest = blobs.put(self._reader.blobs, resume_file(person))
+            digest = blobs.put(self._reader.blobs, docx.write(person.resume))  # the quickest to read
             with self._writing() as session:
                 rejection_id = self._received(session, person, digest, at)
             truths[rejection_id] = person.truth
@@ -126,7 +159,7 @@ class Past:
         return truths
 
     def _received(self, session: Session, person: Person, digest: str, at: datetime) -> str:
-        reason = reject_reason(person.posting.rule, person.text_seen_by_rule, person.answers)
+        reason = _reason(person)
         assert reason is not None, "only those whom the rule rejects are taken"  # noqa: S101 - see _rejected
         connection = session.get_one(Connection, self._connection_id)
         posting = session.scalars(
@@ -134,7 +167,7 @@ class Past:
         ).one()
         event = Event(
             event_id=f"past:{person.number}", kind=EventKind.REJECTED, occurred_at=at,
-            application_id=f"M-{person.number:04d}", posting_id=person.posting.id, candidate_name=person.name,
+            application_id=_application_id(person), posting_id=person.posting.id, candidate_name=person.name,
             candidate_email=person.email, origin=Origin.AUTO, origin_evidence=f"rule {reason.id}", reason=reason.name,
             rule=reason.name, resume_url=f"{read.STORED}{digest}", resume_name=person.file_name,
             answers=tuple(person.answers.items()),
@@ -199,12 +232,20 @@ class _Nobody:
         """Ask for nothing."""
 
 
+def _application_id(person: Person) -> str:
+    return f"M-{person.number:04d}"
+
+
+def _reason(person: Person) -> Reason | None:
+    return reject_reason(person.posting.rule, person.text_seen_by_rule, person.answers)
+
+
 def _rejected(people: Iterable[Person]) -> list[Person]:
     """Those whom the older ATS rejects: mostly as today, but one of its rules alone loses many good people."""
     return [
         person
         for person in people
-        if reject_reason(person.posting.rule, person.text_seen_by_rule, person.answers) is not None
+        if _reason(person) is not None
         and person.truth is not Truth.UNREADABLE
         and share(SEED, "kept", person.number) < _kept(person)
     ]
@@ -221,5 +262,5 @@ def _kept(person: Person) -> float:
 
 def _convinces(truth: Truth, reviewer: str, place: float) -> bool:
     """Whether a reviewer advances somebody: mostly as the truth is, for people differ."""
-    chance = {Truth.STRONG: 0.92, Truth.FIT: 0.97, Truth.WEAK: 0.05}[truth]
+    chance = {Truth.STRONG: 0.92, Truth.FIT: 0.97, Truth.WEAK: 0.025}[truth]
     return share(SEED, reviewer, f"{place:.9f}") < chance
