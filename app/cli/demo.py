@@ -27,6 +27,7 @@ from app.ats.base import Call, Done, Talk
 from app.ats.replies import is_success
 from app.ats.transport import DEFAULT_LIMITS, Target, run
 from app.audit.attributes import Source
+from app.audit.run import run_night
 from app.cli import door, tied
 from app.clock import now
 from app.config import load_settings
@@ -197,7 +198,7 @@ def _live_last_month(scene: _Scene) -> None:
                 typer.echo("last month was stopped half-way; --fresh makes a whole one")
                 return
         reader = Reader(store.blobs, store.packs, DEFAULT_LIMITS, child_limits(settings))
-        past = Past(store.read, store.write, reader, store.outcomes)
+        past = Past(store.write, reader, store.outcomes)
         past.begin(now().date())
         rows = list(past.applicants())
         file = scene.folder / "applicants.csv"
@@ -206,7 +207,10 @@ def _live_last_month(scene: _Scene) -> None:
             writer.writeheader()
             writer.writerows(rows)
         _command(scene, "audit", "attributes", "import", str(file), "--by", "the demo")
-        rejected = past.live(typer.echo, Source(protected.read))
+        rejected = past.live(
+            typer.echo,
+            lambda night, at: run_night(store.read, store.write, night, now=at, attributes=Source(protected.read)),
+        )
         scene.month.touch()
     typer.echo(f"last month: {rejected} people were rejected by an older ATS; the page Night says what was missed")
 

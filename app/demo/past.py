@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from app import engine
 from app.accounts.users import add_user
 from app.ats.base import Event, EventKind, Origin
-from app.audit.attributes import Source
+from app.audit.answer import Night
 from app.audit.rates import set_rates
-from app.audit.run import period, run_night
+from app.audit.run import period
 from app.demo import docx
 from app.demo.dice import draw, pick, share
 from app.demo.people import Case, Person, Truth, invent
@@ -67,10 +67,10 @@ Opener = Callable[[], Any]
 
 
 class Past:
-    """Where last month is written: openers of sessions, the reader of resumes, the folder of outcomes."""
+    """Where last month is written: the opener of sessions, the reader of resumes, the folder of outcomes."""
 
-    def __init__(self, read_: Opener, write: Opener, reader: read.Reader, outcomes: Path) -> None:
-        self._read, self._write, self._reader, self._outcomes = read_, write, reader, outcomes
+    def __init__(self, write: Opener, reader: read.Reader, outcomes: Path) -> None:
+        self._write, self._reader, self._outcomes = write, reader, outcomes
         everybody = invent(SEED, DAYS * APPLICANTS_A_DAY)
         self._rejected = _rejected(everybody)
         self._everybody = [person for person in everybody if person in self._rejected or not _reason(person)]
@@ -97,8 +97,8 @@ class Past:
                 "age_band": pick(("under 40", "under 40", "40+", ""), SEED, "age", person.number),
             }
 
-    def live(self, tell: Callable[[str], None], attributes: Source | None = None) -> int:
-        """Live through the month, day by day; returns how many were rejected in it."""
+    def live(self, tell: Callable[[str], None], audit: Callable[[Night, datetime], object]) -> int:
+        """Live through the month, day by day; returns how many were rejected in it. ``audit`` makes a night's report."""
         for number in range(DAYS):
             morning = self._first + timedelta(days=number)
             truths = self._screened(morning, self._rejected[number::DAYS])
@@ -109,9 +109,7 @@ class Past:
                 with self._writing() as session:
                     set_rates(session, morning.date())
             else:
-                run_night(
-                    self._read, self._writing, period(morning.date(), night), now=night, attributes=attributes
-                )  # fmt: skip
+                audit(period(morning.date(), night), night)
             if (number + 1) % TOLD_EVERY == 0:
                 tell(f"inventing last month: day {number + 1} of {DAYS}")
         with self._writing() as session:  # or a decision of today may wait for the second opinion of people not there

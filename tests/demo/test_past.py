@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app.ats.transport import DEFAULT_LIMITS
 from app.audit.report import as_data
+from app.audit.run import run_night
 from app.demo import past
 from app.lifecycle import DECIDED, State
 from app.screening.read import Reader
@@ -23,10 +24,10 @@ def lived(store, monkeypatch):
     for name, value in {"DAYS": 2, "APPLICANTS_A_DAY": 12, "NIGHTS": 1, "TOLD_EVERY": 1}.items():
         monkeypatch.setattr(past, name, value)
     reader = Reader(store.blobs, store.packs, DEFAULT_LIMITS, isolate.Limits())
-    made = past.Past(store.read, store.write, reader, store.outcomes)
+    made = past.Past(store.write, reader, store.outcomes)
     said = []
     made.begin(TODAY)
-    count = made.live(said.append)
+    count = made.live(said.append, lambda night, at: run_night(store.read, store.write, night, now=at))
     return made, count, said
 
 
