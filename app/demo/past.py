@@ -98,7 +98,7 @@ class Past:
             }
 
     def live(self, tell: Callable[[str], None], audit: Callable[[Night, datetime], object]) -> int:
-        """Live through the month, day by day; returns how many were rejected in it. ``audit`` makes a night's report."""
+        """Live through the month, day by day; returns how many it rejected. ``audit`` makes a night's report."""
         for number in range(DAYS):
             morning = self._first + timedelta(days=number)
             truths = self._screened(morning, self._rejected[number::DAYS])
