@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.audit.answer import Night
@@ -46,14 +46,25 @@ def counted(session: Session, night: Night, *by: str) -> Iterator[Group]:
     long, and through a cursor, which is planned for its first rows, minutes.
     """
     groups: dict[tuple[Any, ...], Group] = {}
-    for query in (_everybody(night, by), _decided(night, by), *_screened_later(night, by)):
-        for row in session.execute(query):
-            values, (treated, *numbers, first, last) = tuple(row[: len(by)]), row[len(by) :]
-            people, decided, reinstated, lapsed = numbers
-            group = Group(values, Arm(treated), Counts(people, 0, decided, reinstated, lapsed), first, last)
-            key = (*values, treated)
-            groups[key] = groups[key] + group if key in groups else group
+    for query in (_everybody(night, by), _decided(night, by)):
+        for group in _read(session, query, len(by)):
+            _add(groups, group)
+    for later in _read(session, _screened_later(night, by), len(by)):
+        _add(groups, replace(later, counts=replace(later.counts, people=-later.counts.people)))
+        _add(groups, replace(later, arm=Arm.UNSCREENED))
     yield from (group for group in groups.values() if group.counts.people)
+
+
+def _read(session: Session, query: Select[Any], width: int) -> Iterator[Group]:
+    for row in session.execute(query):
+        treated, people, decided, reinstated, lapsed, first, last = row[width:]
+        counts = Counts(people, 0, decided, reinstated, lapsed)
+        yield Group(tuple(row[:width]), Arm(treated), counts, first, last)
+
+
+def _add(groups: dict[tuple[Any, ...], Group], group: Group) -> None:
+    key = (*group.by, group.arm)
+    groups[key] = groups[key] + group if key in groups else group
 
 
 def _everybody(night: Night, by: tuple[str, ...]) -> Select[Any]:
@@ -72,22 +83,16 @@ def _decided(night: Night, by: tuple[str, ...]) -> Select[Any]:
     return _grouped(by, numbers).join(decisions, decisions.c.rejection_id == Rejection.id).where(received(night))
 
 
-def _screened_later(night: Night, by: tuple[str, ...]) -> tuple[Select[Any], Select[Any]]:
-    """Those screened after the night's end: taken from the arm that they have now, and given to the unscreened."""
-    later = and_(received(night), screened_later(night))
-    taken = _grouped(by, {"people": -func.count()}).where(later)
-    given = _grouped(by, {"people": func.count()}, unscreened=True).where(later)
-    return taken, given
+def _screened_later(night: Night, by: tuple[str, ...]) -> Select[Any]:
+    return _grouped(by, {"people": func.count()}).where(received(night), screened_later(night))
 
 
-def _grouped(
-    by: tuple[str, ...], numbers: Mapping[str, ColumnElement[int]], *, unscreened: bool = False
-) -> Select[Any]:
+def _grouped(by: tuple[str, ...], numbers: Mapping[str, ColumnElement[int]]) -> Select[Any]:
     columns = [getattr(Rejection, name) for name in by]
     treated = [getattr(Rejection, name) for name in _TREATED if name not in by]
     return select(
         *columns,
-        (literal(str(Arm.UNSCREENED)) if unscreened else arm()).label("arm"),
+        arm().label("arm"),
         *(numbers.get(name, literal_column("0")).label(name) for name in _NUMBERS),
         func.min(Rejection.received_at).label("first"),
         func.max(Rejection.received_at).label("last"),
