@@ -141,7 +141,7 @@ def test_the_version_is_told(run):
 def test_every_command_is_documented():
     def names(group, before=""):
         for name, command in group.commands.items():
-            yield from names(command, f"{name} ") if hasattr(command, "commands") else [before + name]
+            yield from names(command, f"{before}{name} ") if hasattr(command, "commands") else [before + name]
 
     page = (ROOT / "docs/commands.md").read_text()
     assert not [name for name in names(typer.main.get_command(build())) if f"`{name}`" not in page]
