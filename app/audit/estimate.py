@@ -28,6 +28,8 @@ class Estimate:
     exact: Interval | None
     guaranteed: Interval | None
     too_many_kinds: bool
+    size: float
+    """Of a simple random sample that would be as precise; never more than were looked at."""
 
 
 def estimate(kinds: Kinds, *, exactly: bool = True) -> Estimate | None:
@@ -55,4 +57,5 @@ def estimate(kinds: Kinds, *, exactly: bool = True) -> Estimate | None:
         exact=exact,
         guaranteed=guaranteed,
         too_many_kinds=few and sampled > GUARANTEED_UP_TO,
+        size=min(whole.effective_n or counts.resolved, counts.resolved),
     )

@@ -1,6 +1,5 @@
 """Which rule of the ATS rejects people who should not be: the most useful answer of the night."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -29,7 +28,7 @@ from app.audit.monitors import rates_at
 from app.audit.strata import Counts, Kinds, Path, together
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.stats.culpability import Culpability, Reviewed, RuleBlame, culpability_of_groups
-from app.stats.excess import Sample, excess_p
+from app.stats.excess import excess_p
 from app.stats.two_groups import SIGNIFICANT, benjamini_hochberg
 
 NAME = "rule_health"
@@ -53,17 +52,15 @@ class _Rule:
     flagged: int = 0
     first: datetime | None = None
     last: datetime | None = None
-    by_side: Counter[tuple[str, str]] = field(default_factory=Counter)
-    alone_by_side: Counter[tuple[str, str]] = field(default_factory=Counter)
     kinds: dict[Path, Counts] = field(default_factory=dict)
+    alone_kinds: dict[Path, Counts] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Seen:
-    """All rules, all reviews by side, people by the set of rules that rejected them, and those without a rule."""
+    """All rules, people by the set of rules that rejected them, and those without a rule."""
 
     rules: dict[str, _Rule] = field(default_factory=dict)
-    by_side: Counter[tuple[str, str]] = field(default_factory=Counter)
     groups: dict[Path, Counts] = field(default_factory=dict)
     unnamed: int = 0
 
@@ -73,23 +70,21 @@ class _Seen:
             return
         side = _SIDES.get(arm, arm)
         kind = ("\n".join(names), rate)
-        reviews = {(side, "reviewed"): counts.decided, (side, "found"): counts.reinstated}
-        self.by_side.update(reviews)
-        self._group((kind[0], side, kind[1]), counts)
+        _count(self.groups, (kind[0], side, kind[1]), counts)
         for name in names:
             rule = self.rules.setdefault(name, _Rule())
             rule.all += counts
             rule.flagged += counts.people if arm is Arm.FLAGGED else 0
             rule.first, rule.last = min(rule.first or when[0], when[0]), max(rule.last or when[1], when[1])
-            rule.by_side.update(reviews)
             path = (name, side, "/".join(kind))
-            rule.kinds[path] = rule.kinds.get(path, Counts()) + counts
+            _count(rule.kinds, path, counts)
             if len(names) == 1:
                 rule.alone += counts
-                rule.alone_by_side.update(reviews)
+                _count(rule.alone_kinds, path, counts)
 
-    def _group(self, path: Path, counts: Counts) -> None:
-        self.groups[path] = self.groups.get(path, Counts()) + counts
+
+def _count(kinds: dict[Path, Counts], path: Path, counts: Counts) -> None:
+    kinds[path] = kinds.get(path, Counts()) + counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +94,8 @@ class _Line:
     kinds: Kinds
     estimate: Estimate | None
     blame: RuleBlame | None
-    p: float | None
+    judged: Estimate | None
+    """Of those it rejected alone, if enough of them were looked at, else of all: what it is judged by."""
 
     @property
     def wrongful(self) -> float:
@@ -109,15 +105,15 @@ class _Line:
 def run(session: Session, night: Night) -> Answer:
     """Each rule of the period, by about how many people it rejected wrongly; those that stand out are findings.
 
-    A rule stands out if, beyond the rate that the policies call alarming and beyond that of the other rules, it is
-    worse than these by more than chance explains, allowing for how many rules there are.
+    A rule stands out if its wrongful share is above the rate that the policies call alarming, and above that of the
+    people whom it did not reject, by more than chance explains, allowing for how many rules there are.
     """
     seen = _read(session, night)
     if not seen.rules:
         return Answer(unmeasured=(said(N_("Which rule is to blame: nobody was rejected by a named rule.")),))
     blamed = _blamed(seen)
     lines = sorted(
-        (_line(name, rule, seen, blamed) for name, rule in seen.rules.items()),
+        (_line(name, rule, blamed) for name, rule in seen.rules.items()),
         key=lambda line: (-line.wrongful, -line.rule.all.people, line.name),
     )
     alarming = max((rate for _, rate in rates_at(session, night).values()), default=SIGNIFICANT)
@@ -146,27 +142,22 @@ def _blamed(seen: _Seen) -> Culpability:
     )
 
 
-def _line(name: str, rule: _Rule, seen: _Seen, blamed: Culpability) -> _Line:
+def _line(name: str, rule: _Rule, blamed: Culpability) -> _Line:
     kinds = together(rule.kinds, least=2)
-    own = rule.alone_by_side if rule.alone.decided >= ENOUGH_ALONE else rule.by_side
-    samples = [
-        Sample(
-            own[side, "found"], own[side, "reviewed"],
-            seen.by_side[side, "found"] - rule.by_side[side, "found"],
-            seen.by_side[side, "reviewed"] - rule.by_side[side, "reviewed"],
-        )
-        for side in Arm
-    ]  # fmt: skip
-    return _Line(name, rule, kinds, estimate(kinds, exactly=False), blamed.rules.get(name), excess_p(samples))
+    found = estimate(kinds, exactly=False)
+    judged = found
+    if rule.alone.decided >= ENOUGH_ALONE:
+        judged = estimate(together(rule.alone_kinds, least=2), exactly=False)
+    return _Line(name, rule, kinds, found, blamed.rules.get(name), judged)
 
 
 def _standing_out(lines: Iterable[_Line], blamed: Culpability, alarming: float) -> Iterator[Observed]:
-    looked = [line for line in lines if line.estimate is not None]
-    adjusted = iter(benjamini_hochberg([line.p for line in looked if line.p is not None]))
-    for line in looked:
-        # Where there is no other rule to compare with, the alarming rate is all there is to hold it to.
-        p = 0.0 if line.p is None else next(adjusted)
-        if line.estimate and p < SIGNIFICANT and line.estimate.interval[0] > max(alarming, _rest(line, blamed)):
+    judged = [(line, line.judged) for line in lines if line.judged is not None]
+    chances = [
+        excess_p(found.rate * found.size, found.size, max(alarming, _rest(line, blamed))) for line, found in judged
+    ]
+    for (line, _), p in zip(judged, benjamini_hochberg(chances), strict=True):
+        if line.estimate is not None and p < SIGNIFICANT:
             yield _say(line, line.estimate)
 
 
