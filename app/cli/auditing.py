@@ -1,4 +1,4 @@
-"""``second-look audit``: make, show and verify a report, say what is right for who waits; compute is in its own file."""
+"""``second-look audit``: make, show and verify a report, say what is known; compute has a file of its own."""
 
 from datetime import datetime, timedelta
 from typing import Annotated

@@ -5,10 +5,9 @@ from app.audit.checks import (
     activity,
     agreement,
     calibration,
+    deadlines,
     history,
-    lapses,
     open_deliveries,
-    overdue,
     parked_writebacks,
     parser_health,
     proxies_in_rules,
@@ -23,8 +22,7 @@ from app.audit.checks import (
 
 CHECKS: dict[str, Check] = {
     "activity": activity,
-    "lapses": lapses,
-    "overdue": overdue,
+    "deadlines": deadlines,
     "unscreened": unscreened,
     "open_deliveries": open_deliveries,
     "unplaced_holds": unplaced_holds,
