@@ -10,8 +10,8 @@ from app.accounts.tokens import digest, new_token
 from app.store.people import User, WebSession
 
 LASTS = timedelta(hours=12)
-
-
+FRESH = timedelta(minutes=10)
+"""How long ago somebody came in who may still do what an open browser that was left alone must not do."""
 LISTED = 50
 
 
@@ -46,6 +46,12 @@ def find(session: Session, cookie: str, *, now: datetime) -> WebSession | None:
         select(WebSession).where(WebSession.id == digest(cookie)).options(joinedload(WebSession.user))
     ).one_or_none()
     return row if row and row.expires_at > now and row.user.active else None
+
+
+def is_fresh(session: Session, cookie: str, *, now: datetime) -> bool:
+    """Whether the sign-in behind a cookie was a moment ago. Using the browser since then does not make it younger."""
+    row = session.get(WebSession, digest(cookie))
+    return row is not None and row.created_at > now - FRESH
 
 
 def running(session: Session, user: User, *, now: datetime) -> Sequence[WebSession]:

@@ -90,6 +90,25 @@ def test_who_came_by_a_link_sets_the_first_password(client, me, token, store):
     assert mine(store).password_hash.startswith("$argon2id$")
 
 
+def test_an_open_browser_is_no_way_to_a_first_password(client, me, token, store, clock):
+    """The attacker has the browser of somebody who comes in without a password, or her cookie, and keeps it in use."""
+    with store.write() as session:
+        session.get_one(User, me.id).password_hash = ""
+        there = sessions.start(session, session.get_one(User, me.id), now=clock.now)
+    for _ in range(5):
+        clock.pass_by(minutes=2)
+        page = client.get("/account").text
+    assert "Set the password" not in page
+    assert "A first password is set within ten minutes of a sign-in" in page
+    for guess in ({}, {"password": ""}, {"password": "a new pass phrase"}, {"password": " "}):
+        tried = client.post("/account/password", data={"form_token": token, "new": "a new pass phrase", **guess})
+        assert tried.status_code == 403, guess
+        assert "a one-time link from an admin" in tried.text
+    assert mine(store).password_hash == ""
+    with store.read() as session:
+        assert sessions.find(session, there, now=clock.now), "nobody was signed out"
+
+
 def test_my_browsers_are_listed_and_another_one_is_signed_out(client, me, store, clock):
     firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
     chrome = "Mozilla/5.0 (Windows NT 10.0; Win64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"

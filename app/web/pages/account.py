@@ -12,6 +12,7 @@ from app.accounts.tokens import digest
 from app.config import Settings
 from app.errors import BadInputError, ForbiddenError
 from app.language import LANGUAGES, speaking
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.language import translated as _
 from app.store.people import User
 from app.web.deps import (
@@ -31,6 +32,11 @@ from app.web.speaking import remember
 from app.web.whence import Network
 
 router = APIRouter(include_in_schema=False)
+
+STALE = N_(
+    "a first password is set within ten minutes of a sign-in, and yours was earlier; sign out, come in again with your "
+    "company's account or a one-time link from an admin, and set it then"
+)
 
 
 @router.get("/account")
@@ -61,16 +67,21 @@ def choose(
 
 
 async def weigh(
+    request: Request,
     user: CurrentUser,
     store: TheStore,
     gates: TheGates,
-    settings: TheSettings,
     network: Network,
     now: Now,
     password: Annotated[str, Form(max_length=passwords.LONGEST)] = "",
     new: Annotated[str, Form(max_length=1000)] = "",
 ) -> str | None:
-    """Hash the new password before the write session opens; None where the present one is wrong."""
+    """Hash the new password before the write session opens; None where the present one is wrong.
+
+    Who has none yet cannot name it, so a first one is set right after a sign-in only: an open browser, or a stolen
+    cookie, must not become a way in that lasts.
+    """
+    settings: Settings = request.app.state.settings
     if settings.oidc_only:
         raise ForbiddenError(_("passwords are not used here; sign in with your company's account"))
     async with gates.hashing:
@@ -79,6 +90,8 @@ async def weigh(
             raise ForbiddenError(wait().rstrip("."))
         if claim.hashed and not await run_in_threadpool(passwords.matches, claim, password):
             return None
+        if not claim.hashed and not await briefly(store, lambda session: _is_fresh(request, session, settings, now)):
+            raise ForbiddenError(_(STALE))
         try:
             return await run_in_threadpool(passwords.hash_password, new)
         except BadInputError:
@@ -124,6 +137,10 @@ def sign_out_there(
     return go("/account", _("Signed out there."))
 
 
+def _is_fresh(request: Request, session: Session, settings: Settings, now: Now) -> bool:
+    return sessions.is_fresh(session, request.cookies.get(cookie_name(settings), ""), now=now)
+
+
 def _row(request: Request, settings: Settings) -> str:
     """The id of this browser's session."""
     return digest(request.cookies.get(cookie_name(settings), ""))
@@ -140,5 +157,6 @@ def _page(
         this=_row(request, settings),
         languages=LANGUAGES,
         by_password=not settings.oidc_only,
+        stale="" if user.password_hash or _is_fresh(request, session, settings, now) else _(STALE),
         refusal=refusal,
     )
