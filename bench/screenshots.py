@@ -22,6 +22,7 @@ from app import clock
 from app.accounts import sessions, users
 from app.audit.run import run_night
 from app.lifecycle import Action
+from app.pseudonym import pseudonym
 from app.review.ask import ask
 from app.review.decide import decide
 from app.review.lease import claim
@@ -109,7 +110,7 @@ def _work(session: Session, manager: User) -> Mapping[str, str]:
     run_night(session, now.date(), now=now + timedelta(days=1))
     return {
         "opened": opened.id, "decided": one.id, "question": asking.id, "posting": one.posting_id,
-        "day": session.scalars(select(AuditRun)).one().day.isoformat(), "code": one.id[-6:].upper(),
+        "day": session.scalars(select(AuditRun)).one().day.isoformat(), "code": pseudonym(one.id),
         "recruiter": recruiter.id,
     }  # fmt: skip
 

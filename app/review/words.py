@@ -11,6 +11,7 @@ from app.language import marked as N_  # noqa: N812 - the name that the catalogu
 from app.language import translated as _
 from app.lifecycle import Action, State
 from app.matching.model import Cause, Finding, Strength
+from app.pseudonym import pseudonym
 
 NOTE_LIMIT = 2_000
 
@@ -85,8 +86,8 @@ def state_words(state: str) -> str:
 
 
 def code_of(rejection_id: str) -> str:
-    """What stands for the candidate's name until the decision is final, from the random end of the id."""
-    return _("Candidate {code}").format(code=rejection_id[-6:].upper())
+    """What stands for the candidate's name until the decision is final."""
+    return _("Candidate {code}").format(code=pseudonym(rejection_id))
 
 
 def finding_words(finding: str) -> str:

@@ -20,6 +20,7 @@ from app.accounts import users
 from app.audit.run import run_night
 from app.demo.people import Layout
 from app.demo.resumes import resume_file
+from app.pseudonym import pseudonym
 from app.store.models import Posting
 from app.store.session import Store
 from app.web.api.description import examples
@@ -140,7 +141,7 @@ def steady(kept: dict[str, Any]) -> dict[str, Any]:
     text = json.dumps(kept)
     for number, found in enumerate(dict.fromkeys(UUID.findall(text)), start=1):
         new = f"019b0000-0000-7000-8000-{number:012}"
-        text = text.replace(found, new).replace(f"Candidate {found[-6:].upper()}", f"Candidate {new[-6:].upper()}")
+        text = text.replace(found, new).replace(pseudonym(found), pseudonym(new))
     made: dict[str, Any] = json.loads(CURSOR.sub(r"\1Y3Vyc29y", HASH.sub("a5" * 32, text)))
     return made
 

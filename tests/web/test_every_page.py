@@ -15,6 +15,7 @@ from app.audit.run import run_night
 from app.demo.people import Layout
 from app.demo.resumes import resume_file
 from app.lifecycle import Action, State
+from app.pseudonym import pseudonym
 from app.review.ask import ask
 from app.review.decide import decide
 from app.review.lease import claim
@@ -112,7 +113,7 @@ class House:
             yield from (f"/review/{self.bare}", f"/review/{self.asked}", "/queue?skipped=2")
             yield f"/postings/{self.desk.posting_id}?read=true"
         if role == "compliance":
-            yield from (f"/records?words={self.decided[-6:]}", "/records?words=nowhere")
+            yield from (f"/records?words={pseudonym(self.decided)}", "/records?words=nowhere")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from app.audit.run import run_night
 from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES
 from app.lifecycle import Action, Effect, State, Who
+from app.pseudonym import pseudonym
 from app.review.alone import judge_alone
 from app.review.decide import decide
 from app.review.lease import claim, put_back
@@ -55,11 +56,16 @@ def test_without_a_night_the_page_says_what_to_do(client, person, sign_in):
     assert "second-look audit run" in client.get("/night").text
 
 
-@pytest.mark.parametrize("words", ["id", "application", "code"])
+@pytest.mark.parametrize("words", ["id", "application", "code", "name"])
 def test_a_record_is_found_and_proves_who_did_what(client, person, sign_in, looked_at, words):
     rejection_id, application = looked_at
     sign_in(person("compliance"))
-    wanted = {"id": rejection_id, "application": application, "code": rejection_id[-6:].upper()}[words]
+    wanted = {
+        "id": rejection_id,
+        "application": application,
+        "code": rejection_id[-6:].upper(),
+        "name": pseudonym(rejection_id),
+    }[words]
     assert f'href="/records/{rejection_id}"' in client.get("/records", params={"words": wanted}).text
     shown = client.get(f"/records/{rejection_id}").text
     assert "hired elsewhere" in shown

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from app.demo.people import Layout
 from app.demo.resumes import resume_file
 from app.lifecycle import Action, State
+from app.pseudonym import pseudonym
 from app.review.ask import ask
 from app.review.decide import decide
 from app.review.lease import claim
@@ -112,7 +113,7 @@ def test_the_next_candidate_is_one_step_away_and_the_last_can_be_undone(
     assert answer.headers["location"] == f"/review/{other}?after={held}"
     assert desk.row(other).lease_by == desk.ana.id
     page = client.get(answer.headers["location"]).text
-    assert f"Candidate {held[-6:].upper()}</strong>: reinstated" in page
+    assert f"Candidate {pseudonym(held)}</strong>: reinstated" in page
     assert "<span data-seconds>30</span>" in page
     undone = client.post(f"/review/{held}/undo", data={"form_token": token})
     assert undone.headers["location"] == f"/review/{held}"

@@ -21,6 +21,7 @@ from app.postings import two_step
 from app.postings.listed import listed
 from app.postings.terms_in_words import from_words, in_words
 from app.postings.versions import versions
+from app.review.words import code_of
 from app.screening.preview import LAST, Effect, Preview
 from app.store import postings
 from app.store.models import Posting
@@ -263,6 +264,7 @@ def _editor(
         warnings=proxies.warnings(posting.text),
         editor=user.role in REVIEWERS,
         last=LAST,
+        code_of=code_of,
     )
 
 

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.audit.export import as_csv, as_json
-from app.audit.record import CODE_LENGTH, find, record
+from app.audit.record import find, record
 from app.audit.timeline import timeline
 from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES, STATUSES
 from app.errors import NotFoundError
 from app.language import translated as _
+from app.pseudonym import ending_of, pseudonym
 from app.review.words import code_of, storable
 from app.store.people import Role, User
 from app.web.deps import ReadSession, require
@@ -66,11 +67,11 @@ def export(_user: Keeper, session: ReadSession, rejection_id: str, ending: Liter
         raise NotFoundError(_("there is no such rejection"))
     found = record(session, rejection_id)
     text = as_json(found) if ending == "json" else as_csv(found)
-    name = f"record-{code_of(found.rejection.id)[-CODE_LENGTH:]}.{ending}"
+    name = f"record-{pseudonym(found.rejection.id).lower().replace(' ', '-')}.{ending}"
     media = "application/json" if ending == "json" else "text/csv; charset=utf-8"
     return Response(text, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _found(request: Request, session: Session, words: str) -> Response:
-    found = find(session, words) if words.strip() and storable(words) else ()
+    found = find(session, ending_of(words) or words) if words.strip() and storable(words) else ()
     return page(request, "records.html", words=words, found=found, code_of=code_of, states=STATES)

@@ -13,6 +13,7 @@ from app.errors import BadInputError, ConflictError
 from app.language import moment
 from app.language import translated as _
 from app.lifecycle import Action
+from app.pseudonym import pseudonym
 from app.review import decide as decisions
 from app.review import decided, holds, lease, serving, terms
 from app.review.alone import judge_alone
@@ -222,7 +223,7 @@ def download(rejection_id: RejectionId, user: Reader, session: WriteSession, sto
     """Hand out the original file: never shown inside the browser, and noted in the record."""
     file = open_file(session, rejection_id, user, now=now)
     ending = ENDINGS.get(file.media_type, "bin")
-    name = f"candidate-{rejection_id[-6:].lower()}.{ending}"
+    name = f"candidate-{pseudonym(rejection_id).lower().replace(' ', '-')}.{ending}"
     return Response(
         blobs.get(store.blobs, file.sha256),
         media_type="application/octet-stream",
