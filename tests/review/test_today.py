@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from app.lifecycle import Action
+from app.lifecycle import Action, LapsePolicy
 from app.review.decide import decide
 from app.review.filters import Due, Filters, Holder
 from app.review.holds import sweep
@@ -13,7 +13,7 @@ from app.review.lease import claim
 from app.review.order import bucket_of, why_next
 from app.review.queue import waiting
 from app.review.serving import Empty, next_item
-from app.review.today import done, today
+from app.review.today import done, today, waiting_now
 from app.store.models import Look, Opinion, Rejection
 from tests.review.desk import NOW, Desk
 
@@ -62,6 +62,27 @@ def test_the_start_counts_what_would_be_served(desk: Desk) -> None:
         assert today(session, desk.ben, now=NOW, posting_id=desk.posting_id).servable == 2
         decide(session, first, desk.ana, action=Action.REINSTATE, now=NOW)
         assert today(session, desk.ana, now=NOW).servable == 2
+
+
+def test_the_head_counts_whom_the_list_shows_and_asks_three_times(desk: Desk) -> None:
+    desk.receive(deadline=NOW + timedelta(hours=1))
+    kept = desk.hold(until=NOW + timedelta(minutes=1))
+    with desk.store.write() as session:
+        assert sweep(session, NOW + timedelta(minutes=2)) == 1
+    desk.policy(lapse_policy=LapsePolicy.RELEASE)
+    desk.hold(until=NOW + timedelta(minutes=3))
+    with desk.store.write() as session:
+        assert sweep(session, NOW + timedelta(minutes=4)) == 1
+    held = desk.hold(until=LATER)
+    asked: list[str] = []
+    with desk.store.read() as session:
+        event.listen(session.get_bind(), "before_cursor_execute", lambda *said: asked.append(said[2]))
+        counted = today(session, desk.ana, now=NOW)
+        assert sum(statement.startswith("SELECT") for statement in asked) == 3
+        listed = {item.id for item in waiting(session, desk.ana, now=NOW).items}
+        assert listed == {kept, held}
+        assert counted.waiting == waiting_now(session) == len(listed)
+    assert (counted.due, [posting.waiting for posting in counted.postings]) == (1, [2])
 
 
 def test_filters_narrow_the_list(desk: Desk) -> None:

@@ -61,12 +61,13 @@ def show_queue(
     put_back: QueryId = "",
 ) -> Response:
     """List who waits; the filters and the page are in the address."""
+    shown = waiting(session, user, now=now, filters=filters, cursor=cursor or None)
     return page(
         request,
         "queue.html",
-        waiting=waiting(session, user, now=now, filters=filters, cursor=cursor or None),
+        waiting=shown,
         today=today(session, user, now=now, posting_id=filters.posting_id),
-        done=done(session, now=now),
+        done=None if shown.items else done(session, now=now),
         filters=filters,
         narrowed=filters != EVERYTHING,
         address=_address(filters),
