@@ -1,6 +1,6 @@
 """One batch file on its way in: each chunk is read and checked with no session open, then stored in a transaction."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
@@ -37,15 +37,6 @@ class Place:
     """Bytes of the largest resume that is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A chunk that can be stored: what is wanted of it, ids for its applications, and how many rows were read."""
-
-    rows: bulk.Chunk
-    ids: Sequence[str]
-    read: int
-
-
 class Importing:
     """One file of one connection. ``advance`` is told how many rows are done."""
 
@@ -78,32 +69,33 @@ class Importing:
             coming = reader.submit(next, chunks, None)
             while (chunk := coming.result()) is not None:
                 coming = reader.submit(next, chunks, None)
-                if chunk.rows:
+                read, ready = chunk
+                if ready is not None:
                     with self._place.open_write() as session:
-                        run = session.get_one(Import, self.id)
-                        bulk.add_rejections(session, run, chunk.rows, chunk.ids, now=self._place.now())
-                self._advance(chunk.read)
+                        ready.store(session, session.get_one(Import, self.id))
+                self._advance(read)
         return self._finish()
 
-    def _prepared(self, resumes: ResumeFiles) -> Generator[_Prepared, None, None]:
+    def _prepared(self, resumes: ResumeFiles) -> Generator[tuple[int, bulk.Ready | None], None, None]:
+        """Chunk by chunk how many rows were read, and what is to be stored of them."""
         repetitions = check.Repetitions()
         try:
             for chunk in self._chunks(REJECTION_COLUMNS):
                 wanted = self._wanted(check.check_rejections(chunk, repetitions, self._place.now()))
-                yield self._with_resumes(wanted, resumes, len(chunk)) if wanted else _Prepared((), (), len(chunk))
+                yield len(chunk), self._ready(wanted, resumes) if wanted else None
         finally:
             repetitions.close()
 
-    def _with_resumes(self, chunk: bulk.Chunk, resumes: ResumeFiles, read: int) -> _Prepared:
+    def _ready(self, chunk: bulk.Chunk, resumes: ResumeFiles) -> bulk.Ready:
         with self._place.open_read() as session:
-            known = bulk.known_applications(session, self._connection_id, chunk)
-        ids = new_ids(len(chunk))
+            known = bulk.look_up(session, self._connection_id, chunk)
+        chunk, ids = bulk.without_posting(chunk, known), new_ids(len(chunk))
         pack = Pack(self._place.packs, ids[0], ids[-1])
         try:
-            kept = check.keep_resumes(chunk, known, resumes, pack, self._place.resume_limit)
+            kept = check.keep_resumes(chunk, known.applications, resumes, pack, self._place.resume_limit)
         finally:
             pack.close()
-        return _Prepared(kept, ids, read)
+        return bulk.Ready(kept, known, ids, self._place.now())
 
     def _chunks(self, columns: tuple[str, ...]) -> Iterator[list[Row]]:
         for chunk in in_chunks(read_rows(self._file.lines(), self._file.name, columns)):
