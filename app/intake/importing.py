@@ -15,11 +15,14 @@ from app.intake import batch, bulk, check
 from app.intake.columns import POSTING_COLUMNS, REJECTION_COLUMNS
 from app.intake.files import BatchFile
 from app.intake.resume_files import ResumeFiles
-from app.intake.rows import Row, in_chunks, read_rows
+from app.intake.rows import AT_ONCE, Row, in_chunks, read_rows
 from app.store.models import Connection, Import
 from app.store.packs import Pack
 
 T = TypeVar("T")
+
+POSTINGS_AT_ONCE = 20
+"""The requirements of each are read inside the transaction, and others who write wait for it."""
 
 SHOWN = 1000
 """Rows put aside that a result lists."""
@@ -52,7 +55,7 @@ class Importing:
 
     def postings(self) -> dict[str, Any]:
         """Take in a postings file; returns its result (docs/importing.md)."""
-        for chunk in self._chunks(POSTING_COLUMNS):
+        for chunk in self._chunks(POSTING_COLUMNS, POSTINGS_AT_ONCE):
             wanted = self._wanted(check.check_postings(chunk))
             if wanted:
                 with self._place.open_write() as session:
@@ -97,8 +100,8 @@ class Importing:
             pack.close()
         return bulk.Ready(kept, known, ids, self._place.now())
 
-    def _chunks(self, columns: tuple[str, ...]) -> Iterator[list[Row]]:
-        for chunk in in_chunks(read_rows(self._file.lines(), self._file.name, columns)):
+    def _chunks(self, columns: tuple[str, ...], at_once: int = AT_ONCE) -> Iterator[list[Row]]:
+        for chunk in in_chunks(read_rows(self._file.lines(), self._file.name, columns), at_once):
             self._rows += len(chunk)
             yield chunk
 

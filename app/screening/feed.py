@@ -16,10 +16,10 @@ from app.screening.screen import TRIES_AT_MOST
 from app.store import packs
 from app.store.models import Connection, Policy, Rejection, Resume
 
-FED_AHEAD = 100
+FED_AHEAD = 150
 """Jobs that wait on BATCH at most, fewer while live ones wait on INTAKE; refilled every ``FEED_SECONDS``."""
 
-FEED_SECONDS = 5
+FEED_SECONDS = 10
 BEHIND_LIVE_ONES = 9
 """Priority on BATCH: whatever else is there goes first."""
 
