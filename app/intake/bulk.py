@@ -1,9 +1,10 @@
-"""A chunk of checked rejections becomes rows in one transaction, a few statements for all of them.
+"""A chunk of checked rejections becomes rows: everything is made ready first, then stored in a few statements.
 
 Their jobs are no part of it: rows that are RECEIVED are fed to the screening by ``screening.feed``, a few at a time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,112 +16,149 @@ from app.intake.batch import keep_aside, put_aside, taken
 from app.intake.check import Bad, Usable
 from app.intake.columns import RejectionRow
 from app.intake.reject import received
-from app.store.many import insert_many
+from app.store.many import ManyRows
 from app.store.models import Application, Candidate, Connection, Import, Policy, Posting, Rejection
 from app.store.policies import current_policy
 from app.store.session import seal_of
 
+Chunk = Sequence[Usable[RejectionRow] | Bad]
+
 _SAME = ("connection_id", "policy_id", "state", "in_ats", "received_at", "mail_at", "deadline")
 """Columns of a rejection that are the same in all of a chunk."""
 
-Chunk = Sequence[Usable[RejectionRow] | Bad]
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the database says about a chunk: applications that are here already, and its postings, by external id."""
+
+    connection_id: str
+    policy: Policy
+    key: bytes
+    applications: frozenset[str]
+    postings: Mapping[str, str]
 
 
-def known_applications(session: Session, connection_id: str, chunk: Chunk) -> set[str]:
-    """Which applications of a chunk are here already: their files need not be read again."""
-    ids = {item.value.application_id for item in chunk if isinstance(item, Usable)}
+def look_up(session: Session, connection_id: str, chunk: Chunk) -> Known:
+    """Ask what is known of a chunk."""
+    rows = [item.value for item in chunk if isinstance(item, Usable)]
+    found = select(Posting.external_id, Posting.id).where(
+        Posting.connection_id == connection_id, Posting.external_id.in_({row.posting_id for row in rows})
+    )
+    return Known(
+        connection_id,
+        current_policy(session, connection_id),
+        seal_of(session).derive("queue"),
+        _known_applications(session, connection_id, {row.application_id for row in rows}),
+        dict(session.execute(found).all()),
+    )
+
+
+def _known_applications(session: Session, connection_id: str, ids: set[str]) -> frozenset[str]:
     known = select(Application.external_id).where(
         Application.connection_id == connection_id, Application.external_id.in_(ids)
     )
-    return set(session.scalars(known))
+    return frozenset(session.scalars(known))
 
 
-def add_rejections(session: Session, run: Import, chunk: Chunk, ids: Sequence[str], *, now: datetime) -> None:
-    """Store a chunk of rejections. ``ids`` are those of their applications, one for each row of the chunk."""
-    # Two imports of one connection take turns, chunk by chunk: both would find an application missing, and add it.
-    alone = select(Connection).where(Connection.id == run.connection_id).with_for_update(key_share=True)
-    connection = session.scalars(alone).one()
-    aside = put_aside(session, run, chunk)
-    known = known_applications(session, connection.id, chunk)
-    postings = _postings_of(session, connection, chunk)
-    new = _New(connection, current_policy(session, connection.id), seal_of(session).derive("queue"), now)
-    for item, application_id in zip(chunk, ids, strict=True):
-        if isinstance(item, Bad):
-            keep_aside(session, run, aside, item)
-            continue
-        if item.value.application_id not in known:
-            posting_id = postings.get(item.value.posting_id)
-            if posting_id is None:
-                reason = f"posting_id: {item.value.posting_id[:60]} is not known; import its posting, then this again"
-                keep_aside(session, run, aside, Bad(item.row, reason))
+def without_posting(chunk: Chunk, known: Known) -> Chunk:
+    """The chunk, in which new rows about a posting that is not here are bad."""
+    return [
+        Bad(item.row, f"posting_id: {item.value.posting_id[:60]} is not known; import its posting, then this again")
+        if isinstance(item, Usable)
+        and item.value.application_id not in known.applications
+        and item.value.posting_id not in known.postings
+        else item
+        for item in chunk
+    ]
+
+
+class Ready:
+    """A chunk that is ready to be stored. ``ids`` are those of its applications, one for each row."""
+
+    def __init__(self, chunk: Chunk, known: Known, ids: Sequence[str], now: datetime) -> None:
+        self._chunk, self._known, self._ids, self._now = chunk, known, ids, now
+        self._made = self._make(known.applications)
+
+    def store(self, session: Session, run: Import) -> None:
+        """Store it in the caller's transaction, which is short: on SQLite everybody else who writes waits for it."""
+        # Two imports of one connection take turns, chunk by chunk: both would find an application missing, and add it.
+        session.execute(select(Connection.id).where(Connection.id == run.connection_id).with_for_update(key_share=True))
+        wanted = {item.value.application_id for item in self._chunk if isinstance(item, Usable)}
+        since = _known_applications(session, run.connection_id, wanted) - self._known.applications
+        made = self._make(self._known.applications | since) if since else self._made
+        aside = put_aside(session, run, self._chunk)
+        for item in self._chunk:
+            if isinstance(item, Bad):
+                keep_aside(session, run, aside, item)
+            else:
+                taken(session, run, aside, item.row)
+        for rows in made.tables:
+            rows.insert(session)
+        run.added += made.number
+
+    def _make(self, applications: frozenset[str]) -> "_Made":
+        candidates, rejections, in_chunk = list[dict[str, Any]](), list[dict[str, Any]](), set(applications)
+        applied = list[dict[str, Any]]()
+        for item, row_id in zip(self._chunk, self._ids, strict=True):
+            if isinstance(item, Bad) or item.value.application_id in in_chunk:
                 continue
-            new.add(item, application_id, posting_id, f"{run.id}:{item.row.line}")
-            known.add(item.value.application_id)
-        taken(session, run, aside, item.row)
-    run.added += new.store(session)
-
-
-class _New:
-    """The rows of a chunk, by table."""
-
-    def __init__(self, connection: Connection, policy: Policy, key: bytes, now: datetime) -> None:
-        self._connection_id, self._policy, self._key, self._now = connection.id, policy, key, now
-        self._candidates: list[dict[str, Any]] = []
-        self._applications: list[dict[str, Any]] = []
-        self._rejections: list[dict[str, Any]] = []
-        self._same: dict[str, Any] = {}
-
-    def add(self, item: Usable[RejectionRow], application_id: str, posting_id: str, event_id: str) -> None:
-        """One row of the file is a candidate, an application and a rejection: their ids may be the same."""
-        row = item.value
-        self._candidates.append(
-            {
-                "id": application_id,
-                "external_id": f"application:{row.application_id}",
-                "name": row.name,
-                "email": row.email,
-            }
+            row = item.value
+            in_chunk.add(row.application_id)
+            candidate, application = _person(row, row_id, item.resume, self._known.postings[row.posting_id])
+            candidates.append(candidate)
+            applied.append(application)
+            rejections.append(self._rejection(row, row_id))
+        same = {name: rejections[0][name] for name in _SAME} if rejections else {}
+        differs = [{name: value for name, value in one.items() if name not in _SAME} for one in rejections]
+        connection = {"connection_id": self._known.connection_id}
+        return _Made(
+            len(rejections),
+            (
+                ManyRows(Candidate, candidates, connection),
+                ManyRows(Application, applied, connection),
+                ManyRows(Rejection, differs, same | {"number": 1}),
+            ),
         )
-        self._applications.append(
-            {
-                "id": application_id,
-                "external_id": row.application_id,
-                "posting_id": posting_id,
-                "candidate_id": application_id,
-                "resume_url": item.resume,
-                "resume_name": row.resume_file,
-                "answers": row.answers,
-            }
-        )
-        columns = received(
-            _event(row, event_id), self._policy, application_id=application_id, connection_id=self._connection_id,
-            posting_id=posting_id, key=self._key, now=self._now, rejection_id=application_id,
+
+    def _rejection(self, row: RejectionRow, row_id: str) -> dict[str, Any]:
+        return received(
+            _event(row), self._known.policy, application_id=row_id, connection_id=self._known.connection_id,
+            posting_id=self._known.postings[row.posting_id], key=self._known.key, now=self._now, rejection_id=row_id,
         )  # fmt: skip
-        self._same = {name: columns.pop(name) for name in _SAME}
-        self._rejections.append(columns)
-
-    def store(self, session: Session) -> int:
-        """Insert them; returns how many."""
-        same = {"connection_id": self._connection_id}
-        insert_many(session, Candidate, self._candidates, same)
-        insert_many(session, Application, self._applications, same)
-        insert_many(session, Rejection, self._rejections, self._same | {"number": 1})
-        return len(self._rejections)
 
 
-def _postings_of(session: Session, connection: Connection, chunk: Chunk) -> Mapping[str, str]:
-    """Our ids of the postings that a chunk names, by the ids it names them by."""
-    ids: Iterable[str] = {item.value.posting_id for item in chunk if isinstance(item, Usable)}
-    found = select(Posting.external_id, Posting.id).where(
-        Posting.connection_id == connection.id, Posting.external_id.in_(ids)
-    )
-    return dict(session.execute(found).all())
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The new rows, by table in the order in which they refer to each other, and how many applications they are."""
+
+    number: int
+    tables: tuple[ManyRows, ...]
 
 
-def _event(row: RejectionRow, event_id: str) -> Event:
+def _person(row: RejectionRow, row_id: str, resume: str, posting_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """One row of the file is a candidate, an application and a rejection: their ids may be the same."""
+    candidate = {
+        "id": row_id,
+        "external_id": f"application:{row.application_id}",
+        "name": row.name,
+        "email": row.email,
+    }
+    application = {
+        "id": row_id,
+        "external_id": row.application_id,
+        "posting_id": posting_id,
+        "candidate_id": row_id,
+        "resume_url": resume,
+        "resume_name": row.resume_file,
+        "answers": row.answers,
+    }
+    return candidate, application
+
+
+def _event(row: RejectionRow) -> Event:
     rule = row.rule or next(iter(row.rules), "")
     return Event(
-        event_id=event_id,
+        event_id="",
         kind=EventKind.REJECTED,
         occurred_at=row.rejected_at,
         application_id=row.application_id,

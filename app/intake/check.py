@@ -3,7 +3,7 @@
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -113,7 +113,7 @@ def check_rejections(rows: Iterable[Row], repetitions: Repetitions, now: datetim
 
 
 def keep_resumes(
-    chunk: Iterable[Usable[RejectionRow] | Bad], known: set[str], resumes: ResumeFiles, pack: Pack, limit: int
+    chunk: Iterable[Usable[RejectionRow] | Bad], known: Container[str], resumes: ResumeFiles, pack: Pack, limit: int
 ) -> list[Usable[RejectionRow] | Bad]:
     """Read the resume of every new row and keep its bytes, with no session open."""
     kept: list[Usable[RejectionRow] | Bad] = []

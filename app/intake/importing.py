@@ -1,6 +1,6 @@
 """One batch file on its way in: each chunk is read and checked with no session open, then stored in a transaction."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
@@ -15,11 +15,14 @@ from app.intake import batch, bulk, check
 from app.intake.columns import POSTING_COLUMNS, REJECTION_COLUMNS
 from app.intake.files import BatchFile
 from app.intake.resume_files import ResumeFiles
-from app.intake.rows import Row, in_chunks, read_rows
+from app.intake.rows import AT_ONCE, Row, in_chunks, read_rows
 from app.store.models import Connection, Import
 from app.store.packs import Pack
 
 T = TypeVar("T")
+
+POSTINGS_AT_ONCE = 20
+"""The requirements of each are read inside the transaction, and others who write wait for it."""
 
 SHOWN = 1000
 """Rows put aside that a result lists."""
@@ -37,15 +40,6 @@ class Place:
     """Bytes of the largest resume that is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A chunk that can be stored: what is wanted of it, ids for its applications, and how many rows were read."""
-
-    rows: bulk.Chunk
-    ids: Sequence[str]
-    read: int
-
-
 class Importing:
     """One file of one connection. ``advance`` is told how many rows are done."""
 
@@ -61,7 +55,7 @@ class Importing:
 
     def postings(self) -> dict[str, Any]:
         """Take in a postings file; returns its result (docs/importing.md)."""
-        for chunk in self._chunks(POSTING_COLUMNS):
+        for chunk in self._chunks(POSTING_COLUMNS, POSTINGS_AT_ONCE):
             wanted = self._wanted(check.check_postings(chunk))
             if wanted:
                 with self._place.open_write() as session:
@@ -78,35 +72,36 @@ class Importing:
             coming = reader.submit(next, chunks, None)
             while (chunk := coming.result()) is not None:
                 coming = reader.submit(next, chunks, None)
-                if chunk.rows:
+                read, ready = chunk
+                if ready is not None:
                     with self._place.open_write() as session:
-                        run = session.get_one(Import, self.id)
-                        bulk.add_rejections(session, run, chunk.rows, chunk.ids, now=self._place.now())
-                self._advance(chunk.read)
+                        ready.store(session, session.get_one(Import, self.id))
+                self._advance(read)
         return self._finish()
 
-    def _prepared(self, resumes: ResumeFiles) -> Generator[_Prepared, None, None]:
+    def _prepared(self, resumes: ResumeFiles) -> Generator[tuple[int, bulk.Ready | None], None, None]:
+        """Chunk by chunk how many rows were read, and what is to be stored of them."""
         repetitions = check.Repetitions()
         try:
             for chunk in self._chunks(REJECTION_COLUMNS):
                 wanted = self._wanted(check.check_rejections(chunk, repetitions, self._place.now()))
-                yield self._with_resumes(wanted, resumes, len(chunk)) if wanted else _Prepared((), (), len(chunk))
+                yield len(chunk), self._ready(wanted, resumes) if wanted else None
         finally:
             repetitions.close()
 
-    def _with_resumes(self, chunk: bulk.Chunk, resumes: ResumeFiles, read: int) -> _Prepared:
+    def _ready(self, chunk: bulk.Chunk, resumes: ResumeFiles) -> bulk.Ready:
         with self._place.open_read() as session:
-            known = bulk.known_applications(session, self._connection_id, chunk)
-        ids = new_ids(len(chunk))
+            known = bulk.look_up(session, self._connection_id, chunk)
+        chunk, ids = bulk.without_posting(chunk, known), new_ids(len(chunk))
         pack = Pack(self._place.packs, ids[0], ids[-1])
         try:
-            kept = check.keep_resumes(chunk, known, resumes, pack, self._place.resume_limit)
+            kept = check.keep_resumes(chunk, known.applications, resumes, pack, self._place.resume_limit)
         finally:
             pack.close()
-        return _Prepared(kept, ids, read)
+        return bulk.Ready(kept, known, ids, self._place.now())
 
-    def _chunks(self, columns: tuple[str, ...]) -> Iterator[list[Row]]:
-        for chunk in in_chunks(read_rows(self._file.lines(), self._file.name, columns)):
+    def _chunks(self, columns: tuple[str, ...], at_once: int = AT_ONCE) -> Iterator[list[Row]]:
+        for chunk in in_chunks(read_rows(self._file.lines(), self._file.name, columns), at_once):
             self._rows += len(chunk)
             yield chunk
 

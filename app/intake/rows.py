@@ -53,13 +53,13 @@ def read_rows(lines: Iterator[str], name: str, required: Sequence[str]) -> Itera
     return _csv(_Recorder(whole, blank), _delimiter(first, required), name, required)
 
 
-def in_chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    """The rows, ``AT_ONCE`` at a time, and fewer where they are long."""
+def in_chunks(rows: Iterator[Row], at_once: int = AT_ONCE) -> Iterator[list[Row]]:
+    """The rows, some at a time, and fewer where they are long."""
     chunk, characters = list[Row](), 0
     for row in rows:
         chunk.append(row)
         characters += len(row.raw)
-        if len(chunk) == AT_ONCE or characters > CHARACTERS_AT_ONCE:
+        if len(chunk) == at_once or characters > CHARACTERS_AT_ONCE:
             yield chunk
             chunk, characters = [], 0
     if chunk:

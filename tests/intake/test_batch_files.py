@@ -3,13 +3,18 @@
 import gzip
 import hashlib
 import os
+import tempfile
 import tracemalloc
 from contextlib import ExitStack, closing
+from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.errors import BadInputError, ConflictError
 from app.intake import files
+from app.intake.check import Bad, Repetitions, Usable, check_rejections
 from app.intake.columns import REJECTION_COLUMNS
 from app.intake.files import BatchFile, open_batch
 from app.intake.rows import TOO_LONG, Row, in_chunks, read_rows
@@ -131,6 +136,25 @@ def test_a_record_of_many_long_fields_is_bounded(written):
 def test_long_rows_are_fewer_in_a_chunk():
     rows = [Row(number, "x" * 1_000_000) for number in range(7)] + [Row(8, "short")] * 1500
     assert [len(chunk) for chunk in in_chunks(iter(rows))] == [5, 1000, 502]
+
+
+def test_a_column_that_comes_twice_is_named(written):
+    with pytest.raises(BadInputError, match="more than one column 'rule'"):
+        rows(written(HEADER[:-1] + ",rule,Rule\n" + LINE))
+
+
+@given(st.binary(max_size=400))
+def test_rubbish_is_refused_or_put_aside_and_never_a_crash(data):
+    with tempfile.TemporaryFile() as file:
+        file.write(HEADER.encode() + data)
+        file.flush()
+        try:
+            batch = BatchFile(file, "r.csv")
+            found = list(read_rows(batch.lines(), batch.name, REJECTION_COLUMNS))
+        except BadInputError:
+            return
+        for item in check_rejections(found, Repetitions(), datetime(2026, 11, 28, tzinfo=UTC)):
+            assert isinstance(item, Bad | Usable)
 
 
 def test_a_list_is_no_json_lines(written):

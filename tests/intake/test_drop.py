@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from app import worker
 from app.clock import now
+from app.config import load_settings
 from app.errors import BadInputError, BusyError
 from app.intake import drop, drop_folder
 from app.intake.importing import Place
@@ -237,7 +239,9 @@ CRASH = """
 import os, signal, sys
 from datetime import timedelta
 from pathlib import Path
+from app import worker
 from app.clock import now
+from app.config import load_settings
 from app.intake import drop, drop_folder
 from app.intake.importing import Place
 from app.store.session import open_store
@@ -280,3 +284,12 @@ def test_killed_at_any_step_the_next_run_completes_it(night, tmp_path, point):
         "postings.jsonl", "postings.jsonl.result.json",
         "rejections.csv", "rejections.csv.rejected.jsonl", "rejections.csv.result.json", "resumes.zip",
     ]  # fmt: skip
+
+
+def test_the_folder_is_taken_in_half_an_hour_before_the_night(store):
+    def clock(**settings):
+        duties = worker.duties(load_settings(night_at="00:10", **settings), store)
+        return {duty.name: duty.cron for duty in duties}.get("drop")
+
+    assert clock(import_dir="/srv/drop") == "0 40 23 * * *"
+    assert clock() is None

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 from app import engine
 from app.ats import transport
 from app.ats.base import AtsState, Done, FileReceived, PostingDetails, Refused, RetryLater, Unsupported
+from app.audit.cohort import NOT_FLAGGED, arm
 from app.audit.rates import set_rates
 from app.lifecycle import HoldMode, State, UnflaggedPolicy
 from app.review.holds import sweep
@@ -309,8 +310,10 @@ def test_a_screening_that_comes_too_late_is_there_for_the_person_who_looks(store
     with store.write() as session:
         set_rates(session, NOW.date())
         expected = session.scalars(select(models.ControlRate.expected).where(models.ControlRate.day > NOW.date())).all()
+        treated = session.scalars(select(arm()).select_from(models.Rejection)).one()
     assert bool(kept.unreadable) is (verdicts == [])
     assert set(expected) <= {0}
+    assert treated not in NOT_FLAGGED
     with store.write() as session:
         assert screen.take(session, rejection_id, NOW) is None  # once is enough
 

@@ -5,9 +5,14 @@ from datetime import UTC, datetime, timedelta, timezone
 from sqlalchemy import select
 
 from app.lifecycle import State
-from app.store.many import insert_many
+from app.store.many import ManyRows
 from app.store.models import Application, Candidate, Rejection
 from tests.factories import NOW, make_connection, make_policy, make_posting
+
+
+def insert_many(session, model, rows, same=None):
+    ManyRows(model, rows, same).insert(session)
+
 
 ODD = "quote \" and ' back\\slash, {brace}, :name %s %(x)s ? Ä 漢字 😀 \u2028 \t"
 
