@@ -149,8 +149,8 @@ def _night(settings: Settings, store: Store, moment: datetime) -> None:
         for day in days:
             source = Source(attributes.read)
             night.run_night(store.read, store.write, night.period(day, moment), now=moment, attributes=source)
-        with store.read() as session, attributes.write() as folding:
-            folded = fold(session, folding, store.seal, days=settings.attributes_days, now=moment)
+        with attributes.write() as folding:
+            folded = fold(store.read, folding, store.seal, days=settings.attributes_days, now=moment)
         log.info("protected attributes folded", count=folded)
     finally:
         attributes.close()

@@ -11,7 +11,8 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.audit.answer import Night
-from app.audit.attributes import Counts, Group, Outcomes, chunks, group_of
+from app.audit.attributes import AT_ONCE, Counts, Group, Opener, Outcomes, chunks, group_of
+from app.clock import new_id
 from app.store.attributes import Applicant, Folded, FoldedCell, FoldedScore
 from app.store.seal import Seal
 
@@ -20,17 +21,41 @@ PURPOSE = "folded applicants"
 Key = tuple[str, str]
 
 
-def fold(session: Session, attributes: Session, seal: Seal, *, days: int, now: datetime) -> int:
+def fold(read: Opener, attributes: Session, seal: Seal, *, days: int, now: datetime) -> int:
     """Turn applicants who were imported ``days`` ago, and whom nobody has to look at any more, into counts; how many.
 
     It is one transaction of ``attributes``: killed, it did nothing; repeated, it finds nothing. What it counts stays
-    as it stood then.
+    as it stood then. The main database is given back before the counts are written: it ends sessions that idle.
     """
+    cells = defaultdict[tuple[date, Group], Counts](Counts)
+    scores = Counter[tuple[Any, ...]]()
+    with read() as session:
+        gone = _take(session, attributes, seal, cells, scores, days, now)
+    rows = [
+        {
+            "id": new_id(), "month": month, "posting": posting, "rejected": rejected, "rules": "\n".join(rules),
+            "sex": sex, "race": race, "age": age, "n": count.n, "after_review": count.after_review,
+            "contradicted": count.contradicted,
+        }
+        for (month, (posting, rejected, rules, sex, race, age)), count in sorted(cells.items())
+    ]  # fmt: skip
+    for start in range(0, len(rows), AT_ONCE):
+        attributes.execute(insert(FoldedCell), rows[start : start + AT_ONCE])
+    names = "month", "connection", "sex", "race", "age", "score"
+    counted = [{"id": new_id(), **dict(zip(names, key, strict=True)), "n": n} for key, n in sorted(scores.items())]
+    for start in range(0, len(counted), AT_ONCE):
+        attributes.execute(insert(FoldedScore), counted[start : start + AT_ONCE])
+    return gone
+
+
+def _take(
+    session: Session, attributes: Session, seal: Seal, cells: defaultdict[tuple[date, Group], Counts],
+    scores: Counter[tuple[Any, ...]], days: int, now: datetime,
+) -> int:  # fmt: skip
+    """Count the settled ones into ``cells`` and ``scores``, and delete them."""
     old = Applicant.imported_at < now - timedelta(days=days)
     first = attributes.scalar(select(func.min(Applicant.applied_on)).where(old))
     outcomes = Outcomes(session, Night(first or now.date(), now.date(), now))
-    cells = defaultdict[tuple[date, Group], Counts](Counts)
-    scores = Counter[tuple[Any, ...]]()
     gone = 0
     for chunk in chunks(attributes, old, lock=True):
         found = outcomes.of(chunk)
@@ -46,18 +71,6 @@ def fold(session: Session, attributes: Session, seal: Seal, *, days: int, now: d
                 scores[month, row.connection, row.sex, row.race, row.age, row.score] += 1
         _drop(attributes, settled, seal)
         gone += len(settled)
-    attributes.add_all(
-        FoldedCell(
-            month=month, posting=posting, rejected=rejected, rules="\n".join(rules), sex=sex, race=race, age=age,
-            n=count.n, after_review=count.after_review, contradicted=count.contradicted,
-        )
-        for (month, (posting, rejected, rules, sex, race, age)), count in sorted(cells.items())
-    )  # fmt: skip
-    attributes.add_all(
-        FoldedScore(month=month, connection=connection, sex=sex, race=race, age=age, score=score, n=n)
-        for (month, connection, sex, race, age, score), n in sorted(scores.items())
-    )
-    attributes.flush()
     return gone
 
 

@@ -97,13 +97,8 @@ def fold_(
     """Fold attributes into counts and delete them now, as the night does by itself; only what is settled."""
     settings = load_settings()
     days = settings.attributes_days if days is None else days
-    with (
-        door.opened(settings) as store,
-        door.attributes(settings) as attributes,
-        store.read() as session,
-        attributes.write() as folding,
-    ):
-        folded = fold(session, folding, store.seal, days=days, now=clock.now())
+    with door.opened(settings) as store, door.attributes(settings) as attributes, attributes.write() as folding:
+        folded = fold(store.read, folding, store.seal, days=days, now=clock.now())
     door.say({"folded": folded}, f"{folded} applicants folded into counts and deleted", as_json=as_json)
 
 

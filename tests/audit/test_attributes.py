@@ -1,6 +1,7 @@
 """From rows in two databases to cells: joined, as of the night, and folded so that nothing counts twice."""
 
 import stat
+from contextlib import contextmanager, nullcontext
 from dataclasses import astuple, replace
 from datetime import date, timedelta
 
@@ -131,7 +132,7 @@ def test_the_state_changes_with_what_is_imported_and_cannot_fail(people, tmp_pat
 
 def fold_now(people, now=LATER, days=30):
     with people.attributes.write() as writing:
-        return fold(people.session, writing, people.session.info["seal"], days=days, now=now)
+        return fold(lambda: nullcontext(people.session), writing, people.session.info["seal"], days=days, now=now)
 
 
 def rows(people, what):
@@ -175,13 +176,28 @@ def test_a_fold_that_is_killed_did_nothing(people):
 
     def killed():
         with people.attributes.write() as writing:
-            fold(people.session, writing, people.session.info["seal"], days=30, now=LATER)
+            fold(lambda: nullcontext(people.session), writing, people.session.info["seal"], days=30, now=LATER)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         killed()
     assert (rows(people, Applicant), rows(people, FoldedCell), rows(people, Folded)) == (3, 0, 0)
     assert fold_now(people) == 3
+
+
+def test_the_main_database_is_given_back_before_the_counts_are_written(people):
+    """PostgreSQL ends a session that idles for a minute, and a million people have many counts."""
+    people.add(3)
+    seen = []
+
+    @contextmanager
+    def read():
+        yield people.session
+        seen.append(writing.scalar(select(func.count()).select_from(FoldedCell)))
+
+    with people.attributes.write() as writing:
+        fold(read, writing, people.session.info["seal"], days=30, now=LATER)
+    assert (seen, rows(people, FoldedCell)) == ([0], 1)
 
 
 def test_scores_above_the_median_of_everybody(people):
