@@ -12,6 +12,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
@@ -26,7 +27,7 @@ from app.review.ask import ask
 from app.review.decide import decide
 from app.review.lease import claim
 from app.store.models import Connection, HoldTest, Match, OutboxItem, Rejection, Requirement
-from app.store.night import AuditRun
+from app.store.night import AuditRun, FindingState
 from app.store.people import User
 from app.store.session import open_store
 from app.store.transition import DELIVERED
@@ -51,6 +52,9 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "versions": ("recruiter", "/postings/{posting}/versions"),
     "nights": ("compliance", "/night"),
     "night": ("compliance", "/night/{day}"),
+    "findings": ("compliance", "/findings"),
+    "finding": ("compliance", "/findings/{finding}"),
+    "rule": ("compliance", "/records?rule={rule}"),
     "records": ("compliance", "/records?words={code}"),
     "record": ("compliance", "/records/{decided}"),
     "settings": ("admin", "/settings"),
@@ -112,7 +116,8 @@ def _work(session: Session, manager: User) -> Mapping[str, str]:
     return {
         "opened": opened.id, "decided": one.id, "question": asking.id, "posting": one.posting_id,
         "day": session.scalars(select(AuditRun)).one().day.isoformat(), "code": one.id[-6:].upper(),
-        "recruiter": recruiter.id,
+        "recruiter": recruiter.id, "rule": quote(one.rule, safe=""),
+        "finding": session.scalars(select(FindingState.id).order_by(FindingState.key)).first() or "",
     }  # fmt: skip
 
 
