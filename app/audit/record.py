@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.errors import NotFoundError
 from app.lifecycle import REVERSALS, Action
+from app.store.chain import hash_of
 from app.store.models import (
     Application,
     Attempt,
@@ -31,7 +32,6 @@ from app.store.models import (
     Resume,
 )
 from app.store.policies import in_words
-from app.store.transition import hash_of
 
 FOUND_AT_MOST = 50
 CODE_LENGTH = 6

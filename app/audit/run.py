@@ -15,7 +15,7 @@ from importlib import metadata
 
 import structlog
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.audit import findings, monitors, rates
@@ -24,9 +24,9 @@ from app.audit.checks.registry import CHECKS
 from app.audit.report import canonical, report_of
 from app.clock import new_id
 from app.errors import BadInputError, SecondLookError
+from app.store.chain import GENESIS
 from app.store.models import Delivery, HistoryHead, Look, Match, Opinion, OutboxItem, Rejection
 from app.store.night import AuditAnswer, AuditRun, KnownAnswer
-from app.store.transition import GENESIS
 
 DAYS = 28
 """How far back a night looks when nobody says: controls of one day alone have too few to say anything."""
@@ -138,13 +138,17 @@ def versions() -> dict[str, str]:
 
 
 def _begin(session: Session, night: Night, now: datetime) -> AuditRun:
+    """Find the row of a report, or make it; another worker may be making it at this moment."""
     known = select(AuditRun).where(AuditRun.day == night.day, AuditRun.since == night.since).with_for_update()
     run = session.scalars(known).one_or_none()
-    if run is None:
-        run = AuditRun(id=new_id(), day=night.day, since=night.since, started_at=now)
-        session.add(run)
-        session.flush()
-    return run
+    if run is not None:
+        return run
+    try:
+        with session.begin_nested():
+            session.add(AuditRun(id=new_id(), day=night.day, since=night.since, started_at=now))
+    except IntegrityError:
+        log.info("another process has begun the same night", day=str(night.day))
+    return session.scalars(known).one()
 
 
 def _keep(session: Session, run_id: str, name: str, answer: Answer, snapshot: str) -> None:

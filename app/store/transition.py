@@ -1,8 +1,5 @@
 """The one writer of states. ``apply`` writes state, history, outbox rows and their jobs in the caller's transaction."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,10 +10,9 @@ from app import engine
 from app.clock import new_id
 from app.errors import ConflictError
 from app.lifecycle import WAITING, Action, Effect, LapsePolicy, State, Who, add_working_days, owed, step
+from app.store.chain import hash_of
 from app.store.models import Decision, HistoryEntry, HistoryHead, OutboxItem, Policy, Rejection
 
-GENESIS = "0" * 64
-"""What the first entry follows; the migration makes the head with it."""
 HOLD_MARGIN = timedelta(hours=1)
 """How much longer than ours the hold in the ATS lasts."""
 KEPT_MARGIN_DAYS = 3
@@ -207,27 +203,3 @@ def _append(
     head.seq, head.hash = entry.seq, entry.hash
     session.flush()
     return entry
-
-
-def hash_of(entry: HistoryEntry) -> str:
-    """SHA-256 over everything the entry says and the hash before it, as canonical JSON."""
-    said = [
-        entry.previous, entry.seq, entry.rejection_id, entry.at.isoformat(), entry.action, entry.from_state,
-        entry.to_state, entry.who, entry.by, entry.why, entry.policy_id,
-    ]  # fmt: skip
-    return hashlib.sha256(json.dumps(said, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
-
-
-def verify(entries: Iterable[HistoryEntry], head: HistoryHead | None) -> Iterator[str]:
-    """Say what is wrong with the chain, given all entries in order; nothing when it is whole."""
-    previous, seq = GENESIS, 0
-    for entry in entries:
-        if entry.seq != seq + 1:
-            yield f"entries {seq + 1} to {entry.seq - 1} are missing from the history"
-        if entry.previous != previous:
-            yield f"history entry {entry.seq} does not follow the one before it"
-        if entry.hash != hash_of(entry):
-            yield f"history entry {entry.seq} was changed after it was written"
-        previous, seq = entry.hash, entry.seq
-    if head is not None and (head.seq, head.hash) != (seq, previous):
-        yield f"the history ends at entry {seq}, but its head says {head.seq}: its end was cut off or replaced"

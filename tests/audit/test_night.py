@@ -1,9 +1,11 @@
 """Reports of the night: made once, resumable, the same from the same data, sealed; and tomorrow's rates of draw."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from copy import deepcopy
 from datetime import date, datetime, timedelta
 from functools import partial
+from threading import Barrier
 
 import pytest
 from sqlalchemy import delete, select
@@ -17,7 +19,7 @@ from app.store.models import ControlRate, Decision, HistoryEntry, Match
 from app.store.night import AuditAnswer, AuditRun, Finding, FindingEvent, FindingState
 from app.store.queries import control_rate
 from app.store.transition import PROGRAM, apply
-from tests.audit.world import DAY, MORNING
+from tests.audit.world import DAY, MORNING, World
 from tests.factories import NOW, make_posting
 from tests.nights import audited
 
@@ -126,6 +128,23 @@ def test_a_night_that_was_killed_goes_on_from_the_same_state_and_asks_anew_after
     world.rejection()
     go(asked.append)
     assert sorted(asked) == sorted(registry.CHECKS)
+
+
+def test_two_workers_make_one_report(store):
+    with store.write() as session:
+        World(session).control(Action.UPHOLD)
+    night, started = period(DAY, MORNING), Barrier(2)
+
+    def worker():
+        started.wait(10)
+        return run_night(store.read, store.write, night, now=MORNING)
+
+    with ThreadPoolExecutor(2) as workers:
+        made = {future.result(60) for future in [workers.submit(worker) for _ in range(2)]}
+    with store.read() as session:
+        assert made == set(session.scalars(select(AuditRun.id)))
+        assert sorted(session.scalars(select(AuditAnswer.check))) == sorted(registry.CHECKS)
+        assert verify.complaints(session, session.scalars(select(AuditRun)).one()) == []
 
 
 def test_a_changed_report_is_found_out(session, world):

@@ -22,19 +22,19 @@ from app.accounts.keys import make_key
 from app.accounts.users import add_user
 from app.clock import new_id, now
 from app.lifecycle import HoldMode, LapsePolicy, State, UnflaggedPolicy
+from app.store.chain import verify
 from app.store.models import (
     Application,
     Connection,
     Decision,
     Delivery,
     HistoryEntry,
-    HistoryHead,
     OutboxItem,
     Rejection,
 )
 from app.store.policies import choose_policy
 from app.store.session import open_store
-from app.store.transition import DELIVERED, verify
+from app.store.transition import DELIVERED
 
 ROOT = Path(__file__).parents[2]
 SECRET = "whsec_" + "c2VjcmV0" * 6
@@ -311,9 +311,8 @@ class Stage:
             rejections = {r.id: r for r in session.scalars(select(Rejection))}
             items = session.scalars(select(OutboxItem)).all()
             entries = session.scalars(select(HistoryEntry).order_by(HistoryEntry.seq)).all()
-            head = session.get(HistoryHead, 1)
+            found = [f"history: {what}" for what in verify(session)]
             external = dict(session.execute(select(Application.id, Application.external_id)).all())
-        found = [f"history: {what}" for what in verify(entries, head)]
         found += [
             f"delivery {d.event_id} is {d.status}: {d.remark}"
             for d in deliveries

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from app.accounts import sessions
 from app.config import Settings
 from app.lifecycle import DECIDED
-from app.store.models import Decision, HistoryEntry, HistoryHead, Look, Rejection
+from app.store.chain import verify
+from app.store.models import Decision, Look, Rejection
 from app.store.people import User
-from app.store.transition import verify
 from app.web import deps
 from tests.review.desk import Desk, furnish
 from tests.web.conftest import OURS
@@ -118,9 +118,7 @@ def check_the_books(desk: Desk, everybody: set[str], taken: str) -> None:
         decisions = session.scalars(select(Decision)).all()
         states = set(session.scalars(select(Rejection.state)))
         openings = Counter(session.scalars(select(Look.rejection_id).where(Look.action.in_(["served", "picked"]))))
-        wrong = list(
-            verify(session.scalars(select(HistoryEntry).order_by(HistoryEntry.seq)), session.get(HistoryHead, 1))
-        )
+        wrong = list(verify(session))
     assert Counter(decision.rejection_id for decision in decisions) == Counter(everybody)
     assert states <= DECIDED
     assert wrong == []

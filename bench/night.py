@@ -1,0 +1,133 @@
+"""How long a whole night takes on a month of rejections, beside the bare SELECTs that it cannot do without.
+
+``python -m bench.night [--database sqlite|postgresql] [--rows 1000000] [--small 100000] [--rounds 3]``
+
+Both sizes are filled in one run; the bare statements are those of ``bench/night.sql``, read to the last row. The night
+runs in a process of its own, which says how much memory it took at most. Figures are seconds.
+"""
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import delete, text
+
+from app import logs
+from app.audit.run import period, run_night
+from app.store.migrate import migrate
+from app.store.night import AuditAnswer, AuditRun, Finding, FindingEvent, FindingState
+from app.store.session import Store, open_store
+from bench.databases import databases
+from bench.rejected import fill
+
+END = datetime(2026, 11, 1, tzinfo=UTC)
+BARE = Path(__file__).with_suffix(".sql")
+MEGABYTE = 1 << 20
+
+
+def bare(store: Store) -> dict[str, float]:
+    """Seconds of each statement of ``night.sql``, by the name in the comment before it."""
+    times = {}
+    for part in BARE.read_text(encoding="utf-8").split("-- name: ")[1:]:
+        name, _, statement = part.partition("\n")
+        began = time.perf_counter()
+        with store.writer.connect() as connection:
+            streamed = connection.execution_options(yield_per=10_000)
+            for _row in streamed.execute(text(statement.strip().rstrip(";"))):
+                pass
+            connection.rollback()
+        times[name.strip()] = time.perf_counter() - began
+    return times
+
+
+def night(url: str, folder: Path) -> tuple[float, float, dict[str, float]]:
+    """Seconds of the night, its peak memory in MiB, and the seconds of each check, from a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.night", "--one", url, str(folder)], stdout=subprocess.PIPE, text=True, check=True
+    )
+    seconds, memory, *checks = done.stdout.split()
+    pairs = dict(zip(checks[::2], map(float, checks[1::2]), strict=True))
+    return float(seconds), float(memory), pairs
+
+
+def one(url: str, folder: Path) -> None:
+    logs.configure("error", "plain")
+    store = open_store(url, folder)
+    with store.write() as session:
+        for table in (AuditAnswer, Finding, FindingEvent, FindingState, AuditRun):
+            session.execute(delete(table))
+    now = END + timedelta(hours=3)
+    said, last = [], time.perf_counter()
+
+    def tell(check: str) -> None:
+        nonlocal last
+        said.append(f"{check} {time.perf_counter() - last:.2f}")
+        last = time.perf_counter()
+
+    began = last
+    run_night(store.read, store.write, period((END - timedelta(days=1)).date(), now), now=now, tell=tell)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MEGABYTE
+    print(f"{time.perf_counter() - began:.2f} {peak:.0f} {' '.join(said)}")
+    store.close()
+
+
+def bench(kind: str, sizes: list[int], rounds: int) -> None:
+    middle = {}
+    with ExitStack() as stack:
+        root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sl-bench-")))
+        create = stack.enter_context(databases(kind, root))
+        for number, size in enumerate(sizes):
+            (folder := root / str(size)).mkdir()
+            url = create(number)
+            migrate(url)
+            store = open_store(url, folder)
+            began = time.perf_counter()
+            fill(store, size, end=END)
+            print(f"{kind}, {size:,} rejections: filled in {time.perf_counter() - began:.0f} s", flush=True)
+            if not store.sqlite:
+                with store.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                    connection.execute(text("VACUUM ANALYZE"))
+            rows: list[tuple[float, float]] = []
+            for _ in range(rounds):
+                statements = bare(store)
+                seconds, memory, checks = night(url, folder)
+                rows.append((sum(statements.values()), seconds))
+            store.close()
+            bares, nights = zip(*rows, strict=True)
+            middle[size] = statistics.median(nights)
+            print(f"  bare SELECTs {_three(bares)}; night {_three(nights)}; load {os.getloadavg()[0]:.1f}")
+            print(f"  night / bare, median {middle[size] / statistics.median(bares):.2f}; at most {memory:.0f} MiB")
+            print("  bare:  " + ", ".join(f"{name} {each:.2f}" for name, each in statements.items()))
+            print("  night: " + ", ".join(f"{name} {each:.2f}" for name, each in checks.items()), flush=True)
+    if len(sizes) > 1:
+        print(f"{sizes[-1] / sizes[0]:g} times the rows: {middle[sizes[-1]] / middle[sizes[0]]:.1f} times the time")
+
+
+def _three(times: tuple[float, ...]) -> str:
+    return f"{min(times):.1f} / {statistics.median(times):.1f} / {max(times):.1f} s (min / median / max)"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="postgresql")
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--small", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--one", nargs=2, metavar=("URL", "FOLDER"), help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.one:
+        one(asked.one[0], Path(asked.one[1]))
+        return
+    bench(asked.database, [size for size in (asked.small, asked.rows) if size], asked.rounds)
+
+
+if __name__ == "__main__":
+    main()
