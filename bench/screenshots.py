@@ -26,11 +26,11 @@ from app.lifecycle import Action
 from app.review.ask import ask
 from app.review.decide import decide
 from app.review.lease import claim
-from app.store.models import Connection, HoldTest, Match, OutboxItem, Rejection, Requirement
+from app.store.models import Connection, Delivery, HoldTest, Match, OutboxItem, Rejection, Requirement
 from app.store.night import AuditRun, FindingState
 from app.store.people import User
 from app.store.session import open_store
-from app.store.transition import DELIVERED
+from app.store.transition import DELIVERED, PARKED
 from app.web import deps
 from bench.ten_decisions import CHROMIUM, RECRUITER, served
 
@@ -111,6 +111,10 @@ def _work(session: Session, manager: User) -> Mapping[str, str]:
     claim(session, opened.id, recruiter, now=now)
     steps = ["reading the state: done", "holding the mail: done", "reinstating: done", "reading the state again: done"]
     session.add(HoldTest(connection_id=one.connection_id, at=now, application="A-1", passed=True, steps=steps))
+    remark = "not JSON: the body ends in the middle"
+    session.add(
+        Delivery(connection_id=one.connection_id, event_id="1", received_at=now, body=b"", status=PARKED, remark=remark)
+    )
     later = now + timedelta(days=1)
     run_night(lambda: nullcontext(session), lambda: nullcontext(session), period(now.date(), later), now=later)
     return {
