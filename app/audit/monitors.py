@@ -124,7 +124,6 @@ def _counts(session: Session, night: Night) -> dict[str, dict[date, Decided]]:
         select(Rejection.connection_id, decisions.c.decided_at, decisions.c.action)
         .join(decisions, decisions.c.rejection_id == Rejection.id)
         .where(Rejection.control)
-        .execution_options(yield_per=1000)
     )
     counts: defaultdict[str, dict[date, Decided]] = defaultdict(dict)
     for connection_id, decided_at, action in session.execute(query):

@@ -19,7 +19,6 @@ REST = "*"
 """The last step of a path: all that was put together there."""
 
 ENOUGH = 2
-AT_ONCE = 5000
 
 Path = tuple[str, ...]
 
@@ -128,19 +127,17 @@ def _place(
 def counted(session: Session, each: Subquery, *by: str, more: Sequence[ColumnElement[Any]] = ()) -> Iterator[Any]:
     """Count rejections (``cohort.looked_at``) by some of its columns; the database does it, one row a group comes.
 
-    A row has the values of ``by``, then people, decided, reinstated, lapsed, then the aggregates ``more``.
+    A row has the values of ``by``, then people, decided, reinstated, lapsed, then the aggregates ``more``. All groups
+    come, and at once: with a condition on the arm, or for the first rows only, PostgreSQL expects few rows, and with a
+    plan for few it takes minutes.
     """
     columns = [each.c[name] for name in by]
-    query = (
-        select(
-            *columns,
-            func.count(),
-            func.count(each.c.action),
-            func.count().filter(each.c.action == Action.REINSTATE),
-            func.count().filter(each.c.action.is_(None), each.c.lapsed == 1),
-            *more,
-        )
-        .group_by(*columns)
-        .execution_options(yield_per=AT_ONCE)
-    )
+    query = select(
+        *columns,
+        func.count(),
+        func.count(each.c.action),
+        func.count().filter(each.c.action == Action.REINSTATE),
+        func.count().filter(each.c.action.is_(None), each.c.lapsed == 1),
+        *more,
+    ).group_by(*columns)
     yield from session.execute(query)

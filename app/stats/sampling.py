@@ -1,23 +1,27 @@
-"""Drawing controls: which unflagged rejections go to a person all the same, and what their reviews say about the rest.
+"""Drawing controls: which unflagged rejections go to a person all the same.
 
 The draw is a keyed hash, so it can be repeated by whoever has the key and foreseen by nobody else.
 """
 
 import hashlib
 import hmac
+import math
 from collections.abc import Iterable
 
 _BITS = 64
+_HAIR = 1e-9
+"""What division may lose: one in 20 must not become one in 19."""
 
 
-def control_rate(expected_unflagged: int, share: float = 0.05, at_least: int = 1) -> float:
-    """Inclusion probability for tomorrow: ``share``, or what lets ``at_least`` a day be expected; at most 1.
+def control_rate(share: float, floors: Iterable[tuple[float, float]]) -> float:
+    """Inclusion probability for tomorrow: ``share``, or more where a floor asks for it; at most 1.
 
-    With nothing expected every rejection is drawn: the first one of a new posting is looked at.
+    A floor is how many a day shall be drawn, at least, of how many that are expected a day. With nobody expected the
+    first to come is drawn. It is rounded up to one in a whole number: people drawn at one rate are one kind, and kinds
+    must not differ from day to day.
     """
-    if expected_unflagged <= 0:
-        return 1.0
-    return min(1.0, max(share, at_least / expected_unflagged))
+    wanted = max([share, *(at_least / of if of > 0 else 1.0 for at_least, of in floors if at_least > 0)], default=share)
+    return 0.0 if wanted <= 0 else 1 / max(1, math.floor(1 / wanted + _HAIR))
 
 
 def fraction(key: bytes, subject_id: str) -> float:
@@ -29,15 +33,3 @@ def fraction(key: bytes, subject_id: str) -> float:
 def is_control(key: bytes, subject_id: str, rate: float) -> bool:
     """Whether a subject is drawn. Its inclusion probability is ``rate`` held to 0..1: store that beside the draw."""
     return fraction(key, subject_id) < rate
-
-
-def estimated_misses(missed_at: Iterable[float]) -> float:
-    """How many unflagged rejections were wrong in all, from the inclusion probabilities of the controls found wrong.
-
-    The estimator of Horvitz and Thompson (JASA 47, 1952): each find stands for ``1 / probability``. Raises
-    ``ValueError`` for a probability outside (0, 1].
-    """
-    probabilities = list(missed_at)
-    if any(not 0 < each <= 1 for each in probabilities):
-        raise ValueError("An inclusion probability lies outside (0, 1]; it must be the one stored at the draw.")
-    return sum(1 / each for each in probabilities)

@@ -213,15 +213,56 @@ def rates(session):
     }
 
 
-def test_tomorrows_rate_is_five_percent_or_one_a_day(session, world):
-    tomorrow = DAY + timedelta(days=1)
-    for _ in range(28):  # two a day on the mean of 14 days: one of the two is drawn
-        world.weak(rule="keywords")
-    world.weak(rule="rare")
+TOMORROW = DAY + timedelta(days=1)
+
+
+def test_small_installations_look_at_ten_a_night_at_least(session, world):
+    for number in range(8):  # over 14 days less than one a day: everybody is drawn
+        world.weak(rule="keywords" if number else "rare")
     world.weak(rule="old", made_at=NOW - timedelta(days=20))
     audited(session, DAY, now=MORNING)
-    assert rates(session) == {("keywords", tomorrow): (2, 0.5), ("rare", tomorrow): (0, 1.0)}
-    assert control_rate(session, world.posting.id, "keywords", tomorrow) == 0.5
+    assert rates(session) == {("keywords", TOMORROW): (0, 1.0), ("rare", TOMORROW): (0, 1.0)}
+    assert control_rate(session, world.posting.id, "keywords", TOMORROW) == 1.0
+
+
+@pytest.fixture
+def large(session, monkeypatch):
+    """An installation with so many people that ten a night are few."""
+    monkeypatch.setattr("app.audit.rates.A_NIGHT", 0.01)
+    return session
+
+
+def test_five_percent_or_one_a_day_of_the_posting(large, world):
+    for _ in range(14 * 7):  # seven a day, and one more in two weeks: one of seven is drawn, whatever the rule
+        world.weak(rule="keywords")
+    world.weak(rule="years")
+    audited(large, DAY, now=MORNING)
+    assert rates(large) == {
+        ("keywords", TOMORROW): (7, 1 / 7),
+        ("years", TOMORROW): (0, 1.0),
+    }  # one a week of each rule
+
+
+def test_a_rule_with_a_few_a_week_is_drawn_more_often_than_its_posting(large, world):
+    for rule, people in {"keywords": 14 * 30, "years": 14}.items():
+        for _ in range(people):
+            world.weak(rule=rule)
+    audited(large, DAY, now=MORNING)
+    assert rates(large) == {("keywords", TOMORROW): (30, 0.05), ("years", TOMORROW): (1, pytest.approx(1 / 7))}
+
+
+def test_ten_a_night_are_spread_over_all(session, world):
+    for _ in range(14 * 40):
+        world.weak(rule="keywords")
+    audited(session, DAY, now=MORNING)
+    assert rates(session) == {("keywords", TOMORROW): (40, 0.25)}
+
+
+def test_who_wants_no_controls_gets_none(session, world):
+    world.policy.control_share, world.policy.controls_at_least = 0.0, 0
+    world.weak(rule="keywords")
+    audited(session, DAY, now=MORNING)
+    assert rates(session) == {("keywords", TOMORROW): (0, 0.0)}
 
 
 def test_without_a_rate_the_first_is_drawn_for_certain_and_the_others_by_the_share(session, world):
@@ -244,11 +285,11 @@ def test_a_flagged_one_does_not_count_as_the_first(session, world):
     assert control_rate(session, world.posting.id, "keywords", DAY) == 1.0
 
 
-def test_a_rate_goes_back_to_one_when_nothing_comes_any_more(session, world):
+def test_a_rate_goes_back_to_one_when_nothing_comes_any_more(large, world):
     for _ in range(280):
         world.weak(rule="keywords")
-    audited(session, DAY, now=MORNING)
+    audited(large, DAY, now=MORNING)
     later = DAY + timedelta(days=30)
-    audited(session, later, now=datetime.combine(later, NOW.timetz()) + timedelta(days=1))
-    assert control_rate(session, world.posting.id, "keywords", DAY + timedelta(days=1)) == pytest.approx(0.05)
-    assert control_rate(session, world.posting.id, "keywords", later + timedelta(days=1)) == 1.0
+    audited(large, later, now=datetime.combine(later, NOW.timetz()) + timedelta(days=1))
+    assert control_rate(large, world.posting.id, "keywords", DAY + timedelta(days=1)) == pytest.approx(0.05)
+    assert control_rate(large, world.posting.id, "keywords", later + timedelta(days=1)) == 1.0

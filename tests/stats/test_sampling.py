@@ -2,22 +2,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.stats.sampling import control_rate, estimated_misses, fraction, is_control
+from app.stats.sampling import control_rate, fraction, is_control
 
 KEY = b"a key for this test only"
 
 
 @pytest.mark.parametrize(
-    ("expected", "rate"), [(0, 1.0), (-3, 1.0), (1, 1.0), (10, 0.1), (20, 0.05), (100, 0.05), (100_000, 0.05)]
-)
-def test_rate_is_five_percent_or_one_a_day(expected, rate):
-    assert control_rate(expected) == pytest.approx(rate)
+    ("floors", "rate"),
+    [
+        ([], 0.05), ([(1, 100)], 0.05), ([(1, 20)], 0.05), ([(1, 10)], 0.1), ([(10, 5)], 1.0), ([(1, 0)], 1.0),
+        ([(1, 100), (10, 40)], 0.25), ([(0, 0)], 0.05), ([(2, 5)], 0.5), ([(1 / 7, 1)], 1 / 7),
+    ],
+)  # fmt: skip
+def test_rate_is_the_share_or_what_a_floor_asks_for_rounded_up_to_one_in_a_whole_number(floors, rate):
+    assert control_rate(0.05, floors) == pytest.approx(rate)
 
 
-def test_share_and_floor_can_be_set():
-    assert control_rate(100, share=0.2) == 0.2
-    assert control_rate(100, at_least=10) == 0.1
-    assert control_rate(5, at_least=10) == 1.0
+@given(st.floats(0.001, 1), st.lists(st.tuples(st.floats(0, 20), st.floats(0, 1000)), max_size=4))
+def test_every_floor_is_reached(share, floors):
+    rate = control_rate(share, floors)
+    assert share - 1e-6 <= rate <= 1
+    assert all(rate * of >= at_least - 1e-6 or rate == 1 for at_least, of in floors)
+
+
+def test_nobody_is_drawn_where_nothing_asks_for_it():
+    assert control_rate(0.0, []) == 0.0
 
 
 def test_inclusion_follows_the_rate():
@@ -39,11 +48,3 @@ def test_another_key_draws_others():
     ours = [is_control(KEY, str(number), 0.5) for number in range(200)]
     theirs = [is_control(b"another key", str(number), 0.5) for number in range(200)]
     assert ours != theirs
-
-
-def test_each_find_stands_for_its_inverse_probability():
-    assert estimated_misses([0.1] * 5) == pytest.approx(50.0)
-    assert estimated_misses([0.05, 0.5, 1.0]) == pytest.approx(23.0)
-    assert estimated_misses([]) == 0
-    with pytest.raises(ValueError, match="inclusion probability"):
-        estimated_misses([0.0])

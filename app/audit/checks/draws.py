@@ -72,11 +72,10 @@ def _screened(session: Session, night: Night) -> Iterator[tuple[str, float, bool
     start, end = bounds(night.day)
     matched = select(Match.rejection_id).where(Match.made_at >= start, Match.made_at < min(end, night.until))
     query = (
-        select(Rejection.id, Rejection.inclusion_probability, Rejection.control)
-        .where(Rejection.id.in_(matched), arm().in_(NOT_FLAGGED))
-        .order_by(Rejection.id)
+        select(Rejection.id, Rejection.inclusion_probability, Rejection.control, arm())
+        .where(Rejection.id.in_(matched))
         .execution_options(yield_per=AT_ONCE)
     )
-    for rejection_id, rate, drawn in session.execute(query):
-        if rate is not None:
+    for rejection_id, rate, drawn, treated in session.execute(query):
+        if treated in NOT_FLAGGED and rate is not None:
             yield rejection_id, rate, drawn

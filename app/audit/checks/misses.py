@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.answer import Answer, Chart, Column, Kind, Night, Observed, Said, Table, count, said, share, table
-from app.audit.cohort import Arm, looked_at
+from app.audit.cohort import NOT_FLAGGED, Arm, looked_at
 from app.audit.estimate import Estimate, estimate
 from app.audit.monitors import rates_at
 from app.audit.reviewers import errors
@@ -28,9 +28,6 @@ NIGHTS_OF_A_MONTH = 21
 PLANS = (5, 10, 20, 50)
 """Reviews a night that the plan is made for, besides as many as there are now."""
 
-_DRAWN = (Arm.UNFLAGGED, Arm.CONTROL)
-_SHOWN = (*_DRAWN, Arm.HELD_BY_POLICY)
-
 
 class _Frame:
     """Who was not flagged, by kinds; who was; and who waits, because everybody is looked at."""
@@ -43,6 +40,7 @@ class _Frame:
     def add(self, path: tuple[str, ...], arm: str, people: int, decided: int, reinstated: int, lapsed: int) -> None:
         if arm == Arm.FLAGGED:
             self.flagged.update(people=people, decided=decided, reinstated=reinstated)
+        if arm not in NOT_FLAGGED:
             return
         drawn = people if arm == Arm.CONTROL else 0
         if arm == Arm.HELD_BY_POLICY:  # looked at one after the other, not drawn: who still waits says nothing yet
@@ -81,10 +79,9 @@ def _framed(session: Session, night: Night) -> _Frame:
     each = looked_at(
         night, Rejection.connection_id, Rejection.posting_id, Rejection.rule, Rejection.inclusion_probability
     )
-    wanted = select(each).where(each.c.arm.in_((*_SHOWN, Arm.FLAGGED))).subquery()
     by = ("connection_id", "posting_id", "rule", "inclusion_probability", "arm")
-    for connection, posting, rule, rate, arm, people, decided, reinstated, lapsed in counted(session, wanted, *by):
-        kind = _HELD if arm == Arm.HELD_BY_POLICY else f"{rule} | {rate:.4f}"
+    for connection, posting, rule, rate, arm, people, decided, reinstated, lapsed in counted(session, each, *by):
+        kind = _HELD if arm == Arm.HELD_BY_POLICY else f"{rule} | {rate or 0:.4f}"
         frame.add((connection, posting, kind), arm, people, decided, reinstated, lapsed)
     return frame
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from app.audit.answer import (
@@ -131,10 +131,11 @@ def run(session: Session, night: Night) -> Answer:
 def _read(session: Session, night: Night) -> _Seen:
     seen = _Seen()
     each = looked_at(night, Rejection.rule, Rejection.rules, Rejection.inclusion_probability, Rejection.received_at)
-    ours = select(each).where(each.c.arm != Arm.HUMAN).subquery()
-    moments = (func.min(ours.c.received_at), func.max(ours.c.received_at))
-    rows = counted(session, ours, "rule", "rules", "inclusion_probability", "arm", more=moments)
+    moments = (func.min(each.c.received_at), func.max(each.c.received_at))
+    rows = counted(session, each, "rule", "rules", "inclusion_probability", "arm", more=moments)
     for rule, rules, rate, arm, people, decided, reinstated, _lapsed, first, last in rows:
+        if arm == Arm.HUMAN:
+            continue
         names = (rules or rule).splitlines()
         seen.add(names, arm, rate, Counts(people, decided, decided, reinstated), first, last)
     return seen
