@@ -99,7 +99,7 @@ def telling(rule: str = "Kubernetes = No", subject: str = "") -> Mapping[str, An
                 ),
             ),
         ),
-        "lapses": Answer(
+        "deadlines": Answer(
             findings=(Observed(subject, said("the hold ended undecided"), weight=1.0),) if subject else ()
         ),
         "reviewers": Answer(

@@ -15,6 +15,8 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
+
 R = TypeVar("R")
 
 Cell = str | int | float | None
@@ -223,14 +225,21 @@ def bounds(day: date) -> tuple[datetime, datetime]:
     return start, start + timedelta(days=1)
 
 
-def observe(session: Session, query: Select[R], say: Callable[[R], Observed]) -> tuple[Observed, ...]:
-    """Say something about each row of an ordered query, and how many there are beyond the first ``LISTED``."""
+def observe(
+    session: Session, query: Select[R], say: Callable[[R], Observed], kind: str = ""
+) -> tuple[Observed, ...]:  # fmt: skip
+    """Say something about each row of an ordered query, and how many there are beyond the first ``LISTED``.
+
+    ``kind`` tells queries of one check apart in the latter.
+    """
     rows = session.scalars(query.limit(LISTED + 1)).unique().all()
     observed = [say(row) for row in rows[:LISTED]]
     if len(rows) > LISTED:
         counted = select(func.count()).select_from(query.order_by(None).subquery())
-        text = f"{session.scalar(counted)} in all; only the first {LISTED} are listed"
-        observed.append(Observed("", text, observed[0].severity, kind="more"))
+        text = said(
+            N_("%(all)s in all; only the first %(listed)s are listed"), all=session.scalar(counted) or 0, listed=LISTED
+        )
+        observed.append(Observed("", text, observed[0].severity, kind=f"more-{kind}" if kind else "more"))
     return tuple(observed)
 
 

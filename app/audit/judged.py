@@ -1,12 +1,10 @@
 """What single persons judged, up to a night's end: decisions, and the opinions of blind second reviews."""
 
 from sqlalchemy import Subquery, or_, select, union
-from sqlalchemy.orm import Session
 
 from app.audit.answer import Night
 from app.audit.cohort import stood
 from app.store.models import Decision, Opinion
-from app.store.people import REVIEWERS, User
 
 PAIR = ("first", "second")
 """Kinds of opinion that were given without knowing of the other one."""
@@ -30,11 +28,5 @@ def judgements(night: Night) -> Subquery:
 
 
 def label_of(user_id: str) -> str:
-    """What stands for a reviewer in reports, from the random end of the id: no name, no order by rate."""
+    """What stands for a reviewer in reports, from the random end of the id: ``user list`` tells whose it is."""
     return f"Reviewer {user_id[-6:].upper()}"
-
-
-def names(session: Session) -> dict[str, str]:
-    """Who is behind the labels, for compliance and whoever coaches."""
-    people = session.scalars(select(User).where(User.role.in_(REVIEWERS)).order_by(User.id))
-    return {label_of(user.id): f"{user.name} ({user.email})" for user in people}

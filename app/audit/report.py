@@ -23,7 +23,7 @@ from app.store.night import AuditAnswer, AuditRun
 
 FOR_REVIEWERS = frozenset(
     {
-        "activity", "misses", "rule_health", "funnel", "never_told", "deadlines", "lapses", "overdue", "unscreened",
+        "activity", "misses", "rule_health", "funnel", "never_told", "deadlines", "unscreened",
         "open_deliveries", "unplaced_holds", "parked_writebacks", "unconfirmed_writebacks", "superseded_decisions",
         "parser_health", "proxies_in_rules", "calibration", "history",
     }

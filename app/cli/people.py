@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts import links, users
+from app.audit.judged import label_of
 from app.cli import door
 from app.config import load_settings
 from app.errors import BadInputError
-from app.store.people import User
+from app.store.people import REVIEWERS, User
 
 Email = Annotated[str, typer.Argument(help="Address of the person.")]
 LISTED = 1000
@@ -44,17 +45,21 @@ def add(
 
 
 def show(as_json: door.AsJson = False) -> None:  # noqa: FBT002 - a command-line flag
-    """List the people."""
+    """List the people, those who review with the label that stands for them in the night's report."""
     with door.opened() as store, store.read() as session:
         found = session.scalars(select(User).order_by(User.email).limit(LISTED)).all()
     people = [
-        {"id": user.id, "email": user.email, "name": user.name, "role": user.role, "active": user.active}
+        {
+            "id": user.id, "email": user.email, "name": user.name, "role": user.role, "active": user.active,
+            "label": label_of(user.id) if user.role in REVIEWERS else "",
+        }
         for user in found
-    ]
-    lines = [
-        f"{person['email']}  {person['role']}  {person['name']}{'' if person['active'] else '  (deactivated)'}"
-        for person in people
-    ]
+    ]  # fmt: skip
+    lines = []
+    for person in people:
+        told = [person["email"], person["role"], person["name"], person["label"]]
+        told += [] if person["active"] else ["(deactivated)"]
+        lines.append("  ".join(str(each) for each in told if each))
     door.say({"users": people}, "\n".join(lines) or "nobody yet; see `second-look user add`", as_json=as_json)
 
 

@@ -40,7 +40,7 @@ def test_each_check_finds_what_it_asks_for(session, world):
     session.add_all(items.values())
     session.flush()
     assert world.findings() == {
-        ("lapses", lapsed.id), ("overdue", overdue.id), ("unscreened", stuck.id),
+        ("deadlines", lapsed.id), ("deadlines", overdue.id), ("unscreened", stuck.id),
         ("open_deliveries", parked.id), ("open_deliveries", waiting.id), ("parked_writebacks", items["given up"].id),
         ("unconfirmed_writebacks", items["no echo"].id),
         ("unconfirmed_writebacks", items["no echo of a release in gate mode"].id),
@@ -132,11 +132,11 @@ def test_a_changed_history_is_found(session, world):
 
 def test_a_check_that_fails_is_a_finding_and_the_others_run(session, world, monkeypatch):
     class Broken:
-        NAME, QUESTION = "overdue", "?"
+        NAME, QUESTION = "unscreened", "?"
 
         def run(self, session, _night):
             return session.execute(text("SELECT nothing FROM nowhere")).all()
 
-    monkeypatch.setitem(registry.CHECKS, "overdue", Broken())
+    monkeypatch.setitem(registry.CHECKS, "unscreened", Broken())
     lapsed = world.rejection(lapsed_at=NOW, state=State.LAPSED, deadline=None)
-    assert world.findings() == {("overdue", ""), ("lapses", lapsed.id)}
+    assert world.findings() == {("unscreened", ""), ("deadlines", lapsed.id)}

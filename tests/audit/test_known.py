@@ -3,6 +3,7 @@
 import pytest
 from typer.testing import CliRunner
 
+from app.audit.judged import label_of
 from app.audit.known import say_known
 from app.cli.main import build
 from app.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
@@ -86,4 +87,18 @@ def test_it_is_said_on_the_command_line(sqlite_url, tmp_path, monkeypatch):
     assert run("reinstate").stdout == f"kept: reinstate is right for {rejection.id}\n"
     with store.read() as session:
         assert session.query(KnownAnswer).one().said_by == "cleo@example.org"
+    store.close()
+
+
+def test_who_reviews_is_listed_with_the_label_of_the_report(sqlite_url, tmp_path, monkeypatch):
+    store = open_store(sqlite_url, tmp_path)
+    with store.write() as session:
+        reviewer = make_user(session, email="ana@example.org", name="Ana", active=False)
+        make_user(session, role="compliance", email="cleo@example.org", name="Cleo")
+    monkeypatch.setenv("SECOND_LOOK_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("SECOND_LOOK_DATA_DIR", str(tmp_path))
+    assert CliRunner().invoke(build(), ["user", "list"]).stdout.splitlines() == [
+        f"ana@example.org  recruiter  Ana  {label_of(reviewer.id)}  (deactivated)",
+        "cleo@example.org  compliance  Cleo",
+    ]
     store.close()

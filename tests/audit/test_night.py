@@ -117,7 +117,7 @@ def test_a_night_that_was_killed_goes_on_from_the_same_state_and_asks_anew_after
         run_night(opener, opener, period(DAY, MORNING), now=MORNING, tell=tell)
 
     with pytest.raises(KilledError):
-        go(kill_after("overdue"))
+        go(kill_after("unscreened"))
     before = list(asked)
     go(asked.append)
     assert asked[: len(before)] == before
@@ -169,11 +169,11 @@ def test_nights_that_nothing_ran_on_are_made_up(session, world):
 def test_a_finding_is_open_accepted_fixed_and_open_again(session, world):
     lapsed = world.rejection(lapsed_at=NOW, state=State.LAPSED, deadline=None)
     audited(session, DAY, now=MORNING)
-    key = f"lapses::{lapsed.id}"
+    key = f"deadlines:unseen:{lapsed.id}"
     with pytest.raises(BadInputError, match="takes a reason"):
         findings.change(session, key, by="ada", now=NOW, state="accepted")
     with pytest.raises(NotFoundError):
-        findings.change(session, "lapses::nobody", by="ada", now=NOW, state="fixed")
+        findings.change(session, "deadlines:unseen:nobody", by="ada", now=NOW, state="fixed")
     findings.change(session, key, by="ada", now=NOW, state="fixed", owner="ben", reason="the sweep was off")
     lapsed.lapsed_at = NOW + timedelta(days=1)
     audited(session, DAY + timedelta(days=1), now=MORNING + timedelta(days=1))

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from app.audit import findings
 from app.audit.checks import proxies_in_rules
 from app.audit.run import period
 from app.matching import proxies, rule_proxies
 from tests.factories import NOW, make_connection, make_policy, make_posting, make_rejection
+from tests.nights import audited
 
 
 @pytest.fixture
@@ -57,6 +59,14 @@ def test_what_is_not_read_is_said(session, rejected, monkeypatch):
     answer = asked(session)
     assert [one.subject for one in answer.findings] == ["Photo missing"]
     assert "beyond the 1 most frequent" in str(answer.unmeasured[0])
+
+
+def test_a_named_person_accepts_one_with_the_reason_why_the_work_needs_it(session, rejected):
+    rejected(1, rule="Muttersprache Deutsch")
+    audited(session, NOW.date(), now=NOW + timedelta(days=1))
+    key = "proxies_in_rules:rule-native speaker:Muttersprache Deutsch"
+    state = findings.change(session, key, by="cleo@example.org", now=NOW, state="accepted", reason="a speaking part")
+    assert (state.state, state.reason) == ("accepted", "a speaking part")
 
 
 def test_every_proxy_that_can_be_found_has_a_severity_and_words():

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.audit.checks import reviewers
-from app.audit.judged import label_of, names
+from app.audit.judged import label_of
 from app.audit.run import period
 from app.store.models import Decision, Match, Opinion, Resume
 from app.store.night import KnownAnswer
@@ -142,8 +142,3 @@ def test_who_goes_over_to_the_comparison(bench, session):
         session.add(Opinion(rejection_id=rejection_id, user_id=bench.ana.id, kind="alone", action="uphold", at=NOW))
     session.flush()
     assert bench.row("reviewers_switches", bench.ana)[:4] == (2, 2, 1, 0.5)
-
-
-def test_labels_stand_for_people_whom_only_some_may_name(bench, session):
-    assert names(session)[label_of(bench.ana.id)].startswith("Ana (")
-    assert len(names(session)) == 3

@@ -29,7 +29,7 @@ IMPORTS = {
     "a vendor knows another vendor": ("app/ats/vendors/planted.py", "from app.ats.vendors import generic"),
     "a slice knows a vendor": ("app/writeback/planted.py", "from app.ats.vendors import generic"),
     "a format knows another format": ("parsers/formats/planted.py", "from parsers.formats import text"),
-    "a check knows another check": ("app/audit/checks/planted.py", "from app.audit.checks import lapses"),
+    "a check knows another check": ("app/audit/checks/planted.py", "from app.audit.checks import deadlines"),
     "a parser knows the house": ("parsers/planted.py", "from app import context"),
     "a parser knows the database": ("parsers/planted_rows.py", "import sqlalchemy"),
 }

@@ -62,7 +62,7 @@ def test_the_first_line_is_the_first_finding(client, person, sign_in, report):
 def test_a_report_has_questions_tables_charts_gaps_and_its_seal(client, person, sign_in, store, report):
     sign_in(person("compliance"))
     shown = client.get(f"/night/{DAY}").text
-    assert "Did a hold end that day without a person&#39;s decision?" in shown
+    assert "Was somebody not looked at in time?" in shown
     assert "1,200 people were in groups that nobody looked into." in shown
     assert shown.count('<svg class="chart" role="img"') == 3
     assert len(set(re.findall(r' id="([^"]+)"', shown))) == len(re.findall(r' id="([^"]+)"', shown))

@@ -44,7 +44,7 @@ def run(session: Session, night: Night) -> Answer:
             "says anything. The policy sets the share of second reviews; an earlier first day takes in more."
         )
         return Answer(unmeasured=(said(few, pairs=n, least=TOO_FEW),))
-    rows = [_row("", everywhere), *(_row(title, pairs) for title, pairs in by_posting[:POSTINGS])]
+    rows = [_row(N_("all postings"), everywhere), *(_row(title, pairs) for title, pairs in by_posting[:POSTINGS])]
     observed = _finding(everywhere)
     return Answer(
         tables=(table("agreement", said(N_("Two people, one candidate")), _COLUMNS, rows, sentence=_say(everywhere)),),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, defer
 
-from app.audit.answer import Answer, Night, Observed, Severity, observe
+from app.audit.answer import Answer, Night, Observed, Severity, observe, said
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.store.models import Delivery
 
@@ -28,6 +28,11 @@ def run(session: Session, night: Night) -> Answer:
 
 
 def _say(delivery: Delivery) -> Observed:
-    when = f"received {delivery.received_at:%Y-%m-%d %H:%M} UTC"
-    text = f"{when}, {delivery.status} after {delivery.attempts} tries: {delivery.remark[:500] or 'no remark'}"
+    words = {
+        "parked": N_("received %(at)s UTC and given up, tries: %(tries)s; remark: %(remark)s"),
+        "stored": N_("received %(at)s UTC and still waiting, tries: %(tries)s; remark: %(remark)s"),
+    }[delivery.status]
+    text = said(
+        words, at=f"{delivery.received_at:%Y-%m-%d %H:%M}", tries=delivery.attempts, remark=delivery.remark[:500] or "-"
+    )
     return Observed(delivery.id, text, Severity.URGENT)

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit.answer import Answer, Night, Observed, Severity, observe
+from app.audit.answer import Answer, Night, Observed, Severity, observe, said
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.store.models import OutboxItem
 from app.store.transition import PARKED
@@ -19,5 +19,6 @@ def run(session: Session, _night: Night) -> Answer:
 
 
 def _say(item: OutboxItem) -> Observed:
-    text = f"the ATS was not told to {item.effect} after {item.attempt_count} tries: {item.remark[:500]}"
+    words = N_("the ATS was not told to %(effect)s, tries: %(tries)s; remark: %(remark)s")
+    text = said(words, effect=item.effect, tries=item.attempt_count, remark=item.remark[:500] or "-")
     return Observed(item.id, text, Severity.URGENT)

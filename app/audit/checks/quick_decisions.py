@@ -3,8 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit.answer import Answer, Night, Observed, Severity, bounds, observe
+from app.audit.answer import Answer, Night, Observed, Severity, bounds, observe, said
+from app.audit.cohort import stood
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
+from app.lifecycle import Action
 from app.store.models import Decision
 
 NAME = "quick_decisions"
@@ -15,13 +17,13 @@ QUICK_SECONDS = 5.0
 
 def run(session: Session, night: Night) -> Answer:
     """Every lasting decision of the day within ``QUICK_SECONDS`` of opening. It asks; it accuses nobody."""
-    start, end = bounds(night.day)
+    start, _ = bounds(night.day)
     query = (
         select(Decision)
         .where(
             Decision.decided_at >= start,
-            Decision.decided_at < end,
-            Decision.undone_at.is_(None),
+            Decision.decided_at < night.until,
+            stood(Decision, night),
             Decision.seconds < QUICK_SECONDS,
         )
         .order_by(Decision.decided_at, Decision.id)
@@ -30,5 +32,9 @@ def run(session: Session, night: Night) -> Answer:
 
 
 def _say(decision: Decision) -> Observed:
-    text = f"{decision.action} {decision.seconds:.1f} s after opening; was it known already from somewhere else?"
+    words = {
+        Action.REINSTATE: N_("reinstated %(seconds)s s after opening; was it known already from somewhere else?"),
+        Action.UPHOLD: N_("upheld %(seconds)s s after opening; was it known already from somewhere else?"),
+    }[Action(decision.action)]
+    text = said(words, seconds=f"{decision.seconds:.1f}")
     return Observed(decision.rejection_id, text, Severity.NOTE)

@@ -3,7 +3,7 @@
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.audit.answer import Answer, Night, Observed, bounds, observe
+from app.audit.answer import Answer, Night, Observed, bounds, observe, said
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import Effect
 from app.store.models import Decision, OutboxItem
@@ -44,7 +44,8 @@ def run(session: Session, night: Night) -> Answer:
 
 
 def _say(item: OutboxItem) -> Observed:
-    lost = "the note on a decision was not written" if item.effect == Effect.NOTE else ""
-    lost = lost or f"the decision to {item.effect} did not take effect"
-    text = f"{lost}: {item.remark[:500] or 'no remark'}; tell whoever decided"
+    words = N_("the decision to %(effect)s did not take effect: %(remark)s; tell whoever decided")
+    if item.effect == Effect.NOTE:
+        words = N_("the note on a decision was not written: %(remark)s; tell whoever decided")
+    text = said(words, effect=item.effect, remark=item.remark[:500] or "-")
     return Observed(item.rejection_id, text, kind=item.effect)

@@ -6,7 +6,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.ats.registry import ADAPTERS
-from app.audit.answer import Answer, Night, Observed, bounds, observe
+from app.audit.answer import Answer, Night, Observed, bounds, observe, said
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import Effect, HoldMode
 from app.store.models import Connection, OutboxItem, Policy, Rejection
@@ -48,5 +48,6 @@ def run(session: Session, night: Night) -> Answer:
 
 
 def _say(item: OutboxItem) -> Observed:
-    text = f"{item.effect} was delivered on {item.done_at:%Y-%m-%d %H:%M} UTC, but the ATS did not report the change"
+    words = N_("%(effect)s was delivered on %(at)s UTC, but the ATS did not report the change")
+    text = said(words, effect=item.effect, at=f"{item.done_at:%Y-%m-%d %H:%M}")
     return Observed(item.id, text)

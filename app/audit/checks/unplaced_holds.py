@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.audit.answer import Answer, Night, Observed, Severity, observe
+from app.audit.answer import Answer, Night, Observed, Severity, observe, said
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import WAITING, Effect
 from app.store.models import OutboxItem, Rejection
@@ -27,6 +27,8 @@ def run(session: Session, _night: Night) -> Answer:
 
 def _say(item: OutboxItem) -> Observed:
     mail_at = item.rejection.mail_at
-    due = f"its mail leaves on {mail_at:%Y-%m-%d %H:%M} UTC" if mail_at else "when its mail leaves is not known"
-    text = f"the hold was not placed, {due}: {item.remark[:500]}; decide it first"
+    words = N_("the hold was not placed, and when its mail leaves is not known: %(remark)s; decide it first")
+    if mail_at:
+        words = N_("the hold was not placed, and its mail leaves on %(at)s UTC: %(remark)s; decide it first")
+    text = said(words, at=f"{mail_at:%Y-%m-%d %H:%M}" if mail_at else "", remark=item.remark[:500] or "-")
     return Observed(item.rejection_id, text, Severity.URGENT, weight=1.0)

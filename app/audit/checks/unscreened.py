@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit.answer import Answer, Night, Observed, observe
+from app.audit.answer import Answer, Night, Observed, observe, said
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import State
 from app.store.models import Rejection
@@ -27,5 +27,6 @@ def run(session: Session, night: Night) -> Answer:
 
 
 def _say(rejection: Rejection) -> Observed:
-    text = f"not screened since {rejection.received_at:%Y-%m-%d %H:%M} UTC, tried {rejection.screen_attempts} times"
+    words = N_("not screened since %(at)s UTC, tries: %(tries)s")
+    text = said(words, at=f"{rejection.received_at:%Y-%m-%d %H:%M}", tries=rejection.screen_attempts)
     return Observed(rejection.id, text)

@@ -140,7 +140,7 @@ def _alarms(session: Session) -> Sequence[Row[str, date | None]]:
 def _headline(view: paper.View) -> tuple[str, ...]:
     """The first sentence of each check of ``HEADLINE``, in that order."""
     told = [(part.name, sheet.sentence) for part in view.parts for sheet in part.sheets if sheet.sentence]
-    first = {check: sentence for check, sentence in reversed(told)}
+    first = dict(reversed(told))
     chosen = tuple(first[check] for check in HEADLINE if check in first)
     return chosen or tuple(sentence for _check, sentence in told[:SENTENCES_AT_LEAST])
 

@@ -58,7 +58,12 @@ def test_by_posting_those_with_most_pairs_first(session, two):
     two("uu", 12, where=other)
     two("ru", 3, where=two.posting("Cook"))
     rows = asked(session).tables[0].rows
-    assert [(row[0], row[1]) for row in rows] == [("", 26), ("Welder", 12), ("Lab technician", 11), ("Cook", 3)]
+    assert [(row[0], row[1]) for row in rows] == [
+        ("all postings", 26),
+        ("Welder", 12),
+        ("Lab technician", 11),
+        ("Cook", 3),
+    ]
     assert rows[3][3:] == (*[None] * 10, "too few")
     assert (rows[1][3], rows[1][-1]) == (None, "not defined: all said the same")
 
@@ -81,7 +86,7 @@ def test_only_blind_pairs_of_the_period_that_stand_count(session, two):
     two("ru", 3, withdrawn_at=NOW)
     two("ru", 3, at=MORNING)
     two("ru", 3, at=NOW - timedelta(days=60))
-    assert asked(session).tables[0].rows[0][:3] == ("", 10, 1.0)
+    assert asked(session).tables[0].rows[0][:3] == ("all postings", 10, 1.0)
 
 
 def test_people_who_hardly_agree_are_a_finding(session, two):

@@ -1,0 +1,171 @@
+"""Promises of a look in time: holds that ended without a decision, deadlines nobody acted on, questions unanswered.
+
+The goal is none. Worst is a hold that ended before anybody had even opened the candidate.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.audit.answer import (
+    Answer,
+    Column,
+    Kind,
+    Night,
+    Observed,
+    Severity,
+    Table,
+    bounds,
+    count,
+    observe,
+    said,
+    table,
+)
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
+from app.lifecycle import WAITING
+from app.store.models import Ask, Look, Rejection
+
+NAME = "deadlines"
+QUESTION = N_("Was somebody not looked at in time?")
+
+GRACE = timedelta(minutes=15)
+"""The sweep runs every few seconds; later than this it is not running."""
+OLDEST = 10
+OPENED = ("opened", "served", "picked", "taken_over")
+"""Looks that begin with opening the candidate's page."""
+
+
+def run(session: Session, night: Night) -> Answer:
+    """What ended undecided on the last day, what is overdue at its end, and who has waited longest."""
+    return Answer(
+        findings=(*_lapsed(session, night), *_overdue(session, night), *_unanswered(session, night)),
+        tables=(_numbers(session, night), *_oldest(session, night)),
+    )
+
+
+def _opened(before: ColumnElement[datetime | None] | datetime) -> ColumnElement[bool]:
+    """Whether anybody had the candidate open before a moment."""
+    return (
+        select(Look.id)
+        .where(Look.rejection_id == Rejection.id, Look.action.in_(OPENED), Look.at < before)
+        .correlate(Rejection)
+        .exists()
+    )
+
+
+def _lapsed(session: Session, night: Night) -> Iterable[Observed]:
+    start, _ = bounds(night.day)
+    seen = _opened(Rejection.lapsed_at.expression)
+    query = (
+        select(Rejection)
+        .where(Rejection.lapsed_at >= start, Rejection.lapsed_at < night.until)
+        .options(joinedload(Rejection.policy))
+        .order_by(Rejection.lapsed_at, Rejection.id)
+    )
+    yield from observe(session, query.where(~seen), _say_unseen, kind="unseen")
+    yield from observe(session, query.where(seen), _say_undecided, kind="undecided")
+
+
+def _say_unseen(rejection: Rejection) -> Observed:
+    words = N_("the hold ended, and nobody had opened the candidate; the policy %(policy)s applied, chosen by %(who)s")
+    return _lapse(rejection, words, Severity.URGENT, "unseen")
+
+
+def _say_undecided(rejection: Rejection) -> Observed:
+    words = N_(
+        "the hold ended undecided, though somebody had opened it; the policy %(policy)s applied, chosen by %(who)s"
+    )
+    return _lapse(rejection, words, Severity.SERIOUS, "undecided")
+
+
+def _lapse(rejection: Rejection, words: str, severity: Severity, kind: str) -> Observed:
+    policy = rejection.policy
+    text = said(words, policy=str(policy.lapse_policy), who=policy.chosen_by)
+    return Observed(rejection.id, text, severity, kind=kind, weight=1.0)
+
+
+def _is_overdue(night: Night) -> ColumnElement[bool]:
+    return and_(Rejection.state.in_(WAITING), Rejection.deadline < night.until - GRACE)
+
+
+def _overdue(session: Session, night: Night) -> Iterable[Observed]:
+    query = select(Rejection).where(_is_overdue(night)).order_by(Rejection.deadline, Rejection.id)
+    return observe(session, query, _say_overdue, kind="overdue")
+
+
+def _say_overdue(rejection: Rejection) -> Observed:
+    words = N_("%(state)s with a deadline of %(at)s UTC; does the worker run?")
+    text = said(words, state=str(rejection.state), at=f"{rejection.deadline:%Y-%m-%d %H:%M}")
+    return Observed(rejection.id, text, Severity.URGENT, kind="overdue", weight=1.0)
+
+
+def _is_unanswered(start: datetime, night: Night) -> ColumnElement[bool]:
+    """A question whose time ended by itself, from ``start`` on."""
+    not_ended = or_(Ask.ended_at.is_(None), Ask.ended_at >= Ask.answer_by)
+    return and_(Ask.answer_by >= start, Ask.answer_by < night.until, not_ended)
+
+
+def _unanswered(session: Session, night: Night) -> Iterable[Observed]:
+    query = select(Ask).where(_is_unanswered(bounds(night.day)[0], night)).order_by(Ask.answer_by, Ask.id)
+    return observe(session, query, _say_unanswered, kind="unanswered")
+
+
+def _say_unanswered(asked: Ask) -> Observed:
+    words = N_("a hiring manager was asked until %(at)s UTC and did not answer; the candidate is in the queue again")
+    text = said(words, at=f"{asked.answer_by:%Y-%m-%d %H:%M}")
+    return Observed(asked.rejection_id, text, Severity.NOTE, kind="unanswered", weight=1.0)
+
+
+def _numbers(session: Session, night: Night) -> Table:
+    """Of the period, and of the end of the night."""
+    lapsed = select(
+        func.count(), func.count(case((~_opened(Rejection.lapsed_at.expression), 1)))
+    ).where(Rejection.lapsed_at >= night.start, Rejection.lapsed_at < night.until)  # fmt: skip
+    ended, unseen = session.execute(lapsed).one()
+    overdue = session.scalar(select(func.count()).where(_is_overdue(night))) or 0
+    asked, unanswered = session.execute(
+        select(func.count(), func.count(case((_is_unanswered(night.start, night), 1)))).where(
+            Ask.answer_by >= night.start, Ask.answer_by < night.until
+        )
+    ).one()
+    words = N_(
+        "%(ended)s holds ended without a decision, %(unseen)s of them before anybody had opened the candidate; the "
+        "goal is none."
+    )
+    return table(
+        "deadlines",
+        said(N_("Looked at in time")),
+        (Column("what", N_("what")), count("number", N_("number"))),
+        [
+            (N_("holds that ended undecided"), ended), (N_("of these never opened"), unseen),
+            (N_("waiting beyond a deadline at the end"), overdue), (N_("questions to hiring managers, due"), asked),
+            (N_("of these not answered"), unanswered),
+        ],
+        sentence=said(words, ended=ended, unseen=unseen),
+    )  # fmt: skip
+
+
+def _oldest(session: Session, night: Night) -> Iterable[Table]:
+    """Who waits for a decision since long ago."""
+    rows = session.execute(
+        select(Rejection.id, Rejection.held_at, Rejection.deadline, case((_opened(night.until), 1), else_=0))
+        .where(Rejection.state.in_(WAITING), Rejection.deadline.is_not(None), Rejection.held_at < night.until)
+        .order_by(Rejection.held_at, Rejection.id)
+        .limit(OLDEST)
+    ).all()
+    if not rows:
+        return
+    waited = [(id_, (night.until - held_at) / timedelta(days=1), due, seen) for id_, held_at, due, seen in rows]
+    words = N_("Who has waited longest has waited %(days)s days.")
+    yield table(
+        "oldest",
+        said(N_("Waiting longest")),
+        (
+            Column("rejection", N_("rejection"), Kind.ID), Column("days", N_("days held"), Kind.NUMBER, 1),
+            Column("deadline", N_("deadline")), Column("opened", N_("opened")),
+        ),
+        [(id_, days, f"{due:%Y-%m-%d %H:%M}", N_("yes") if seen else N_("no")) for id_, days, due, seen in waited],
+        sentence=said(words, days=f"{waited[0][1]:.1f}"),
+    )  # fmt: skip
