@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from app.audit.answer import Night
 from app.lifecycle import Action
@@ -36,30 +36,29 @@ class Arm(StrEnum):
 NOT_FLAGGED = (Arm.UNFLAGGED, Arm.CONTROL, Arm.HELD_BY_POLICY)
 
 
-def arm() -> ColumnElement[str]:
-    """The ``Arm`` of a rejection, from columns of its own row."""
-    because = Rejection.held_because
+def arm(of: Any = Rejection) -> ColumnElement[str]:
+    """The ``Arm`` of a rejection, from columns of its own row, or of a selection that has them."""
+    because = of.held_because
     return case(
-        (and_(Rejection.origin == "human", Rejection.inclusion_probability.is_(None)), Arm.HUMAN),
+        (and_(of.origin == "human", of.inclusion_probability.is_(None)), Arm.HUMAN),
         (because == Action.HOLD_UNSCREENED, Arm.UNSCREENED),
-        (Rejection.inclusion_probability.is_(None), Arm.UNSCREENED),
+        (of.inclusion_probability.is_(None), Arm.UNSCREENED),
         (because == Action.HOLD_MATCH, Arm.FLAGGED),
         (because.in_((Action.HOLD_UNREADABLE, Action.HOLD_UNCLEAR_POSTING)), Arm.DOUBT),
-        (Rejection.control, Arm.CONTROL),
+        (of.control, Arm.CONTROL),
         (because == Action.HOLD_BY_POLICY, Arm.HELD_BY_POLICY),
         else_=Arm.UNFLAGGED,
     )
 
 
-def arm_at(night: Night) -> ColumnElement[str]:
-    """The ``arm`` of a rejection as it was at the night's end: what was screened later was not screened yet."""
+def screened_later(night: Night) -> ColumnElement[bool]:
+    """Whether a rejection was screened after the night's end, so that it was not screened yet."""
     let_stand_later = (
         select(Match.id).where(Match.rejection_id == Rejection.id, Match.made_at >= night.until).correlate(Rejection)
     )
-    return case(
-        (Rejection.held_at >= night.until, Arm.UNSCREENED),
-        (and_(Rejection.held_at.is_(None), let_stand_later.exists()), Arm.UNSCREENED),
-        else_=arm(),
+    return or_(
+        and_(Rejection.held_at.is_not(None), Rejection.held_at >= night.until),
+        and_(Rejection.held_at.is_(None), let_stand_later.exists()),
     )
 
 
@@ -92,25 +91,3 @@ def stood(decision: type[Decision], night: Night) -> ColumnElement[bool]:
 def received(night: Night) -> ColumnElement[bool]:
     """Whether a rejection came in during the period."""
     return and_(Rejection.received_at >= night.start, Rejection.received_at < night.until)
-
-
-def looked_at(night: Night, *columns: InstrumentedAttribute[Any]) -> Subquery:
-    """The rejections of the period one by one, with their ``arm`` and what became of them by the night's end.
-
-    ``columns`` of the rejection, each under its name; ``arm``; ``decision_id`` and ``action`` of the lasting decision,
-    if there is one; ``lapsed``, 1 if the hold ended before anybody decided.
-    """
-    decisions = lasting(night)
-    return (
-        select(
-            *columns,
-            arm_at(night).label("arm"),
-            decisions.c.id.label("decision_id"),
-            decisions.c.action,
-            case((Rejection.lapsed_at < night.until, 1), else_=0).label("lapsed"),
-        )
-        .select_from(Rejection)
-        .outerjoin(decisions, decisions.c.rejection_id == Rejection.id)
-        .where(received(night))
-        .subquery("looked_at")
-    )

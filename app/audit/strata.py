@@ -5,14 +5,9 @@ so kinds with fewer than two are taken as one within what is above them in the p
 would say that nobody of them was missed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, func, select
-from sqlalchemy.orm import Session
-
-from app.lifecycle import Action
 from app.stats.strata import Stratum
 
 REST = "*"
@@ -122,22 +117,3 @@ def _place(
         return
     above = path[:-1] if len(path) > least else path
     few[above] = few.get(above, Counts()) + counts
-
-
-def counted(session: Session, each: Subquery, *by: str, more: Sequence[ColumnElement[Any]] = ()) -> Iterator[Any]:
-    """Count rejections (``cohort.looked_at``) by some of its columns; the database does it, one row a group comes.
-
-    A row has the values of ``by``, then people, decided, reinstated, lapsed, then the aggregates ``more``. All groups
-    come, and at once: with a condition on the arm, or for the first rows only, PostgreSQL expects few rows, and with a
-    plan for few it takes minutes.
-    """
-    columns = [each.c[name] for name in by]
-    query = select(
-        *columns,
-        func.count(),
-        func.count(each.c.action),
-        func.count().filter(each.c.action == Action.REINSTATE),
-        func.count().filter(each.c.action.is_(None), each.c.lapsed == 1),
-        *more,
-    ).group_by(*columns)
-    yield from session.execute(query)

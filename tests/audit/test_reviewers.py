@@ -1,9 +1,11 @@
 """Reviewers on constructed rows: who drifts, who differs, who is quick, who finds what is known to be there."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
+from app.audit.answer import as_json
 from app.audit.checks import reviewers
 from app.audit.judged import label_of
 from app.audit.run import period
@@ -115,6 +117,17 @@ def test_who_differs_most_from_the_others_on_controls(bench):
     assert {(observed.kind, observed.subject) for observed in answer.findings} == {("others", label_of(bench.ana.id))}
     assert "the others 4 of 60" in str(answer.findings[0].text)
     assert "Drift of 3 of 3 reviewers" in str(answer.unmeasured[0])
+
+
+def test_the_report_has_nobodys_name_address_or_id(bench):
+    bench.judge(bench.ana, "reinstate", 30, known="reinstate")
+    bench.judge(bench.ben, "uphold", 30, known="reinstate")
+    answer = bench.answer()
+    assert answer.findings
+    told = json.dumps(as_json(answer)) + "".join(f"{one.subject} {one.text}" for one in answer.findings)
+    for user in (bench.ana, bench.ben):
+        assert label_of(user.id) in told
+        assert not any(word in told for word in (user.name, user.email, user.id))
 
 
 def test_known_answers_are_counted_and_not_for_who_said_them(bench):

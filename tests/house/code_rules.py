@@ -42,6 +42,10 @@ SOURCES = {".py", ".html", ".css", ".js", ".sh"}
 
 FORBIDDEN_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|managers?|services?|misc|stuff)(_|$)")
 LIKENESS = re.compile(r"partial_\w*ratio\w*|W?Q?Ratio|token_\w*ratio|default_process")
+BEFORE_REVIEWERS = ("app/review/", "app/notices/", "app/web/")
+RECORD = "app/web/pages/record.py"
+"""The page of the record names controls; it is not for who may still decide."""
+UNSEEN = {"control", "inclusion_probability", "KnownAnswer"}
 EMPTY_ROOM = re.compile(r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError")
 
 
@@ -214,6 +218,18 @@ def no_likeness_of_whole_texts_decides(root: Path) -> list[str]:
     ]
 
 
+def reviewers_code_knows_no_controls(root: Path) -> list[str]:
+    """What is not read cannot be shown, and no order and no time can depend on it."""
+    return [
+        f"{path}:{node.lineno} says {name}: nothing before reviewers may depend on who is a control, or known"
+        for path, module in tree.python(root, "app")
+        if _inside(path, BEFORE_REVIEWERS) and path != RECORD
+        for node in ast.walk(module)
+        for name in _named(node)
+        if name in UNSEEN
+    ]
+
+
 def _named(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Attribute):
         return [node.attr]
@@ -263,6 +279,6 @@ def unique_test_files(root: Path) -> list[str]:
 RULES = [
     only_the_session_commits, only_doors_open_sessions, only_transition_assigns_a_state, broad_catches_are_listed,
     outside_packages_stay_in_their_room, parsers_are_quarantined, only_doors_ask_the_time, ruff_bans_clock_and_chance,
-    files_are_short, no_likeness_of_whole_texts_decides, names_say_what_is_inside, packages_do_nothing_at_import,
-    no_empty_rooms, unique_test_files,
+    files_are_short, no_likeness_of_whole_texts_decides, reviewers_code_knows_no_controls, names_say_what_is_inside,
+    packages_do_nothing_at_import, no_empty_rooms, unique_test_files,
 ]  # fmt: skip

@@ -51,6 +51,8 @@ PLANTS: list[tuple[Rule, str, str, str]] = [
     (code_rules.no_likeness_of_whole_texts_decides, "app/matching/planted.py", "from rapidfuzz import fuzz\nfuzz.partial_ratio('a', 'b')\n", "partial_ratio"),
     (code_rules.no_likeness_of_whole_texts_decides, "app/screening/planted.py", "from rapidfuzz.fuzz import WRatio\n", "WRatio"),
     (code_rules.no_likeness_of_whole_texts_decides, "app/matching/planted.py", "from rapidfuzz import utils\nf = utils.default_process\n", "default_process"),
+    (code_rules.reviewers_code_knows_no_controls, "app/review/planted.py", "def f(r):\n    return r.control\n", "says control"),
+    (code_rules.reviewers_code_knows_no_controls, "app/web/api/planted.py", "from app.store.night import KnownAnswer\n", "says KnownAnswer"),
     (code_rules.broad_catches_are_listed, "app/ats/planted.py", "try:\n    f()\nexcept Exception:\n    g()\n", "catches everything"),
     (code_rules.broad_catches_are_listed, "parsers/planted.py", "try:\n    f()\nexcept (ValueError, BaseException):\n    g()\n", "catches"),
     (code_rules.broad_catches_are_listed, "app/ats/planted.py", "try:\n    f()\nexcept:\n    g()\n", "catches everything"),

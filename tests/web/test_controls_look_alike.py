@@ -240,6 +240,10 @@ def ask_and_decide(visit: Visitor, manager: Visitor, manager_id: str) -> None:
     visit.press(f"/review/{ITEM}/decide", action="uphold", reason="other", note="No German")
     visit.page(f"/review/{ITEM}/decided")
     visit.press(f"/review/{ITEM}/undo")
+    visit.ask("POST", f"/rejections/{ITEM}/hold", {"days": 2, "reason": "They are on leave"})
+    visit.press(f"/review/{ITEM}/reveal", reveal_reason="licence register")
+    visit.page(f"/review/{ITEM}")
+    visit.ask("POST", f"/rejections/{ITEM}/skip", {"reason": "not_my_field"})
     visit.page("/queue")
 
 
@@ -278,7 +282,9 @@ def test_nothing_but_the_evidence_tells_why_a_candidate_is_held(
     opened = [content for name, status, _, content, _ in flagged if name == f"GET /review/{ITEM}" and status == 200]
     assert any(b"Wrote" in content for content in opened), "the page with the evidence was not seen"
     walked = [name.rsplit("/", 1)[1] for name, status, *_ in flagged if name.startswith("POST") and status < 400]
-    assert {"ask", "answer", "decision", "decide"} <= set(walked), "a way that was meant to be walked ended before"
+    assert {"ask", "answer", "decision", "decide", "hold", "reveal", "skip"} <= set(walked), (
+        "a way that was meant to be walked ended before"
+    )
     assert walked.count("undo") == 2
 
 

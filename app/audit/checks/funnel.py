@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from app.audit.answer import Answer, Cell, Chart, Column, Night, Table, count, said, table
-from app.audit.cohort import Arm, looked_at
-from app.audit.strata import Counts, counted
+from app.audit.cohort import Arm, lasting, received
+from app.audit.counting import counted
+from app.audit.strata import Counts
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import Effect
 from app.store.models import OutboxItem, Rejection
@@ -44,22 +46,23 @@ _TELLING = (Effect.REINSTATE, Effect.RELEASE, Effect.REJECT)
 def run(session: Session, night: Night) -> Answer:
     """Everybody who came in during the period, as things stood at its end."""
     origins, arms = Counter[str](), dict.fromkeys(Arm, Counts())
-    each = looked_at(night, Rejection.origin)
-    for origin, arm, people, decided, reinstated, lapsed in counted(session, each, "origin", "arm"):
-        origins[origin] += people
-        arms[Arm(arm)] += Counts(people, 0 if arm in _LOOKED_AT_NEVER else people, decided, reinstated, lapsed)
+    for group in counted(session, night, "origin"):
+        origins[group.by[0]] += group.counts.people
+        drawn = 0 if group.arm in _LOOKED_AT_NEVER else group.counts.people
+        arms[group.arm] += replace(group.counts, drawn=drawn)
     told, confirmed = _told(session, night)
     return Answer(tables=(_steps(origins, arms, told, confirmed), _by_arm(arms)))
 
 
 def _told(session: Session, night: Night) -> tuple[int, int]:
     """Lasting decisions of which the ATS was told by the night's end, and those that it reported back."""
-    each = looked_at(night)
-    by_then = OutboxItem.done_at < night.until
+    decisions = lasting(night)
     told = (
-        select(func.count(distinct(each.c.decision_id)))
-        .join(OutboxItem, OutboxItem.decision_id == each.c.decision_id)
-        .where(OutboxItem.effect.in_(_TELLING), OutboxItem.status == DELIVERED, by_then)
+        select(func.count(distinct(decisions.c.id)))
+        .join(Rejection, Rejection.id == decisions.c.rejection_id)
+        .join(OutboxItem, OutboxItem.decision_id == decisions.c.id)
+        .where(received(night), OutboxItem.effect.in_(_TELLING), OutboxItem.status == DELIVERED)
+        .where(OutboxItem.done_at < night.until)
     )
     confirmed = told.where(OutboxItem.confirmed_at < night.until)
     return session.scalar(told) or 0, session.scalar(confirmed) or 0

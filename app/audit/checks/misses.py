@@ -1,23 +1,24 @@
 """How many good people were set aside without being flagged. Nobody sees them; only controls drawn at random tell."""
 
-from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.answer import Answer, Chart, Column, Kind, Night, Observed, Said, Table, count, said, share, table
-from app.audit.cohort import NOT_FLAGGED, Arm, looked_at
+from app.audit.cohort import NOT_FLAGGED, Arm
+from app.audit.counting import Group, counted
 from app.audit.estimate import Estimate, estimate
 from app.audit.monitors import rates_at
 from app.audit.reviewers import errors
-from app.audit.strata import REST, Counts, Kinds, counted, together
+from app.audit.strata import REST, Counts, Kinds, together
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.stats.intervals import clopper_pearson, upper_bound_one_sided, wilson
 from app.stats.misses import rogan_gladen
 from app.stats.planning import reviews_needed
 from app.stats.strata import Stratum, weighted_recall
-from app.store.models import Connection, Posting, Rejection
+from app.store.models import Connection, Posting
 
 NAME = "misses"
 QUESTION = N_("Are more people set aside wrongly and unseen than was accepted?")
@@ -34,20 +35,22 @@ class _Frame:
 
     def __init__(self) -> None:
         self.kinds: dict[tuple[str, ...], Counts] = {}
-        self.flagged: Counter[str] = Counter()
+        self.flagged = Counts()
         self.waiting = 0
 
-    def add(self, path: tuple[str, ...], arm: str, people: int, decided: int, reinstated: int, lapsed: int) -> None:
-        if arm == Arm.FLAGGED:
-            self.flagged.update(people=people, decided=decided, reinstated=reinstated)
-        if arm not in NOT_FLAGGED:
+    def add(self, path: tuple[str, ...], group: Group) -> None:
+        each = group.counts
+        if group.arm is Arm.FLAGGED:
+            self.flagged += each
+        if group.arm not in NOT_FLAGGED:
             return
-        drawn = people if arm == Arm.CONTROL else 0
-        if arm == Arm.HELD_BY_POLICY:  # looked at one after the other, not drawn: who still waits says nothing yet
-            self.waiting += people - decided - lapsed
-            drawn = people = decided + lapsed
-        if people:
-            self.kinds[path] = self.kinds.get(path, Counts()) + Counts(people, drawn, decided, reinstated, lapsed)
+        drawn = each.people if group.arm is Arm.CONTROL else 0
+        if group.arm is Arm.HELD_BY_POLICY:  # looked at one after the other, not drawn: who waits says nothing yet
+            self.waiting += each.people - each.resolved
+            each = replace(each, people=each.resolved)
+            drawn = each.people
+        if each.people:
+            self.kinds[path] = self.kinds.get(path, Counts()) + replace(each, drawn=drawn)
 
 
 def run(session: Session, night: Night) -> Answer:
@@ -76,13 +79,10 @@ def run(session: Session, night: Night) -> Answer:
 
 def _framed(session: Session, night: Night) -> _Frame:
     frame = _Frame()
-    each = looked_at(
-        night, Rejection.connection_id, Rejection.posting_id, Rejection.rule, Rejection.inclusion_probability
-    )
-    by = ("connection_id", "posting_id", "rule", "inclusion_probability", "arm")
-    for connection, posting, rule, rate, arm, people, decided, reinstated, lapsed in counted(session, each, *by):
-        kind = _HELD if arm == Arm.HELD_BY_POLICY else f"{rule} | {rate or 0:.4f}"
-        frame.add((connection, posting, kind), arm, people, decided, reinstated, lapsed)
+    for group in counted(session, night, "connection_id", "posting_id", "rule", "inclusion_probability"):
+        connection, posting, rule, rate = group.by
+        kind = _HELD if group.arm is Arm.HELD_BY_POLICY else f"{rule} | {rate or 0:.4f}"
+        frame.add((connection, posting, kind), group)
     return frame
 
 
@@ -146,14 +146,14 @@ def _at_most(wrongful: int, drawn: int, found: Estimate) -> Said:
 
 
 def _naive(sample: Counts, frame: _Frame) -> float:
-    looked, wrong = sample.decided + frame.flagged["decided"], sample.reinstated + frame.flagged["reinstated"]
+    looked, wrong = sample.decided + frame.flagged.decided, sample.reinstated + frame.flagged.reinstated
     return wrong / looked if looked else 0.0
 
 
 def _recall(kinds: Kinds, frame: _Frame) -> tuple[float | None, float | None, float | None]:
     """Of the wrongful rejections, the share that was flagged; nothing where too few flagged people were looked at."""
-    people, decided = frame.flagged["people"], frame.flagged["decided"]
-    flagged = Stratum("flagged", people, decided, frame.flagged["reinstated"], flagged=True)
+    people, decided = frame.flagged.people, frame.flagged.decided
+    flagged = Stratum("flagged", people, decided, frame.flagged.reinstated, flagged=True)
     if people and not (decided == people or decided > 1):
         return None, None, None
     recall = weighted_recall([*kinds.strata(), *([flagged] if people else [])])

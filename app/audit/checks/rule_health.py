@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from app.audit.answer import (
@@ -23,15 +22,15 @@ from app.audit.answer import (
     share,
     table,
 )
-from app.audit.cohort import Arm, looked_at
+from app.audit.cohort import Arm
+from app.audit.counting import counted
 from app.audit.estimate import Estimate, estimate
 from app.audit.monitors import rates_at
-from app.audit.strata import Counts, Kinds, Path, counted, together
+from app.audit.strata import Counts, Kinds, Path, together
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.stats.culpability import Culpability, Reviewed, RuleBlame, culpability_of_groups
 from app.stats.excess import Sample, excess_p
 from app.stats.two_groups import SIGNIFICANT, benjamini_hochberg
-from app.store.models import Rejection
 
 NAME = "rule_health"
 QUESTION = N_("Does a rule of the ATS reject people whom recruiters would advance?")
@@ -68,22 +67,20 @@ class _Seen:
     groups: dict[Path, Counts] = field(default_factory=dict)
     unnamed: int = 0
 
-    def add(
-        self, names: list[str], arm: str, rate: float | None, counts: Counts, first: datetime, last: datetime
-    ) -> None:
+    def add(self, names: list[str], arm: Arm, rate: str, counts: Counts, when: tuple[datetime, datetime]) -> None:
         if not names:
             self.unnamed += counts.people
             return
-        side = _SIDES.get(Arm(arm), Arm(arm))
-        kind = ("\n".join(names), f"{rate or 0:.4f}")
+        side = _SIDES.get(arm, arm)
+        kind = ("\n".join(names), rate)
         reviews = {(side, "reviewed"): counts.decided, (side, "found"): counts.reinstated}
         self.by_side.update(reviews)
         self._group((kind[0], side, kind[1]), counts)
         for name in names:
             rule = self.rules.setdefault(name, _Rule())
             rule.all += counts
-            rule.flagged += counts.people if arm == Arm.FLAGGED else 0
-            rule.first, rule.last = min(rule.first or first, first), max(rule.last or last, last)
+            rule.flagged += counts.people if arm is Arm.FLAGGED else 0
+            rule.first, rule.last = min(rule.first or when[0], when[0]), max(rule.last or when[1], when[1])
             rule.by_side.update(reviews)
             path = (name, side, "/".join(kind))
             rule.kinds[path] = rule.kinds.get(path, Counts()) + counts
@@ -130,14 +127,11 @@ def run(session: Session, night: Night) -> Answer:
 
 def _read(session: Session, night: Night) -> _Seen:
     seen = _Seen()
-    each = looked_at(night, Rejection.rule, Rejection.rules, Rejection.inclusion_probability, Rejection.received_at)
-    moments = (func.min(each.c.received_at), func.max(each.c.received_at))
-    rows = counted(session, each, "rule", "rules", "inclusion_probability", "arm", more=moments)
-    for rule, rules, rate, arm, people, decided, reinstated, _lapsed, first, last in rows:
-        if arm == Arm.HUMAN:
-            continue
-        names = (rules or rule).splitlines()
-        seen.add(names, arm, rate, Counts(people, decided, decided, reinstated), first, last)
+    for group in counted(session, night, "rule", "rules", "inclusion_probability"):
+        rule, rules, rate = group.by
+        if group.arm is not Arm.HUMAN:
+            looked = replace(group.counts, drawn=group.counts.decided, lapsed=0)
+            seen.add((rules or rule).splitlines(), group.arm, f"{rate or 0:.4f}", looked, (group.first, group.last))
     return seen
 
 
