@@ -12,6 +12,8 @@ from io import BytesIO, StringIO
 import pytest
 from sqlalchemy import select
 
+from app.audit.report import in_words, printed
+from app.language import speaking
 from app.store.night import Monitor, MonitorReset
 from app.store.session import Store
 from tests.nights import audited, telling, written
@@ -127,6 +129,16 @@ def test_numbers_and_words_are_german_for_germans(client, person, sign_in, repor
     shown = text_of(client.get(f"/night/{DAY}", headers={"Accept-Language": "de"}).text)
     assert "2.000,0" in shown
     assert "61,11 %" in shown
+
+
+def test_words_and_numbers_in_sentences_are_german_too_and_data_is_not(store, desk):
+    values = {"one": "1,234", "two": "6.5", "three": "v1.2,3", "four": 5000, "five": "2026"}
+    content = {"text": "%(one)s|%(two)s|%(three)s|%(four)s|%(five)s", "values": values}
+    with speaking("de"):
+        assert in_words(content) == "1.234|6,5|v1.2,3|5.000|2026"
+        assert printed("open", {"kind": "word", "digits": 0}) != "open"
+        assert printed("open", {"kind": "text", "digits": 0}) == "open"
+    assert in_words(content) == "1,234|6.5|v1.2,3|5,000|2026"
 
 
 def test_the_zip_has_everything_and_is_the_same_twice(client, person, sign_in, report):
