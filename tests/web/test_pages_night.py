@@ -12,7 +12,8 @@ from io import BytesIO, StringIO
 import pytest
 from sqlalchemy import select
 
-from app.audit.report import in_words, printed
+from app.audit.checks.registry import CHECKS
+from app.audit.report import FOR_REVIEWERS, in_words, printed
 from app.language import speaking
 from app.store.night import Monitor, MonitorReset
 from app.store.session import Store
@@ -183,6 +184,10 @@ def test_who_reviews_gets_sentences_but_no_small_counts_ids_or_colleagues(client
     assert "<td" not in shown
     assert "<svg" not in shown
     assert "of 18 looked at 11 were reinstated" in shown
+
+
+def test_what_reviewers_may_read_are_checks_that_are_there():
+    assert set(CHECKS) >= FOR_REVIEWERS
 
 
 def test_unknown_reports_and_tables_are_404(client, person, sign_in, report):
