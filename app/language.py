@@ -92,7 +92,12 @@ def day(at: date) -> str:
 
 def number(value: float, digits: int = 0) -> str:
     """A number with so many digits after the point, in the marks of the language: ``1,234.5`` or ``1.234,5``."""
-    return f"{value:,.{digits}f}".translate(_marks(spoken()))
+    return marks(f"{value:,.{digits}f}")
+
+
+def marks(number: str) -> str:
+    """A number in English digits (``1,234.5``) with the marks of the language that is spoken."""
+    return number.translate(_marks(spoken()))
 
 
 @cache

@@ -12,6 +12,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
@@ -26,11 +27,11 @@ from app.pseudonym import pseudonym
 from app.review.ask import ask
 from app.review.decide import decide
 from app.review.lease import claim
-from app.store.models import Connection, HoldTest, Match, OutboxItem, Rejection, Requirement
-from app.store.night import AuditRun
+from app.store.models import Connection, Delivery, HoldTest, Match, OutboxItem, Rejection, Requirement
+from app.store.night import AuditRun, FindingState
 from app.store.people import User
 from app.store.session import open_store
-from app.store.transition import DELIVERED
+from app.store.transition import DELIVERED, PARKED
 from app.web import deps
 from bench.ten_decisions import CHROMIUM, RECRUITER, served
 
@@ -52,6 +53,9 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "versions": ("recruiter", "/postings/{posting}/versions"),
     "nights": ("compliance", "/night"),
     "night": ("compliance", "/night/{day}"),
+    "findings": ("compliance", "/findings"),
+    "finding": ("compliance", "/findings/{finding}"),
+    "rule": ("compliance", "/records?rule={rule}"),
     "records": ("compliance", "/records?words={code}"),
     "record": ("compliance", "/records/{decided}"),
     "settings": ("admin", "/settings"),
@@ -108,12 +112,17 @@ def _work(session: Session, manager: User) -> Mapping[str, str]:
     claim(session, opened.id, recruiter, now=now)
     steps = ["reading the state: done", "holding the mail: done", "reinstating: done", "reading the state again: done"]
     session.add(HoldTest(connection_id=one.connection_id, at=now, application="A-1", passed=True, steps=steps))
+    remark = "not JSON: the body ends in the middle"
+    session.add(
+        Delivery(connection_id=one.connection_id, event_id="1", received_at=now, body=b"", status=PARKED, remark=remark)
+    )
     later = now + timedelta(days=1)
     run_night(lambda: nullcontext(session), lambda: nullcontext(session), period(now.date(), later), now=later)
     return {
         "opened": opened.id, "decided": one.id, "question": asking.id, "posting": one.posting_id,
         "day": session.scalars(select(AuditRun)).one().day.isoformat(), "code": pseudonym(one.id),
-        "recruiter": recruiter.id,
+        "recruiter": recruiter.id, "rule": quote(one.rule, safe=""),
+        "finding": session.scalars(select(FindingState.id).order_by(FindingState.key)).first() or "",
     }  # fmt: skip
 
 

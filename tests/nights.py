@@ -36,13 +36,13 @@ def written(session: Session, day: date, answers: Mapping[str, Answer], *, now: 
     return run
 
 
-def telling(rule: str = "Kubernetes = No", subject: str = "") -> Mapping[str, Answer]:
+def telling(rule: str = "Kubernetes = No", subject: str = "", others: int = 58) -> Mapping[str, Answer]:
     """Answers with every kind of column, chart and text: what a page of them has to show."""
     rule_column, rate = Column("rule", "rule"), share("rate", "rate")
     ends = share("low", "low"), share("high", "high")
     people = [(f"ana{number}@example.org", number, None if number == 1 else 0.12345) for number in range(3)]
     rules = [(rule, 214, 11 / 18, 0.3575, 0.827), ("=1+1", 3, None, None, None)]
-    rules += [(f"Rule {number}", 1000 + number, number / 200, number / 300, number / 100) for number in range(58)]
+    rules += [(f"Rule {number}", 1000 + number, number / 200, number / 300, number / 100) for number in range(others)]
     nights = [
         (f"2026-11-{number:02}", None if number == 3 else number * 1.5, number, number * 2) for number in range(1, 21)
     ]
@@ -99,7 +99,7 @@ def telling(rule: str = "Kubernetes = No", subject: str = "") -> Mapping[str, An
                 ),
             ),
         ),
-        "lapses": Answer(
+        "deadlines": Answer(
             findings=(Observed(subject, said("the hold ended undecided"), weight=1.0),) if subject else ()
         ),
         "reviewers": Answer(

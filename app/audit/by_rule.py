@@ -18,7 +18,7 @@ from app.store.people import User
 from app.store.queries import reversed_since
 
 LIMIT = 50
-OPENING = ("opened", "served", "picked")
+OPENING = ("opened", "served", "picked", "taken_over")
 """What in ``Look.action`` means that somebody saw the candidate's page."""
 
 

@@ -4,6 +4,7 @@ A number is shown with the digits that its table keeps, wherever it is shown.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -17,18 +18,20 @@ from app.audit.answer import Kind, Severity
 from app.audit.checks.registry import CHECKS
 from app.errors import NotFoundError
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
-from app.language import number
+from app.language import marks, number
 from app.language import translated as _
 from app.store.night import AuditAnswer, AuditRun
 
 FOR_REVIEWERS = frozenset(
     {
-        "activity", "misses", "rule_health", "funnel", "never_told", "deadlines", "lapses", "overdue", "unscreened",
+        "activity", "misses", "rule_health", "funnel", "never_told", "deadlines", "unscreened",
         "open_deliveries", "unplaced_holds", "parked_writebacks", "unconfirmed_writebacks", "superseded_decisions",
         "parser_health", "proxies_in_rules", "calibration", "history",
     }
 )  # fmt: skip
 """Checks whose sentences those who decide may read: of rules, deadlines and machines, not of people or of draws."""
+
+A_NUMBER = re.compile(r"-?\d+(,\d{3})*(\.\d+)?")
 
 ABOUT_RULES = frozenset({"rule_health", "proxies_in_rules"})
 """Checks whose findings are about a rule of the ATS: their subject is its name."""
@@ -140,10 +143,15 @@ def for_reviewers(report: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def in_words(content: Mapping[str, Any]) -> str:
-    """A ``Said`` as it is stored, in the language that is spoken; whole numbers get its marks."""
-    values = {name: number(one) if isinstance(one, int) else one for name, one in content["values"].items()}
+    """A ``Said`` as it is stored, in the language that is spoken; numbers get its marks."""
+    values = {name: number(one) if isinstance(one, int) else _marked(one) for name, one in content["values"].items()}
     sentence = _(content["text"])
     return sentence % values if values else sentence.replace("%%", "%")
+
+
+def _marked(value: str) -> str:
+    """A value that is a number gets the marks of the language; anything else stays as it is."""
+    return marks(value) if A_NUMBER.fullmatch(value) else value
 
 
 def printed(cell: Any, column: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ DRAWN_AT_MOST = 20
 """Rows that are drawn; a higher picture would be no picture. The table has all."""
 NIGHTS_AT_MOST = 120
 """Points of a line, the newest ones."""
-LABEL_LETTERS = 30
+LABEL_LETTERS, LAST_LETTERS = 30, 14
 TICKS = 4
 
 HEAD, ROW, FOOT = 1.6, 2.5, 1.8
@@ -226,7 +226,10 @@ def _said(labels: Sequence[str], texts: Sequence[str], bounds: Sequence[tuple[fl
 
 
 def _short(label: str) -> str:
-    return label if len(label) <= LABEL_LETTERS else f"{label[: LABEL_LETTERS - 1].rstrip()}…"
+    """Cut in the middle: names of rules often begin alike."""
+    if len(label) <= LABEL_LETTERS:
+        return label
+    return f"{label[: LABEL_LETTERS - LAST_LETTERS - 1].rstrip()}…{label[-LAST_LETTERS:].lstrip()}"
 
 
 def _number(cell: Any) -> float | None:

@@ -161,6 +161,11 @@ def standalone(report: Mapping[str, Any], digest: str, templates: Environment) -
     )
 
 
+def after(subject: str, text: str) -> str:
+    """What a finding says, to stand after its subject: many name it themselves."""
+    return text.removeprefix(f"{subject}: ") if subject else text
+
+
 def about_rule(rule: str) -> str:
     """Where those whom a rule rejected are listed."""
     return f"/records?rule={quote(rule, safe='')}"
@@ -174,8 +179,8 @@ def _found(finding: Mapping[str, Any], links: Links) -> Found:
         href = f"/records/{subject}"
     return Found(
         severity=finding["severity"], severity_words=_(SEVERITIES[finding["severity"]]),
-        text=in_words(finding["words"]), subject=subject, href=href, question=question_of(finding["check"]),
-        state=links.states.get(finding["key"]),
+        text=after(subject, in_words(finding["words"])), subject=subject, href=href,
+        question=question_of(finding["check"]), state=links.states.get(finding["key"]),
     )  # fmt: skip
 
 

@@ -89,8 +89,8 @@ def test_a_report_of_a_past_period_does_not_see_what_came_later(session, world):
     decided = world.control(Action.UPHOLD)
     audited(session, DAY, now=MORNING)
     rows = report.as_data(session, DAY)["answers"][0]["tables"][0]["rows"]
-    session.execute(delete(AuditAnswer))
-    session.execute(delete(AuditRun))
+    for kind in (AuditAnswer, Finding, AuditRun):
+        session.execute(delete(kind))
     world.rejection(received_at=MORNING)
     decision = session.scalars(select(Decision).where(Decision.rejection_id == decided.id)).one()
     decision.decided_at = NOW

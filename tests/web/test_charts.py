@@ -126,6 +126,7 @@ def test_long_labels_are_cut_and_hostile_ones_harmless():
     columns = (RULE, count("n", "n"))
     drawing = draw(stored("bars", columns, [("<script>x</script>" + "y" * 300, 1)]))
     assert len(drawing.marks[0].label) <= 30
+    assert drawing.marks[0].label.endswith("…" + "y" * 14)
     template = render.environment().from_string(
         '{% import "charts.html" as charts with context %}{{ charts.chart(d, "T", "c1") }}'
     )

@@ -72,7 +72,7 @@ class House:
     def __init__(self, desk: Desk, clock: Clock) -> None:
         self.desk, now = desk, clock.now
         data = resume_file(person_with(Layout.PDF))
-        self.opened, self.bare, self.asked, self.decided = (desk.hold(now=now) for _ in range(4))
+        self.opened, self.bare, self.asked, self.decided, self.unseen = (desk.hold(now=now) for _ in range(5))
         for one in (self.opened, self.bare, self.asked, self.decided):
             give(desk, one, read(data), data)
         with desk.store.write() as session:
@@ -81,7 +81,7 @@ class House:
                 for role in ("hiring_manager", "compliance", "integrator")
             }
             users.set_password(session, session.get_one(User, desk.ana.id), PASSWORD, now=now)
-            self._decide(session, now)
+            self._decide(session, now - timedelta(minutes=1))  # final, so that whoever decides sees the record
             claim(session, self.asked, desk.ana, now=now)
             manager = self.people["hiring_manager"].id
             question = "Would a year of service at sea count?"
@@ -96,7 +96,6 @@ class House:
             written(session, now.date(), telling(subject=self.decided), now=now + timedelta(days=1))
             of_a_rule = select(FindingState.id).where(FindingState.check == "rule_health")
             self.finding = session.scalars(of_a_rule).one()
-            self.unseen = desk.hold(now=now)
             session.add(Monitor(connection_id=desk.connection_id, since=now.date(), alarmed_on=now.date()))
         self.day, self.before = (str(now.date() - timedelta(days=days)) for days in (0, 1))
 

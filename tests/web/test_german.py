@@ -16,12 +16,15 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 import app
+from app.audit.answer import Answer, Chart, Column, Observed, Severity, count, said, table
 from app.language import moment, speaking
 from app.lifecycle import Action
 from app.review.words import until
 from app.store.models import HistoryEntry, OutboxItem
+from app.store.night import FindingState
 from app.store.people import User
 from app.web.pages.times import time_left
+from tests.nights import written
 from tests.review.desk import Desk, furnish
 
 SignIn = Callable[[User], str]
@@ -112,6 +115,20 @@ def test_the_pages_of_a_recruiter_are_german(reader: TestClient, desk: Desk, sig
     assert not english_in(read(reader, f"/review/{one}"))
     reader.post(f"/review/{one}/decide", data={"form_token": token, "action": "reinstate"})
     for path in (f"/review/{one}/decided", "/decided", f"/review/{two}?after={one}"):
+        assert not english_in(read(reader, path)), path
+
+
+def test_the_pages_of_compliance_are_german(reader: TestClient, desk: Desk, person, sign_in: SignIn, clock) -> None:
+    found = Observed("X-1", said("none"), Severity.URGENT)
+    rule = Column("rule", "rule"), count("n", "rejected")
+    tables = (table("t", said("none"), rule, [("X", 1), ("Y", None)], chart=Chart("bars", "rule", "n", reference=1)),)
+    with desk.store.write() as session:
+        written(session, clock.now.date(), {"history": Answer((found,), tables, (said("none"),))}, now=clock.now)
+        key = session.scalars(select(FindingState.id)).one()
+    sign_in(person("compliance"))
+    day = clock.now.date().isoformat()
+    for path in ("/night", f"/night/{day}", f"/night/{day}/report.html", "/findings", f"/findings/{key}",
+                 "/findings?state=fixed", "/records?rule=X&looked=all"):  # fmt: skip
         assert not english_in(read(reader, path)), path
 
 

@@ -12,6 +12,9 @@ from io import BytesIO, StringIO
 import pytest
 from sqlalchemy import select
 
+from app.audit.checks.registry import CHECKS
+from app.audit.report import FOR_REVIEWERS, in_words, printed
+from app.language import speaking
 from app.store.night import Monitor, MonitorReset
 from app.store.session import Store
 from tests.nights import audited, telling, written
@@ -62,7 +65,7 @@ def test_the_first_line_is_the_first_finding(client, person, sign_in, report):
 def test_a_report_has_questions_tables_charts_gaps_and_its_seal(client, person, sign_in, store, report):
     sign_in(person("compliance"))
     shown = client.get(f"/night/{DAY}").text
-    assert "Did a hold end that day without a person&#39;s decision?" in shown
+    assert "Was somebody not looked at in time?" in shown
     assert "1,200 people were in groups that nobody looked into." in shown
     assert shown.count('<svg class="chart" role="img"') == 3
     assert len(set(re.findall(r' id="([^"]+)"', shown))) == len(re.findall(r' id="([^"]+)"', shown))
@@ -129,6 +132,16 @@ def test_numbers_and_words_are_german_for_germans(client, person, sign_in, repor
     assert "61,11 %" in shown
 
 
+def test_words_and_numbers_in_sentences_are_german_too_and_data_is_not(store, desk):
+    values = {"one": "1,234", "two": "6.5", "three": "v1.2,3", "four": 5000, "five": "2026"}
+    content = {"text": "%(one)s|%(two)s|%(three)s|%(four)s|%(five)s", "values": values}
+    with speaking("de"):
+        assert in_words(content) == "1.234|6,5|v1.2,3|5.000|2026"
+        assert printed("open", {"kind": "word", "digits": 0}) != "open"
+        assert printed("open", {"kind": "text", "digits": 0}) == "open"
+    assert in_words(content) == "1,234|6.5|v1.2,3|5,000|2026"
+
+
 def test_the_zip_has_everything_and_is_the_same_twice(client, person, sign_in, report):
     sign_in(person("compliance"))
     packed = client.get(f"/night/{DAY}/tables.zip").content
@@ -171,6 +184,10 @@ def test_who_reviews_gets_sentences_but_no_small_counts_ids_or_colleagues(client
     assert "<td" not in shown
     assert "<svg" not in shown
     assert "of 18 looked at 11 were reinstated" in shown
+
+
+def test_what_reviewers_may_read_are_checks_that_are_there():
+    assert set(CHECKS) >= FOR_REVIEWERS
 
 
 def test_unknown_reports_and_tables_are_404(client, person, sign_in, report):

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.audit.answer import Answer, Cell, Column, Night, Table, bounds, count, said, table
+from app.audit.answer import Answer, Cell, Column, Kind, Night, Table, bounds, count, said, table
 from app.audit.words import STATES
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.store.models import Decision, Rejection
@@ -28,14 +28,14 @@ def run(session: Session, night: Night) -> Answer:
     if seconds is not None:
         half = N_("Half of the decisions of %(day)s took at most %(seconds)s s.")
         sentence = said(half, day=str(night.day), seconds=f"{seconds:g}")
-    columns = (Column("what", N_("what")), Column("which", N_("which")), count("number", N_("number")))
+    columns = (Column("what", N_("what"), Kind.WORD), Column("which", N_("which")), count("number", N_("number")))
     return Answer(tables=(table("day", said(N_("The day")), columns, rows, sentence=sentence), _states(session)))
 
 
 def _states(session: Session) -> Table:
     rows = session.execute(select(Rejection.state, func.count()).group_by(Rejection.state)).all()
     named = sorted((str(state), many) for state, many in rows)
-    columns = (Column("state", N_("state")), count("number", N_("number")))
+    columns = (Column("state", N_("state"), Kind.WORD), count("number", N_("number")))
     return table("states", said(N_("All rejections now")), columns, [(STATES[state], many) for state, many in named])
 
 

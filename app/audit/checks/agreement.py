@@ -85,7 +85,7 @@ _COLUMNS = (
     share("negative", N_("agreed on upholding")), Column("prevalence", N_("prevalence index"), Kind.NUMBER, 3),
     Column("bias", N_("bias index"), Kind.NUMBER, 3), Column("pabak", N_("PABAK"), Kind.NUMBER, 3),
     Column("ac1", N_("Gwet's AC1"), Kind.NUMBER, 3), Column("alpha", N_("Krippendorff's alpha"), Kind.NUMBER, 3),
-    Column("word", N_("customary word")),
+    Column("word", N_("customary word"), Kind.WORD),
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.audit import calibration
-from app.audit.answer import Answer, Chart, Column, Night, count, said, share, table
+from app.audit.answer import Answer, Chart, Column, Kind, Night, count, said, share, table
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.stats.calibration import FLOOR
 
@@ -29,7 +29,7 @@ def run(session: Session, night: Night) -> Answer:
         "bands",
         said(N_("What people decide")),
         (
-            Column("band", N_("the comparison found")), count("decided", N_("decided")),
+            Column("band", N_("the comparison found"), Kind.WORD), count("decided", N_("decided")),
             count("reinstated", N_("reinstated")), share("rate", N_("rate")), share("low", N_("low")),
             share("high", N_("high")),
         ),

@@ -137,7 +137,7 @@ def _numbers(session: Session, night: Night) -> Table:
     return table(
         "deadlines",
         said(N_("Looked at in time")),
-        (Column("what", N_("what")), count("number", N_("number"))),
+        (Column("what", N_("what"), Kind.WORD), count("number", N_("number"))),
         [
             (N_("holds that ended undecided"), ended), (N_("of these never opened"), unseen),
             (N_("waiting beyond a deadline at the end"), overdue), (N_("questions to hiring managers, due"), asked),
@@ -164,7 +164,7 @@ def _oldest(session: Session, night: Night) -> Iterable[Table]:
         said(N_("Waiting longest")),
         (
             Column("rejection", N_("rejection"), Kind.ID), Column("days", N_("days held"), Kind.NUMBER, 1),
-            Column("deadline", N_("deadline")), Column("opened", N_("opened")),
+            Column("deadline", N_("deadline")), Column("opened", N_("opened"), Kind.WORD),
         ),
         [(id_, days, f"{due:%Y-%m-%d %H:%M}", N_("yes") if seen else N_("no")) for id_, days, due, seen in waited],
         sentence=said(words, days=f"{waited[0][1]:.1f}"),

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
-from app.audit.answer import Answer, Cell, Chart, Column, Night, Table, count, said, table
+from app.audit.answer import Answer, Cell, Chart, Column, Kind, Night, Table, count, said, table
 from app.audit.cohort import Arm, lasting, received
 from app.audit.counting import counted
 from app.audit.strata import Counts
@@ -86,7 +86,7 @@ def _steps(origins: Counter[str], arms: dict[Arm, Counts], told: int, confirmed:
         received=f"{everybody.people:,}", screened=f"{screened:,}", flagged=f"{arms[Arm.FLAGGED].people:,}",
         decided=f"{everybody.decided:,}", reinstated=f"{everybody.reinstated:,}", lapsed=f"{everybody.lapsed:,}",
     )  # fmt: skip
-    columns = (Column("step", N_("step")), count("people", N_("people")))
+    columns = (Column("step", N_("step"), Kind.WORD), count("people", N_("people")))
     chart = Chart("bars", "step", "people")
     return table("funnel", said(N_("What became of them")), columns, rows, sentence=sentence, chart=chart)
 
@@ -98,7 +98,7 @@ def _by_arm(arms: dict[Arm, Counts]) -> Table:
         for arm in ARMS
     ]  # fmt: skip
     columns = (
-        Column("treated", N_("treated as")), count("people", N_("people")), count("decided", N_("decided")),
+        Column("treated", N_("treated as"), Kind.WORD), count("people", N_("people")), count("decided", N_("decided")),
         count("reinstated", N_("reinstated")), count("upheld", N_("upheld")),
         count("lapsed", N_("hold ended undecided")), count("open", N_("undecided")),
         count("unseen", N_("nobody looks")),

@@ -105,7 +105,8 @@ def _people(found: Estimate, kinds: Kinds) -> Table:
         missed=f"{found.total:,.0f}", people=f"{found.people:,}", low=f"{low:,.0f}", high=f"{high:,.0f}",
     )  # fmt: skip
     columns = (
-        Column("how", N_("how")), count("people", N_("people")), count("low", N_("low")), count("high", N_("high")),
+        Column("how", N_("how"), Kind.WORD), count("people", N_("people")), count("low", N_("low")),
+        count("high", N_("high")),
     )  # fmt: skip
     return table("misses", said(N_("People missed")), columns, rows, sentence=sentence)
 
@@ -133,7 +134,12 @@ def _rates(session: Session, night: Night, found: Estimate, kinds: Kinds, frame:
         )
         rows.append((known.name, rate, low, high))
     rows.append((N_("flag recall, as reviewers judge"), *_recall(kinds, frame)))
-    columns = (Column("how", N_("how")), share("rate", N_("rate")), share("low", N_("low")), share("high", N_("high")))
+    columns = (
+        Column("how", N_("how"), Kind.WORD),
+        share("rate", N_("rate")),
+        share("low", N_("low")),
+        share("high", N_("high")),
+    )
     return table("miss_rates", said(N_("The miss rate")), columns, rows, sentence=_at_most(wrongful, drawn, found))
 
 
@@ -180,7 +186,7 @@ def _sample(frame: _Frame, kinds: Kinds) -> Table:
         people=f"{sample.people:,}", drawn=f"{sample.drawn:,}", decided=f"{sample.decided:,}",
         lapsed=f"{sample.lapsed:,}",
     )  # fmt: skip
-    columns = (Column("who", N_("who")), count("people", N_("people")))
+    columns = (Column("who", N_("who"), Kind.WORD), count("people", N_("people")))
     return table("misses_sample", said(N_("Who was looked at")), columns, rows, sentence=sentence)
 
 

@@ -58,7 +58,7 @@ def _summary(watched: Sequence[Watched]) -> Table:
         Column("connection", N_("connection")), Column("since", N_("since")), count("decided", N_("controls decided")),
         count("reinstated", N_("reinstated")), share("rate", N_("rate")), share("low", N_("low")),
         share("high", N_("high")), share("accepted", N_("accepted")), Column("e_value", N_("evidence"), Kind.NUMBER, 2),
-        Column("alarm", N_("alarm")),
+        Column("alarm", N_("alarm"), Kind.WORD),
     )  # fmt: skip
     on = sum(one.alarmed_on is not None for one in watched)
     sentence = said(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from app.audit.answer import Answer, Column, Night, Observed, Severity, Table, bounds, count, said, share, table
+from app.audit.answer import Answer, Column, Kind, Night, Observed, Severity, Table, bounds, count, said, share, table
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.matching.model import Verdict
 from app.stats.two_groups import SIGNIFICANT, Groups, benjamini_hochberg, fisher
@@ -58,7 +58,7 @@ def run(session: Session, night: Night) -> Answer:
         *_failing("source", by_source),
     ]
     tables = [
-        _table("files_by_type", N_("Files by type"), Column("type", N_("type")), by_type),
+        _table("files_by_type", N_("Files by type"), Column("type", N_("type"), Kind.WORD), by_type),
         _table("files_by_source", N_("Files by ATS"), Column("source", N_("connection")), by_source),
         _reasons(session, night),
         _versions(session, night),
@@ -180,7 +180,7 @@ def _reasons(session: Session, night: Night) -> Table:
     return table(
         "unreadable_because",
         said(N_("Why files could not be read")),
-        (Column("type", N_("type")), Column("why", N_("why")), count("files", N_("files"))),
+        (Column("type", N_("type"), Kind.WORD), Column("why", N_("why")), count("files", N_("files"))),
         [(media_type or NO_TYPE, why, files) for media_type, why, files in rows],
         sentence=said(N_("The %(most)s most frequent reasons."), most=REASONS),
     )
@@ -205,7 +205,7 @@ def _versions(session: Session, night: Night) -> Table:
         "versions_in_the_data",
         said(N_("Versions in the data")),
         (
-            Column("what", N_("what")), Column("version", N_("version")), count("number", N_("number")),
+            Column("what", N_("what"), Kind.WORD), Column("version", N_("version")), count("number", N_("number")),
             Column("first", N_("first")), Column("last", N_("last")),
         ),
         rows,

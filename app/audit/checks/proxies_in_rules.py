@@ -10,7 +10,7 @@ from types import MappingProxyType
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.audit.answer import Answer, Column, Night, Observed, Severity, Table, count, said, table
+from app.audit.answer import Answer, Column, Kind, Night, Observed, Severity, Table, count, said, table
 from app.audit.cohort import received
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.matching.rule_proxies import found_in
@@ -112,8 +112,8 @@ def _table(rows: list[tuple[str, str, str, str, int]], rules: int, reasons: int)
         "proxies_in_rules",
         said(N_("Proxies in rules")),
         (
-            Column("what", N_("what")), Column("name", N_("name")), Column("words", N_("words")),
-            Column("stands_for", N_("may stand for")), count("people", N_("people rejected")),
+            Column("what", N_("what"), Kind.WORD), Column("name", N_("name")), Column("words", N_("words")),
+            Column("stands_for", N_("may stand for"), Kind.WORD), count("people", N_("people rejected")),
         ),
         rows,
         sentence=said(words, rules=rules, reasons=reasons, found=named),

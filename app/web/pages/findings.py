@@ -21,7 +21,7 @@ from app.review.words import NOTE_LIMIT
 from app.store.people import User
 from app.web.deps import Now, ReadSession, WriteSession
 from app.web.pages.record import Keeper
-from app.web.paper import about_rule, question_of
+from app.web.paper import about_rule, after, question_of
 from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
@@ -150,4 +150,4 @@ def _page(
 
 
 def _text(item: todo.Item) -> str:
-    return in_words(words_as_json(item.words))
+    return after(item.subject, in_words(words_as_json(item.words)))

@@ -27,7 +27,7 @@ router = APIRouter(include_in_schema=False)
 
 RUNS_ON_A_PAGE = 31
 HEADLINE = ("misses", "rule_health", "monitor")
-"""Checks whose sentences stand on top; where none of them has any, the first of the report do."""
+"""Checks whose first sentences stand on top; where none of them has any, the first of the report do."""
 SENTENCES_AT_LEAST = 3
 FINDINGS_ON_TOP = 5
 
@@ -138,8 +138,10 @@ def _alarms(session: Session) -> Sequence[Row[str, date | None]]:
 
 
 def _headline(view: paper.View) -> tuple[str, ...]:
+    """The first sentence of each check of ``HEADLINE``, in that order."""
     told = [(part.name, sheet.sentence) for part in view.parts for sheet in part.sheets if sheet.sentence]
-    chosen = tuple(sentence for check, sentence in told if check in HEADLINE)
+    first = dict(reversed(told))
+    chosen = tuple(first[check] for check in HEADLINE if check in first)
     return chosen or tuple(sentence for _check, sentence in told[:SENTENCES_AT_LEAST])
 
 
