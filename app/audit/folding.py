@@ -3,8 +3,9 @@
 import hashlib
 import hmac
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
@@ -31,21 +32,24 @@ def fold(read: Opener, attributes: Session, seal: Seal, *, days: int, now: datet
     scores = Counter[tuple[Any, ...]]()
     with read() as session:
         gone = _take(session, attributes, seal, cells, scores, days, now)
-    rows = [
+    names = "month", "connection", "sex", "race", "age", "score"
+    rows = (
         {
             "id": new_id(), "month": month, "posting": posting, "rejected": rejected, "rules": "\n".join(rules),
             "sex": sex, "race": race, "age": age, "n": count.n, "after_review": count.after_review,
             "contradicted": count.contradicted,
         }
-        for (month, (posting, rejected, rules, sex, race, age)), count in sorted(cells.items())
-    ]  # fmt: skip
-    for start in range(0, len(rows), AT_ONCE):
-        attributes.execute(insert(FoldedCell), rows[start : start + AT_ONCE])
-    names = "month", "connection", "sex", "race", "age", "score"
-    counted = [{"id": new_id(), **dict(zip(names, key, strict=True)), "n": n} for key, n in sorted(scores.items())]
-    for start in range(0, len(counted), AT_ONCE):
-        attributes.execute(insert(FoldedScore), counted[start : start + AT_ONCE])
+        for (month, (posting, rejected, rules, sex, race, age)), count in cells.items()
+    )  # fmt: skip
+    _write(attributes, FoldedCell, rows)
+    counted = ({"id": new_id(), **dict(zip(names, key, strict=True)), "n": n} for key, n in scores.items())
+    _write(attributes, FoldedScore, counted)
     return gone
+
+
+def _write(attributes: Session, table: type[FoldedCell | FoldedScore], rows: Iterator[dict[str, Any]]) -> None:
+    while some := list(islice(rows, AT_ONCE)):
+        attributes.execute(insert(table), some)
 
 
 def _take(
