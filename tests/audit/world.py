@@ -4,9 +4,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from app.clock import new_id
 from app.lifecycle import Action, HoldMode, Who
+from app.stats.sampling import is_control
 from app.store.models import Decision, Match, Resume
 from app.store.night import Finding
+from app.store.session import seal_of
 from app.store.transition import PROGRAM, Actor, apply
 from tests.factories import NOW, make_connection, make_policy, make_posting, make_rejection, make_user
 from tests.nights import audited
@@ -44,7 +47,9 @@ class World:
         return rejection
 
     def control(self, action=None, probability=0.5):
-        rejection = self.weak(control=True, inclusion_probability=probability)
+        key = seal_of(self.session).derive("controls")
+        drawn = next(each for each in iter(new_id, None) if is_control(key, each, probability))
+        rejection = self.weak(id=drawn, control=True, inclusion_probability=probability)
         apply(self.session, rejection, Action.HOLD_CONTROL, by=PROGRAM, now=NOW)
         if action:
             self.decide(rejection, action, 30)
