@@ -29,7 +29,7 @@ class Applicants:
         age="unknown", score=None, applied_on=None, imported_at=NOW, application_id="", **rejection,
     ):  # fmt: skip
         """``rules`` None: the ATS let them through. Returns the ids of the applications."""
-        ids = [application_id or f"X-{next(_number)}" for _ in range(n)]
+        ids = [application_id or f"X-{next(_number):06}" for _ in range(n)]
         for one in ids if rules is not None else ():
             self._reject(one, posting, rules, reinstated, rejection)
         with self.attributes.write() as writing:
