@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Subquery, func, or_, select
+from sqlalchemy import Select, Subquery, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.audit.answer import Night
@@ -14,7 +14,7 @@ from app.lifecycle import Action
 from app.matching.counts import ASKED_BY_A_FORM
 from app.matching.model import Finding, Importance, Kind, Verdict
 from app.stats.calibration import Rate, hit_rates
-from app.store.models import Judgement, Match, Requirement
+from app.store.models import Decision, Judgement, Match, Requirement
 from app.store.night import AuditAnswer, AuditRun
 
 CHECK = "calibration"
@@ -68,25 +68,26 @@ def band_of(session: Session, rejection_id: str) -> Band | None:
     return Band(band, decided, reinstated, None if low is None else (low, high), counted.day)
 
 
-def newest_matches() -> Subquery:
-    """The matches by candidate, the newest at ``place`` 1."""
-    return select(
-        Match.id,
-        Match.rejection_id,
-        Match.verdict,
-        func.row_number()
-        .over(partition_by=Match.rejection_id, order_by=(Match.made_at.desc(), Match.id.desc()))
-        .label("place"),
-    ).subquery()
+def newest_matches(rejections: Select[str], night: Night) -> Subquery:
+    """The matches of some candidates at the night's end, the newest at ``place`` 1. Not of all: there are millions."""
+    place = func.row_number().over(
+        partition_by=Match.rejection_id, order_by=(Match.made_at.desc(), Match.id.desc())
+    )  # fmt: skip
+    return (
+        select(Match.id, Match.rejection_id, Match.verdict, place.label("place"))
+        .where(Match.rejection_id.in_(rejections), Match.made_at < night.until)
+        .subquery()
+    )
 
 
 def count(session: Session, night: Night) -> tuple[Rate, ...]:
     """The rate of each band. Candidates who could not be compared are in none."""
-    matches, decisions = newest_matches(), lasting(night)
+    decisions = lasting(night)
+    matches = newest_matches(select(Decision.rejection_id), night)
     short = (
         select(Judgement.match_id, func.count().label("short"))
         .join(Requirement, Requirement.id == Judgement.requirement_id)
-        .where(*_SHORT)
+        .where(*_SHORT, Judgement.match_id.in_(select(matches.c.id)))
         .group_by(Judgement.match_id)
         .subquery()
     )

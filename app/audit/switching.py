@@ -23,7 +23,8 @@ def switched(session: Session, night: Night) -> dict[str, Counter[str]]:
 
     A reversal is none of them: it was made for another reason than what the page showed.
     """
-    matches, decisions = newest_matches(), lasting(night)
+    decisions = lasting(night)
+    matches = newest_matches(select(Opinion.rejection_id).where(Opinion.kind == "alone"), night)
     rows = session.execute(
         select(Opinion.user_id, Opinion.action, decisions.c.action, matches.c.verdict, func.count())
         .join(

@@ -16,7 +16,7 @@ from app.screening.screen import TRIES_AT_MOST
 from app.store import packs
 from app.store.models import Connection, Policy, Rejection, Resume
 
-FED_AHEAD = 150
+FED_AHEAD = 400
 """Jobs that wait on BATCH at most, fewer while live ones wait on INTAKE; refilled every ``FEED_SECONDS``."""
 
 FEED_SECONDS = 10

@@ -27,14 +27,17 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "controls_at_least": (0, 100),
         "second_review_share": (0, 1),
         "ask_working_days": (1, 5),
+        "accepted_miss_rate": (0.001, 0.5),
+        "alarming_miss_rate": (0.002, 0.9),
     }
 )
 """What a person may choose besides modes, from and to. The hold ends in 7 working days at most: a hold is no answer."""
 
+MISS_RATES: Mapping[str, float] = MappingProxyType({"accepted_miss_rate": 0.02, "alarming_miss_rate": 0.05})
+"""What the monitor tells apart where nobody chose otherwise."""
+
 _KEPT = (
     *BOUNDS,
-    "accepted_miss_rate",
-    "alarming_miss_rate",
     "mail_margin_seconds",
     "screening_seconds_at_most",
     "attempts_at_most",
@@ -85,6 +88,9 @@ def choose_policy(
         others = {name: getattr(before, name) for name in _KEPT} | others
     if others.get("hold_working_days", 1) > others.get("hold_working_days_at_most", BOUNDS["hold_working_days"][1]):
         raise BadInputError("the usual hold cannot be longer than the longest; raise that first")
+    accepted, alarming = (others.get(name, default) for name, default in MISS_RATES.items())
+    if accepted >= alarming:
+        raise BadInputError("the alarming miss rate must be above the accepted one; the monitor tells the two apart")
     policy = Policy(
         connection_id=connection.id,
         version=(before.version if before else 0) + 1,

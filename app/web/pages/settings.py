@@ -62,9 +62,11 @@ NUMBERS: Mapping[str, str] = MappingProxyType(
         "controls_at_least": N_("Unflagged rejections drawn a day, at least"),
         "second_review_share": N_("Share of decisions that a second person makes blind, too (0.05 is one in twenty)"),
         "ask_working_days": N_("Working days that a hiring manager has to answer"),
+        "accepted_miss_rate": N_("Share of unflagged people wrongly rejected that is accepted (0.02 is one in fifty)"),
+        "alarming_miss_rate": N_("Share that raises the monitor's alarm; below both it stays quiet"),
     }
 )
-SHARES = frozenset({"control_share", "second_review_share"})
+SHARES = frozenset({"control_share", "second_review_share", "accepted_miss_rate", "alarming_miss_rate"})
 
 
 class PolicyForm(BaseModel):
@@ -80,6 +82,8 @@ class PolicyForm(BaseModel):
     undo_seconds: str = ""
     allowed_missing: str = ""
     control_share: str = ""
+    accepted_miss_rate: str = ""
+    alarming_miss_rate: str = ""
     controls_at_least: str = ""
     second_review_share: str = ""
     ask_working_days: str = ""
