@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.answer import Night
@@ -24,21 +24,20 @@ def switched(session: Session, night: Night) -> dict[str, Counter[str]]:
     A reversal is none of them: it was made for another reason than what the page showed.
     """
     decisions = lasting(night)
-    matches = newest_matches(select(Opinion.rejection_id).where(Opinion.kind == "alone"), night)
+    matches = newest_matches(session, select(Opinion.rejection_id).where(Opinion.kind == "alone"), night)
     rows = session.execute(
-        select(Opinion.user_id, Opinion.action, decisions.c.action, matches.c.verdict, func.count())
+        select(Opinion.user_id, Opinion.rejection_id, Opinion.action, decisions.c.action)
         .join(
             decisions,
             (decisions.c.rejection_id == Opinion.rejection_id) & (decisions.c.decided_by == Opinion.user_id),
         )
         .join(Decision, Decision.id == decisions.c.id)
-        .outerjoin(matches, (matches.c.rejection_id == decisions.c.rejection_id) & (matches.c.place == 1))
         .where(Opinion.kind == "alone", Decision.corrects_id.is_(None))
-        .group_by(Opinion.user_id, Opinion.action, decisions.c.action, matches.c.verdict)
-    ).all()
+    )
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for user_id, alone, decided, verdict, many in rows:
-        counts[user_id][_which(alone, decided, _SIDE.get(verdict))] += many
+    for user_id, rejection_id, alone, decided in rows:
+        _, verdict = matches.get(rejection_id, ("", Verdict.DOUBT))
+        counts[user_id][_which(alone, decided, _SIDE.get(Verdict(verdict)))] += 1
     return dict(counts)
 
 
