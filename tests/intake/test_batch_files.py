@@ -76,7 +76,7 @@ def test_a_letter_that_breaks_off_at_the_end_is_noticed(opened):
         (b"PK\x03\x04\x00\x00", "not a text file"),
         (HEADER.encode("utf-16-le"), "not a text file"),
         ((HEADER + LINE).encode("utf-16")[:-1], "breaks off"),
-        (gzip.compress((HEADER + LINE).encode())[:-9], r"breaks off \(gzip\)"),
+        (gzip.compress((HEADER + LINE).encode(), mtime=0)[:-9], r"breaks off \(gzip\)"),
         (gzip.compress(b"x", mtime=0) + b"junk", r"damaged or breaks off \(gzip\)"),
     ],
 )
