@@ -78,7 +78,7 @@ def _running(settings: StandInSettings) -> Iterator[StandIn]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     eventually(lambda: server.started, "the stand-in to start")
-    with httpx2.Client(trust_env=False) as client:
+    with httpx2.Client(trust_env=False, timeout=60) as client:  # 150 applicants at once, each on disk
         yield StandIn(settings.base_url, settings, client)
     server.should_exit = True
     thread.join(PATIENCE)
