@@ -153,7 +153,7 @@ def _counts(session: Session, night: Night) -> dict[str, dict[date, Decided]]:
     counts: defaultdict[str, defaultdict[date, Decided]] = defaultdict(lambda: defaultdict(dict))
     for connection_id, policy_id, received_at, rate, decision_id, decided_at, action in session.execute(query):
         day = first(decision_id, decided_at).date()
-        least = min(each for since, each in smallest[policy_id] if since <= received_at)
+        least = min((each for since, each in smallest[policy_id] if since <= received_at), default=rate)
         of_day, weight = counts[connection_id][day], least / rate
         decided, found = of_day.get(weight, (0, 0))
         of_day[weight] = (decided + 1, found + (action == Action.REINSTATE))
