@@ -6,8 +6,9 @@ What is here stays right however often one looks, and whenever one stops.
 
 import math
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from app.stats.intervals import share
@@ -15,6 +16,10 @@ from app.stats.intervals import share
 ALPHA = 0.05
 PRIOR = (1.0, 19.0)
 """A beta distribution around 5 %. It decides where the sequence is narrow, not whether it is right."""
+Counts = Mapping[float, tuple[int, int]]
+"""(Reviewed, found) by weight, above 0 and at most 1."""
+_NODES = 256
+"""Rates that stand for all of a beta distribution where there is no closed form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,34 @@ class Monitor:
     naive: int | None
     e_process: int | None
     sequence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The reviews of a night, and the accepted and the alarming rate that held on it."""
+
+    counts: Counts
+    p0: float
+    p1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """After a night, since the start: plain counts, and with their weights the rate, ``running`` and the evidence."""
+
+    reviewed: int
+    found: int
+    rate: float | None
+    running: tuple[float, float]
+    e_value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """``Monitor`` for people who were not all drawn at one rate; ``e_process`` is the alarm."""
+
+    nights: tuple[Known, ...]
+    e_process: int | None
 
 
 def e_value(found: int, reviewed: int, p0: float, p1: float) -> float:
@@ -148,6 +181,95 @@ def _first(nights: Sequence[Night], calls: Callable[[Night], bool]) -> int | Non
     return next((night.night for night in nights if calls(night)), None)
 
 
+def weighted_monitor(nights: Sequence[Looked], alpha: float = ALPHA, prior: tuple[float, float] = PRIOR) -> Weighted:
+    """``monitor`` where reviews weigh c / rate of draw, c being the smallest rate of draw: then all people weigh alike.
+
+    A review multiplies the evidence by 1 + b w (found - p0), where b makes that Wald's likelihood ratio at w = 1. Of a
+    person whose chance to be found is t the mean of it, drawn or not, is 1 + b c (t - p0). Divided by these means the
+    evidence is a martingale, and where the people so far have a mean of t of p0 or less their product is at most 1,
+    as the mean of logarithms is at most the logarithm of the mean. So the chance that the evidence ever reaches
+    1 / alpha is at most alpha while the rate of *everybody* is at most p0 at each look, whatever kinds there are.
+    c may change with time if it is known before the draw; people then count by c, and p0 is that of their night.
+
+    Raises ``ValueError`` for weights outside (0, 1], rates that are not 0 < p0 < p1 < 1, or counts that cannot be.
+    """
+    known: list[Known] = []
+    total: dict[float, tuple[int, int]] = {}
+    log, (low, high) = 0.0, (0.0, 1.0)
+    for night in nights:
+        log += _log_bets(night)
+        for weight, (more_reviewed, more_found) in night.counts.items():
+            reviewed, found = total.get(weight, (0, 0))
+            total[weight] = (reviewed + more_reviewed, found + more_found)
+        interval = weighted_interval(total, prior, alpha)
+        low, high = max(low, interval[0]), min(high, interval[1])
+        evidence = math.exp(log) if log < math.log(sys.float_info.max) else sys.float_info.max
+        reviewed, found = (sum(each[place] for each in total.values()) for place in (0, 1))
+        known.append(Known(reviewed, found, _rate(total), (low, high), evidence))
+    first = next((place for place, each in enumerate(known, 1) if each.e_value >= 1 / alpha), None)
+    return Weighted(tuple(known), first)
+
+
+def _log_bets(night: Looked) -> float:
+    p0, p1 = night.p0, night.p1
+    if not 0 < p0 < p1 < 1:
+        raise ValueError(f"rates of {p0} and {p1} cannot be told apart by counting; use 0 < p0 < p1 < 1.")
+    log = 0.0
+    for weight, (reviewed, found) in night.counts.items():
+        _require_weight(weight)
+        _require_counts(found, reviewed)
+        log += found * math.log1p(weight * (p1 - p0) / p0)
+        log += (reviewed - found) * math.log1p(-weight * (p1 - p0) / (1 - p0))
+    return log
+
+
+def weighted_interval(counts: Counts, prior: tuple[float, float] = PRIOR, alpha: float = ALPHA) -> tuple[float, float]:
+    """The confidence sequence of ``weighted_monitor``: ``beta_mixture_interval`` if all weigh 1.
+
+    All m against which no bet of ``weighted_monitor`` from m on q has reached 1 / alpha, the stake being spread over q
+    as the prior is, at so many points that it is the same to the eye; any spread is right. Of each bet a find's factor
+    is 1 - w + w q / m, another's 1 - w + w (1 - q) / (1 - m). The logarithms of both are convex in m, so that of the
+    mixture is, hence the m are an interval; and at the weighted rate no bet has won.
+    Raises ``ValueError`` for weights outside (0, 1], or as ``beta_mixture_interval``.
+    """
+    import numpy as np  # noqa: PLC0415 - only the night needs it
+
+    for weight, (reviewed, found) in counts.items():
+        _require_weight(weight)
+        _require_counts(found, reviewed)
+    best = _rate(counts)
+    reviewed, found = (sum(each[place] for each in counts.values()) for place in (0, 1))
+    if best is None or all(weight == 1 for weight in counts):
+        return beta_mixture_interval(found, reviewed, prior, alpha)
+    rates, shares = _nodes(*prior)
+    weights = np.array(list(counts))[:, None]
+    finds = np.array([each[1] for each in counts.values()])
+    others = np.array([each[0] - each[1] for each in counts.values()])
+
+    def above(m: float) -> float:
+        bets = finds @ np.log1p(weights * (rates - m) / m) + others @ np.log1p(weights * (m - rates) / (1 - m))
+        best_bet = bets.max()
+        return -math.log(alpha) - float(best_bet + np.log(shares @ np.exp(bets - best_bet)))
+
+    low = 0.0 if not found else _root(above, sys.float_info.min, best if found < reviewed else 1 - 1e-15)
+    high = 1.0 if found == reviewed else _root(above, max(best, sys.float_info.min), math.nextafter(1.0, 0.0))
+    return low, high
+
+
+@cache
+def _nodes(a: float, b: float) -> tuple[Any, Any]:
+    """Points of a beta distribution and their shares of it (Gauss and Jacobi)."""
+    from scipy.special import roots_jacobi  # noqa: PLC0415 - takes a second to load and only the night needs it
+
+    points, shares = roots_jacobi(_NODES, b - 1, a - 1)
+    return (points + 1) / 2, shares / shares.sum()
+
+
+def _rate(counts: Counts) -> float | None:
+    whole = math.fsum(weight * reviewed for weight, (reviewed, _) in counts.items())
+    return math.fsum(weight * found for weight, (_, found) in counts.items()) / whole if whole else None
+
+
 def sequential(
     nights: Sequence[Sequence[int]], p0: float, p1: float, alpha: float, prior_a: float, prior_b: float
 ) -> dict[str, Any]:
@@ -174,3 +296,8 @@ def sequential(
 def _require_counts(found: int, reviewed: int, where: str = "") -> None:
     if not 0 <= found <= reviewed:
         raise ValueError(f"{where}{found} of {reviewed} cannot be; check the counts.")
+
+
+def _require_weight(weight: float) -> None:
+    if not 0 < weight <= 1:
+        raise ValueError(f"a weight of {weight} cannot be; divide the smallest rate of draw by each.")

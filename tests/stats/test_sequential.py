@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.stats.sequential import beta_mixture_interval, e_value, monitor, sequential
+from app.stats.sequential import (
+    Looked,
+    beta_mixture_interval,
+    e_value,
+    monitor,
+    sequential,
+    weighted_interval,
+    weighted_monitor,
+)
 
 counts = st.integers(0, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -93,6 +101,71 @@ def test_the_table_names_no_alarm_as_none():
     assert table["first_alarm_night"] == {"naive": None, "e_process": None, "cs": None}
 
 
+NIGHTS = [(15, 1), (15, 1), (0, 0), (15, 2), (15, 2), (15, 3), (15, 3)]
+
+
+def test_who_was_drawn_at_one_rate_is_watched_as_before():
+    seen, before = weighted_monitor([Looked({1.0: night}, 0.03, 0.08) for night in NIGHTS]), monitor(NIGHTS, 0.03, 0.08)
+    assert seen.e_process == before.e_process == 5
+    for weighted, plain in zip(seen.nights, before.nights, strict=True):
+        assert (weighted.reviewed, weighted.found) == (plain.reviewed, plain.found)
+        assert (weighted.rate, weighted.running) == (plain.rate, plain.running)
+        assert weighted.e_value == pytest.approx(plain.e_value, rel=1e-12)
+
+
+@pytest.mark.parametrize(("found", "reviewed"), [(0, 30), (1, 30), (7, 400), (90, 4000), (30, 30)])
+def test_the_weighted_sequence_without_its_closed_form(found, reviewed):
+    close = weighted_interval({1 - 1e-12: (reviewed, found)})
+    assert close == pytest.approx(beta_mixture_interval(found, reviewed), rel=1e-3)
+
+
+def everybody(people, p0, p1):
+    """The mean of the evidence over all draws of ``(chance to be found, rate of draw)``, by brute force."""
+    least, mean = min(rate for _, rate in people), 1.0
+    for chance, rate in people:
+        one = [weighted_monitor([Looked({least / rate: (1, y)}, p0, p1)]).nights[0].e_value for y in (0, 1)]
+        mean *= 1 - rate + rate * ((1 - chance) * one[0] + chance * one[1])
+    return mean
+
+
+def test_the_weighted_evidence_is_no_more_than_fair_whatever_kinds_make_the_accepted_rate():
+    rare = [(0.5, 1.0)] * 2 + [(0.0, 0.05)] * 48  # together 2 %
+    assert everybody(rare, 0.02, 0.05) <= 1
+    assert everybody([(0.02, 1.0)] * 2 + [(0.02, 0.05)] * 48, 0.02, 0.05) == pytest.approx(1)
+    assert everybody([(0.0, 1.0)] * 2 + [(0.12, 0.05)] * 48, 0.02, 0.05) > 1
+
+
+def test_few_people_who_are_all_looked_at_neither_raise_nor_hide_an_alarm():
+    night = {0.05: (20, 6), 1.0: (20, 0)}
+    assert weighted_monitor([Looked(night, 0.02, 0.05)] * 10).e_process is None
+    assert monitor([(40, 6)] * 10, 0.02, 0.05).e_process == 1
+    hidden = {0.05: (300, 0), 1.0: (20, 3)}
+    assert weighted_monitor([Looked(hidden, 0.02, 0.05)] * 10).e_process <= 3
+    assert monitor([(320, 3)] * 10, 0.02, 0.05).e_process is None
+
+
+def test_weighted_rate_and_range_are_those_of_everybody():
+    last = weighted_monitor([Looked({0.05: (200, 40), 1.0: (100, 1)}, 0.02, 0.05)]).nights[-1]
+    assert (last.reviewed, last.found, last.rate) == (300, 41, pytest.approx(3 / 110))
+    assert last.running[0] < 3 / 110 < last.running[1] < 41 / 300
+
+
+@given(st.lists(st.tuples(st.sampled_from([0.05, 0.3, 1.0]), st.integers(0, 60), st.integers(0, 60)), max_size=4))
+def test_the_weighted_sequence_holds_its_rate(kinds):
+    counts = {weight: (found + more, found) for weight, found, more in kinds}
+    low, high = weighted_interval(counts)
+    whole = sum(weight * reviewed for weight, (reviewed, _) in counts.items())
+    rate = sum(weight * found for weight, (_, found) in counts.items()) / whole if whole else 0.5
+    assert 0 <= low <= rate <= high <= 1
+
+
+def test_each_night_is_judged_by_what_was_accepted_on_it():
+    strict, lax = Looked({1.0: (20, 3)}, 0.02, 0.05), Looked({1.0: (20, 3)}, 0.2, 0.4)
+    first, second = weighted_monitor([strict, lax]).nights
+    assert first.e_value == pytest.approx(e_value(3, 20, 0.02, 0.05))
+    assert second.e_value == pytest.approx(first.e_value * e_value(3, 20, 0.2, 0.4))
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -101,6 +174,9 @@ def test_the_table_names_no_alarm_as_none():
         (lambda: e_value(3, 2, 0.1, 0.5), "cannot be"),
         (lambda: beta_mixture_interval(1, 2, (0, 1)), "gives no interval"),
         (lambda: beta_mixture_interval(1, 2, alpha=1), "gives no interval"),
+        (lambda: weighted_interval({1.5: (2, 1)}), "a weight of 1.5"),
+        (lambda: weighted_monitor([Looked({1.0: (2, 3)}, 0.02, 0.05)]), "3 of 2"),
+        (lambda: weighted_monitor([Looked({1.0: (3, 2)}, 0.05, 0.02)]), "0 < p0 < p1 < 1"),
     ],
 )
 def test_refusals(call, words):

@@ -1,7 +1,8 @@
 """Whether a connection misses more people than was accepted, asked every night without crying wolf.
 
 An interval is right for one look that was planned. This is right however often one looks: the chance of an alarm, ever,
-is at most 5 % while the miss rate is what was accepted.
+is at most 5 % while the miss rate of all who were not flagged is what was accepted. Controls are drawn at several
+rates, so each weighs as many people as it stands for.
 """
 
 from collections.abc import Iterator, Sequence
@@ -56,14 +57,15 @@ def _summary(watched: Sequence[Watched]) -> Table:
         rows.append((one.name, one.since.isoformat(), *numbers, one.accepted, e_value, alarm))
     columns = (
         Column("connection", N_("connection")), Column("since", N_("since")), count("decided", N_("controls decided")),
-        count("reinstated", N_("reinstated")), share("rate", N_("rate")), share("low", N_("low")),
+        count("reinstated", N_("reinstated")), share("rate", N_("rate, weighted")), share("low", N_("low")),
         share("high", N_("high")), share("accepted", N_("accepted")), Column("e_value", N_("evidence"), Kind.NUMBER, 2),
         Column("alarm", N_("alarm"), Kind.WORD),
     )  # fmt: skip
     on = sum(one.alarmed_on is not None for one in watched)
     sentence = said(
-        N_("%(alarms)s of %(connections)s monitors have an alarm. Evidence of %(bar)s raises it; the range is right at "
-           "every look."),
+        N_("%(alarms)s of %(connections)s monitors have an alarm. Evidence of %(bar)s raises it. In evidence, rate and "
+           "range each control weighs as many people of its policy as it stands for; the range is right at every "
+           "look."),
         alarms=on, connections=len(watched), bar=f"{BAR:g}",
     )  # fmt: skip
     return table("monitor", said(N_("The miss rate, night over night")), columns, rows, sentence=sentence)
@@ -81,7 +83,7 @@ def _nights(one: Watched) -> Iterator[Table]:
         said(N_("Miss rate of %(connection)s after each night"), connection=one.name),
         (
             Column("night", N_("night")), count("decided", N_("controls decided")),
-            count("reinstated", N_("reinstated")), share("rate", N_("rate")), share("low", N_("low")),
+            count("reinstated", N_("reinstated")), share("rate", N_("rate, weighted")), share("low", N_("low")),
             share("high", N_("high")),
         ),
         [(day.isoformat(), each.reviewed, each.found, each.rate, *_running(each.running)) for day, each in shown],
@@ -102,10 +104,12 @@ def _alarms(watched: Sequence[Watched]) -> Iterator[Observed]:
             continue
         last = one.seen.nights[-1] if one.seen.nights else None
         text = said(
-            N_("%(connection)s: alarm since %(day)s: of %(decided)s controls decided since %(since)s %(found)s were "
-               "reinstated, more than %(accepted)s %% and chance explain; under sample_then_release nothing is "
-               "released until `second-look audit reset-monitor`"),
+            N_("%(connection)s: alarm since %(day)s, when more had been reinstated than what was accepted and chance "
+               "explain; since %(since)s %(found)s of %(decided)s controls decided were reinstated, %(rate)s %% when "
+               "each weighs as many people of its policy as it stands for, and %(accepted)s %% is accepted; under "
+               "sample_then_release nothing is released until `second-look audit reset-monitor`"),
             connection=one.name, day=one.alarmed_on.isoformat(), since=one.since.isoformat(),
-            decided=last.reviewed if last else 0, found=last.found if last else 0, accepted=f"{one.accepted * 100:g}",
+            decided=last.reviewed if last else 0, found=last.found if last else 0,
+            rate=f"{(last.rate or 0) * 100 if last else 0:.2f}", accepted=f"{one.accepted * 100:g}",
         )  # fmt: skip
         yield Observed(one.name, text, Severity.URGENT, kind="alarm", weight=1.0)
