@@ -114,6 +114,13 @@ def test_where_everybody_is_held_who_was_decided_stands_for_nobody_else(session,
     assert (german["rejected"], german["wrongful"], german["wrongful_high"]) == (100, 10, 10)
 
 
+def test_everybody_held_and_nobody_decided_yet(session, world):
+    crowd(world, 5, Arm.HELD_BY_POLICY, rule="german")
+    answer = rule_health.run(session, NIGHT)
+    assert table(answer, "rules")["german"]["rejected"] == 5
+    assert "nobody whom they rejected was looked at: german (1 rules, 5 rejections)" in str(answer.unmeasured[0])
+
+
 @pytest.mark.parametrize("lapsed", [0, 10])
 def test_without_a_look_no_rule_is_accused(session, world, lapsed):
     crowd(world, 90, Arm.UNFLAGGED, rule="german")

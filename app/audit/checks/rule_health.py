@@ -99,7 +99,8 @@ def _judged(group: Group) -> Counts:
 
 
 def _count(kinds: dict[Path, Counts], path: Path, counts: Counts) -> None:
-    kinds[path] = kinds.get(path, Counts()) + counts
+    if counts.people:  # not where everybody is held and nobody was decided: that is no kind yet
+        kinds[path] = kinds.get(path, Counts()) + counts
 
 
 @dataclass(frozen=True, slots=True)
