@@ -5,20 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from app.audit.answer import Night
-from app.audit.cohort import Arm, arm, lasting, received, screened_later
+from app.audit.cohort import Arm, arm, lasting, received, screened_later, stood
 from app.audit.strata import Counts
-from app.lifecycle import Action
-from app.store.models import Rejection
+from app.lifecycle import Action, State
+from app.store.models import Decision, HistoryEntry, Rejection
 
 _TREATED = ("origin", "held_because", "control", "inclusion_probability")
 """The columns from which the arm follows."""
 
 
-_NUMBERS = ("people", "decided", "reinstated", "lapsed")
+_NUMBERS = ("people", "decided", "reinstated", "lapsed", "closed")
+
+NEVER_LOOKED_AT = (Arm.UNFLAGGED, Arm.HUMAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Group:
 
 
 def counted(session: Session, night: Night, *by: str) -> Iterator[Group]:
-    """Count by columns of the rejection, and by arm: people, decided, reinstated, lapsed and still undecided.
+    """Count by columns of the rejection, and by arm: people, decided, reinstated, lapsed, and closed undecided.
 
     Everybody is counted as they are now, then what people had decided is added, and who was screened only later is
     taken back to the unscreened. Plain questions, because PostgreSQL guesses well how few groups columns make, and then
@@ -49,6 +51,9 @@ def counted(session: Session, night: Night, *by: str) -> Iterator[Group]:
     for query in (_everybody(night, by), _decided(night, by)):
         for group in _read(session, query, len(by)):
             _add(groups, group)
+    for group in _read(session, _closed(night, by), len(by)):
+        if group.arm not in NEVER_LOOKED_AT:
+            _add(groups, group)
     for later in _read(session, _screened_later(night, by), len(by)):
         _add(groups, replace(later, counts=replace(later.counts, people=-later.counts.people)))
         _add(groups, replace(later, arm=Arm.UNSCREENED))
@@ -57,8 +62,8 @@ def counted(session: Session, night: Night, *by: str) -> Iterator[Group]:
 
 def _read(session: Session, query: Select[Any], width: int) -> Iterator[Group]:
     for row in session.execute(query):
-        treated, people, decided, reinstated, lapsed, first, last = row[width:]
-        counts = Counts(people, 0, decided, reinstated, lapsed)
+        treated, people, decided, reinstated, lapsed, closed, first, last = row[width:]
+        counts = Counts(people, 0, decided, reinstated, lapsed, closed)
         yield Group(tuple(row[:width]), Arm(treated), counts, first, last)
 
 
@@ -81,6 +86,20 @@ def _decided(night: Night, by: tuple[str, ...]) -> Select[Any]:
         "lapsed": -func.count().filter(Rejection.lapsed_at < night.until),
     }
     return _grouped(by, numbers).join(decisions, decisions.c.rejection_id == Rejection.id).where(received(night))
+
+
+def _closed(night: Night, by: tuple[str, ...]) -> Select[Any]:
+    """Whom the ATS closed while they waited. Nothing leads out of that state, so who is not in it now was not then."""
+    decided = select(Decision.id).where(
+        Decision.rejection_id == Rejection.id, Decision.decided_at < night.until, stood(Decision, night)
+    )
+    closed = select(HistoryEntry.seq).where(
+        HistoryEntry.rejection_id == Rejection.id, HistoryEntry.action == Action.CLOSE, HistoryEntry.at < night.until
+    )
+    return _grouped(by, {"closed": func.count()}).where(
+        received(night), Rejection.state == State.CLOSED, closed.exists(), ~decided.exists(),
+        or_(Rejection.lapsed_at.is_(None), Rejection.lapsed_at >= night.until),
+    )  # fmt: skip
 
 
 def _screened_later(night: Night, by: tuple[str, ...]) -> Select[Any]:

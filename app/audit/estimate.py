@@ -1,10 +1,11 @@
 """From kinds of people with their reviews to one estimate: total, rate, and the interval that fits what is known."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.audit.strata import Kinds
-from app.stats.intervals import clopper_pearson
-from app.stats.strata import few_finds, guaranteed_range, stratified
+from app.stats.intervals import exact_interval
+from app.stats.strata import Stratified, Stratum, few_finds, guaranteed_range, stratified
 
 GUARANTEED_UP_TO = 50
 """Strata that were sampled. Of more the range is too wide to be of use, and each takes some 10 ms."""
@@ -16,20 +17,21 @@ Interval = tuple[float, float]
 class Estimate:
     """Wrongful rejections among ``people``: total in people, rate and ranges from 0 to 1.
 
-    ``interval`` is the one to quote: ``exact`` where a single kind was sampled, else Korn and Graubard's, else (nobody
-    was found) the guaranteed one, else that of Clopper and Pearson for all reviews as one sample.
+    ``interval`` is the one to quote: ``exact`` where a single kind was sampled, else the guaranteed one where few were
+    found, else ``approximate``.
     """
 
     people: int
     total: float
     rate: float
     interval: Interval
-    korn_graubard: Interval | None
+    approximate: Interval
+    """Clopper and Pearson's at ``size``, as Korn and Graubard have it; within what the finds leave possible."""
     exact: Interval | None
     guaranteed: Interval | None
     too_many_kinds: bool
     size: float
-    """Of a simple random sample that would be as precise; never more than were looked at."""
+    """Of a simple random sample that would be as precise; never more than the weights allow (``_size``)."""
 
 
 def estimate(kinds: Kinds, *, exactly: bool = True) -> Estimate | None:
@@ -47,15 +49,35 @@ def estimate(kinds: Kinds, *, exactly: bool = True) -> Estimate | None:
     ranged = guaranteed_range(strata) if wanted else None
     exact = ranged if sampled <= 1 else None
     guaranteed = ranged if sampled > 1 else None
-    counts = kinds.in_all
+    size = _size(whole, strata)
+    approximate = _approximate(whole, strata, size)
     return Estimate(
         people=whole.population,
         total=whole.total,
         rate=whole.rate,
-        interval=exact or whole.interval or guaranteed or clopper_pearson(counts.wrongful, counts.resolved),
-        korn_graubard=whole.interval,
+        interval=exact or guaranteed or approximate,
+        approximate=approximate,
         exact=exact,
         guaranteed=guaranteed,
         too_many_kinds=few and sampled > GUARANTEED_UP_TO,
-        size=min(whole.effective_n or counts.resolved, counts.resolved),
+        size=size,
     )
+
+
+def _size(whole: Stratified, strata: Sequence[Stratum]) -> float:
+    """The effective size, at most Kish's (Survey Sampling, 1965): (sum of N)² / (sum of N² / n).
+
+    A sampled kind without a find adds no variance, so the estimated size alone can be many times what was looked at
+    where small kinds were looked at almost as a whole and a large one hardly.
+    """
+    most = whole.population**2 / sum(each.population**2 / each.reviewed for each in strata if each.reviewed)
+    return min(whole.effective_n or most, most)
+
+
+def _approximate(whole: Stratified, strata: Sequence[Stratum], size: float) -> Interval:
+    if all(each.census for each in strata):
+        return whole.rate, whole.rate
+    low, high = exact_interval(size * whole.rate, size)
+    found = sum(each.wrongful for each in strata)
+    at_most = whole.population - sum(each.reviewed - each.wrongful for each in strata)
+    return max(low, found / whole.population), min(high, at_most / whole.population)

@@ -20,13 +20,14 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """People of one kind. ``lapsed`` are those whose hold ended and whom nobody decided."""
+    """Rejections of one kind. Nobody decided those whose hold ended (``lapsed``) or whom the ATS ``closed`` before."""
 
     people: int = 0
     drawn: int = 0
     decided: int = 0
     reinstated: int = 0
     lapsed: int = 0
+    closed: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
@@ -38,8 +39,8 @@ class Counts:
 
     @property
     def undecided(self) -> int:
-        """Drawn, and not decided (yet)."""
-        return self.drawn - self.decided
+        """Drawn, and not decided (yet), nor closed: nobody will ever decide those."""
+        return self.drawn - self.closed - self.decided
 
     @property
     def resolved(self) -> int:
@@ -88,11 +89,12 @@ class Kinds:
     def bounds(self) -> tuple[float, float]:
         """How many are wrongful if none of the undecided is, and if all are: people, by estimate.
 
-        Those about whom nothing can be said count as nobody beyond the known finds, and as everybody but the upheld.
+        Those drawn and closed before anybody decided are like the others of their kind. Those about whom nothing can be
+        said count as nobody beyond the known finds, and as everybody but the upheld.
         """
         drawn = [counts for counts in self.known.values() if counts.drawn]
-        low = sum(each.people * each.reinstated / each.drawn for each in drawn)
-        high = sum(each.people * (each.reinstated + each.undecided) / each.drawn for each in drawn)
+        low = sum(each.people * each.reinstated / (each.drawn - each.closed) for each in drawn)
+        high = sum(each.people * (each.reinstated + each.undecided) / (each.drawn - each.closed) for each in drawn)
         left_out = self.left_out
         return low + left_out.reinstated, high + left_out.people - left_out.upheld
 

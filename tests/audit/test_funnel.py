@@ -7,8 +7,9 @@ from sqlalchemy import select
 from app.audit.checks import funnel
 from app.audit.cohort import Arm
 from app.audit.run import period
-from app.lifecycle import Effect
+from app.lifecycle import Action, Effect, Who
 from app.store.models import Decision, OutboxItem
+from app.store.transition import Actor, apply
 from tests.audit.crowd import crowd, screened_at, table
 from tests.audit.world import DAY, MORNING
 from tests.factories import NOW
@@ -27,13 +28,16 @@ def told(world, rejection, effect, **values):
 
 
 def everybody(world):
-    crowd(world, 10, Arm.FLAGGED, upheld=3, reinstated=2, lapsed=4)
+    flagged = crowd(world, 10, Arm.FLAGGED, upheld=3, reinstated=2, lapsed=4)
     crowd(world, 3, Arm.DOUBT, upheld=1)
     crowd(world, 5, Arm.CONTROL, upheld=4, reinstated=1)
     crowd(world, 2, Arm.HELD_BY_POLICY, upheld=1)
-    crowd(world, 40, Arm.UNFLAGGED, origin="unknown")
+    unflagged = crowd(world, 40, Arm.UNFLAGGED, origin="unknown")
     crowd(world, 1, Arm.UNSCREENED, reinstated=1)
-    crowd(world, 6, Arm.HUMAN)
+    human = crowd(world, 6, Arm.HUMAN)
+    for rejection in (flagged[-1], flagged[0], flagged[-2], unflagged[0], human[0]):
+        apply(world.session, rejection, Action.CLOSE, by=Actor(Who.ATS, "generic"), now=NOW + timedelta(hours=2))
+    world.session.flush()
 
 
 def test_every_step_adds_up(session, world):
@@ -48,13 +52,14 @@ def test_every_step_adds_up(session, world):
     assert {step: steps[step] for step in arms} == {step: row["people"] for step, row in arms.items()}
     for row in arms.values():
         assert row["decided"] == row["reinstated"] + row["upheld"]
-        assert row["people"] == row["decided"] + row["lapsed"] + row["open"] + row["unseen"]
+        assert row["people"] == row["decided"] + row["lapsed"] + row["closed"] + row["open"] + row["unseen"]
     for step, column in {
         "decided by a person here": "decided", "reinstated": "reinstated", "upheld": "upheld",
-        "hold ended undecided": "lapsed", "undecided": "open",
+        "hold ended undecided": "lapsed", "closed in the ATS before anybody decided": "closed", "undecided": "open",
     }.items():  # fmt: skip
         assert steps[step] == sum(row[column] for row in arms.values())
     assert (steps["reinstated"], steps["upheld"], steps["hold ended undecided"]) == (4, 9, 4)
+    assert steps["closed in the ATS before anybody decided"] == 1  # who was decided, left or let stand counts as that
 
 
 def test_told_and_reported_back_count_a_decision_once(session, world):

@@ -13,7 +13,7 @@ from app.lifecycle import State
 from app.store.models import Delivery
 from tests.audit.crowd import crowd, table
 from tests.audit.world import DAY, MORNING
-from tests.factories import NOW
+from tests.factories import NOW, make_connection, make_policy
 from tests.nights import audited
 
 NIGHT = period(DAY, MORNING)
@@ -58,14 +58,76 @@ def test_a_single_rule_is_held_to_the_alarming_rate(session, world):
     (finding,) = rule_health.run(session, NIGHT).findings
     assert (finding.subject, finding.severity, finding.weight) == ("german", Severity.URGENT, pytest.approx(120))
     assert str(finding.text).startswith(
-        "german rejected 400, 400 of them alone; of 100 looked at 30 were reinstated; about 120 people ("
+        "german rejected 400, 400 of them alone; of 100 looked at 30 were reinstated, and 0 controls left undecided, "
+        "who count as wrong; about 120 of all ("
     )
 
 
-def test_rules_that_are_alike_are_no_finding_however_many_there_are(session, world):
-    for number, found in enumerate([4, 3, 6, 2, 5, 4, 8, 3, 4, 1, 5, 4, 3, 7, 2, 4, 6, 3, 5, 4]):  # 8 is p = 0.04
+def test_rules_below_the_alarming_rate_are_no_finding_however_many_there_are(session, world):
+    for number, found in enumerate([1, 0, 2, 1, 0, 1, 4, 1, 0, 2, 1, 1, 0, 1, 2, 1, 0, 1, 1, 0]):  # 4 is p = 0.02
         crowd(world, 20, Arm.FLAGGED, rule=f"rule {number}", upheld=20 - found, reinstated=found)
     assert not rule_health.run(session, NIGHT).findings
+
+
+def test_equally_bad_rules_do_not_hide_one_another(session, world):
+    for name in ("bad", "worse", "as bad"):
+        crowd(world, 270, Arm.UNFLAGGED, rule=name)
+        crowd(world, 30, Arm.CONTROL, rule=name, upheld=15, reinstated=15)
+    found = rule_health.run(session, NIGHT).findings
+    assert {finding.subject for finding in found} == {"bad", "worse", "as bad"}
+
+
+def test_one_review_does_not_stand_for_thousands(session, world):
+    crowd(world, 200, Arm.UNFLAGGED, rule="seen", rules="seen\nhidden")
+    crowd(world, 1, Arm.CONTROL, rule="seen", rules="seen\nhidden", reinstated=1)
+    crowd(world, 1, Arm.CONTROL, rule="hidden", reinstated=1, rate=0.01)
+    crowd(world, 99, Arm.UNFLAGGED, rule="hidden", rate=0.01)
+    answer = rule_health.run(session, NIGHT)
+    assert table(answer, "rules")["seen"]["blame"] is None
+    off = table(answer, "rules_off")["hidden"]
+    assert (off["looked_at"], off["rightly"], off["share"]) == (1, None, None)
+
+
+def test_a_rule_is_held_to_the_rate_of_its_own_connections(session, world):
+    crowd(world, 270, Arm.UNFLAGGED, rule="german")
+    crowd(world, 30, Arm.CONTROL, rule="german", upheld=25, reinstated=5)
+    other = make_connection(session)
+    make_policy(session, other, alarming_miss_rate=0.4)
+    assert [finding.subject for finding in rule_health.run(session, NIGHT).findings] == ["german"]
+    world.policy.alarming_miss_rate = 0.4
+    session.flush()
+    assert not rule_health.run(session, NIGHT).findings
+
+
+def test_controls_that_were_left_count_as_wrong_and_flagged_people_do_not(session, world):
+    crowd(world, 90, Arm.UNFLAGGED, rule="german")
+    crowd(world, 10, Arm.CONTROL, rule="german", upheld=5, reinstated=1, lapsed=4)
+    crowd(world, 20, Arm.FLAGGED, rule="german", upheld=10, lapsed=10)
+    (german,) = table(rule_health.run(session, NIGHT), "rules").values()
+    assert (german["looked_at"], german["reinstated"], german["wrongful"]) == (16, 1, 50)
+
+
+def test_where_everybody_is_held_who_was_decided_stands_for_nobody_else(session, world):
+    """The queue serves the strongest first."""
+    crowd(world, 100, Arm.HELD_BY_POLICY, rule="german", upheld=10, reinstated=10)
+    (german,) = table(rule_health.run(session, NIGHT), "rules").values()
+    assert (german["rejected"], german["wrongful"], german["wrongful_high"]) == (100, 10, 10)
+
+
+def test_everybody_held_and_nobody_decided_yet(session, world):
+    crowd(world, 5, Arm.HELD_BY_POLICY, rule="german")
+    answer = rule_health.run(session, NIGHT)
+    assert table(answer, "rules")["german"]["rejected"] == 5
+    assert "nobody whom they rejected was looked at: german (1 rules, 5 rejections)" in str(answer.unmeasured[0])
+
+
+@pytest.mark.parametrize("lapsed", [0, 10])
+def test_without_a_look_no_rule_is_accused(session, world, lapsed):
+    crowd(world, 90, Arm.UNFLAGGED, rule="german")
+    crowd(world, 10, Arm.CONTROL, rule="german", lapsed=lapsed)
+    answer = rule_health.run(session, NIGHT)
+    assert answer.tables[0].sentence is None
+    assert not answer.findings
 
 
 def test_a_rule_is_not_blamed_for_another_that_fired_with_it(session, world):
@@ -104,6 +166,7 @@ def test_one_bad_rule_is_the_first_line_of_the_report(session, world):
     first = listed[0]
     assert (first["check"], first["subject"], first["severity"]) == ("rule_health", bad, "urgent")
     assert first["text"].startswith(
-        f"{bad} rejected 214, 214 of them alone; of 18 looked at 11 were reinstated; about 84 people ("
+        f"{bad} rejected 214, 214 of them alone; of 18 looked at 11 were reinstated, and 0 controls left "
+        "undecided, who count as wrong; about 84 of all ("
     )
     assert [one["subject"] for one in listed if one["check"] == "rule_health"] == [bad]

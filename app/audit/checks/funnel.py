@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.answer import Answer, Cell, Chart, Column, Kind, Night, Table, count, said, table
 from app.audit.cohort import Arm, lasting, received
-from app.audit.counting import counted
+from app.audit.counting import NEVER_LOOKED_AT, counted
 from app.audit.strata import Counts
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import Effect
@@ -39,7 +39,6 @@ ORIGINS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_LOOKED_AT_NEVER = (Arm.UNFLAGGED, Arm.HUMAN)
 _TELLING = (Effect.REINSTATE, Effect.RELEASE, Effect.REJECT)
 
 
@@ -48,7 +47,7 @@ def run(session: Session, night: Night) -> Answer:
     origins, arms = Counter[str](), dict.fromkeys(Arm, Counts())
     for group in counted(session, night, "origin"):
         origins[group.by[0]] += group.counts.people
-        drawn = 0 if group.arm in _LOOKED_AT_NEVER else group.counts.people
+        drawn = 0 if group.arm in NEVER_LOOKED_AT else group.counts.people
         arms[group.arm] += replace(group.counts, drawn=drawn)
     told, confirmed = _told(session, night)
     return Answer(tables=(_steps(origins, arms, told, confirmed), _by_arm(arms)))
@@ -77,8 +76,8 @@ def _steps(origins: Counter[str], arms: dict[Arm, Counts], told: int, confirmed:
     rows += [
         (N_("decided by a person here"), everybody.decided), (N_("reinstated"), everybody.reinstated),
         (N_("upheld"), everybody.upheld), (N_("hold ended undecided"), everybody.lapsed),
-        (N_("undecided"), _open(everybody)), (N_("decisions told to the ATS"), told),
-        (N_("reported back by the ATS"), confirmed),
+        (N_("closed in the ATS before anybody decided"), everybody.closed), (N_("undecided"), _open(everybody)),
+        (N_("decisions told to the ATS"), told), (N_("reported back by the ATS"), confirmed),
     ]  # fmt: skip
     sentence = said(
         N_("Of %(received)s rejections %(screened)s were screened and %(flagged)s flagged; people decided %(decided)s "
@@ -86,7 +85,7 @@ def _steps(origins: Counter[str], arms: dict[Arm, Counts], told: int, confirmed:
         received=f"{everybody.people:,}", screened=f"{screened:,}", flagged=f"{arms[Arm.FLAGGED].people:,}",
         decided=f"{everybody.decided:,}", reinstated=f"{everybody.reinstated:,}", lapsed=f"{everybody.lapsed:,}",
     )  # fmt: skip
-    columns = (Column("step", N_("step"), Kind.WORD), count("people", N_("people")))
+    columns = (Column("step", N_("step"), Kind.WORD), count("people", N_("rejections")))
     chart = Chart("bars", "step", "people")
     return table("funnel", said(N_("What became of them")), columns, rows, sentence=sentence, chart=chart)
 
@@ -94,16 +93,18 @@ def _steps(origins: Counter[str], arms: dict[Arm, Counts], told: int, confirmed:
 def _by_arm(arms: dict[Arm, Counts]) -> Table:
     rows = [
         (ARMS[arm], arms[arm].people, arms[arm].decided, arms[arm].reinstated, arms[arm].upheld, arms[arm].lapsed,
-         _open(arms[arm]), arms[arm].people - arms[arm].drawn)
+         arms[arm].closed, _open(arms[arm]), arms[arm].people - arms[arm].drawn)
         for arm in ARMS
     ]  # fmt: skip
     columns = (
-        Column("treated", N_("treated as"), Kind.WORD), count("people", N_("people")), count("decided", N_("decided")),
-        count("reinstated", N_("reinstated")), count("upheld", N_("upheld")),
-        count("lapsed", N_("hold ended undecided")), count("open", N_("undecided")),
-        count("unseen", N_("nobody looks")),
+        Column("treated", N_("treated as"), Kind.WORD), count("people", N_("rejections")),
+        count("decided", N_("decided")), count("reinstated", N_("reinstated")), count("upheld", N_("upheld")),
+        count("lapsed", N_("hold ended undecided")), count("closed", N_("closed undecided")),
+        count("open", N_("undecided")), count("unseen", N_("nobody looks")),
     )  # fmt: skip
-    sentence = said(N_("Decided, hold ended undecided, undecided and nobody looks add up to all people of a line."))
+    sentence = said(
+        N_("Decided, hold ended undecided, closed undecided, undecided and nobody looks add up to all of a line.")
+    )
     return table("funnel_arms", said(N_("By how they were treated")), columns, rows, sentence=sentence)
 
 

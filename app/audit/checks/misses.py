@@ -1,7 +1,8 @@
 """How many good people were set aside without being flagged. Nobody sees them; only controls drawn at random tell."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,13 +12,13 @@ from app.audit.cohort import NOT_FLAGGED, Arm
 from app.audit.counting import Group, counted
 from app.audit.estimate import Estimate, estimate
 from app.audit.monitors import rates_at
-from app.audit.reviewers import errors
-from app.audit.strata import REST, Counts, Kinds, together
+from app.audit.reviewers import Errors, errors
+from app.audit.strata import ENOUGH, REST, Counts, Kinds, together
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.stats.intervals import clopper_pearson, upper_bound_one_sided, wilson
+from app.stats.intervals import share as part
 from app.stats.misses import rogan_gladen
 from app.stats.planning import reviews_needed
-from app.stats.strata import Stratum, weighted_recall
 from app.store.models import Connection, Posting
 
 NAME = "misses"
@@ -36,21 +37,43 @@ class _Frame:
     def __init__(self) -> None:
         self.kinds: dict[tuple[str, ...], Counts] = {}
         self.flagged = Counts()
-        self.waiting = 0
+        self.doubt = 0
+        self.waiting: Counter[str] = Counter()
+        self.closed_waiting: Counter[str] = Counter()
+
+    def apart(self, connection: str | None = None) -> int:
+        """Not flagged and in no kind: who waits because everybody is looked at, or was closed meanwhile."""
+        if connection is None:
+            return self.waiting.total() + self.closed_waiting.total()
+        return self.waiting[connection] + self.closed_waiting[connection]
 
     def add(self, path: tuple[str, ...], group: Group) -> None:
         each = group.counts
         if group.arm is Arm.FLAGGED:
             self.flagged += each
+        if group.arm is Arm.DOUBT:
+            self.doubt += each.people
         if group.arm not in NOT_FLAGGED:
             return
         drawn = each.people if group.arm is Arm.CONTROL else 0
         if group.arm is Arm.HELD_BY_POLICY:  # looked at one after the other, not drawn: who waits says nothing yet
-            self.waiting += each.people - each.resolved
-            each = replace(each, people=each.resolved)
+            self.waiting[path[0]] += each.people - each.resolved - each.closed
+            self.closed_waiting[path[0]] += each.closed
+            each = replace(each, people=each.resolved, closed=0)
             drawn = each.people
         if each.people:
             self.kinds[path] = self.kinds.get(path, Counts()) + replace(each, drawn=drawn)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One connection: what it accepts, its kinds, and who is in none of them (``_Frame.apart``)."""
+
+    name: str
+    limit: float
+    kinds: Kinds
+    found: Estimate | None
+    apart: int
 
 
 def run(session: Session, night: Night) -> Answer:
@@ -64,15 +87,15 @@ def run(session: Session, night: Night) -> Answer:
     accepted = {name: rates[0] for name, rates in rates_at(session, night).items()}
     found = estimate(kinds)
     tables = [_people(found, kinds), _rates(session, night, found, kinds, frame)] if found else []
-    each = [(names[top], accepted.get(top, 1.0), kinds.of(top)) for top in sorted(names, key=lambda top: names[top])
-            if any(path[0] == top for path in frame.kinds)]  # fmt: skip
-    lines = [(name, limit, of, estimate(of)) for name, limit, of in each]
+    tops = {*(path[0] for path in frame.kinds), *frame.waiting}
+    each = [(top, accepted.get(top, 1.0), kinds.of(top)) for top in sorted(tops, key=lambda top: names[top])]
+    lines = [_Line(names[top], limit, of, estimate(of), frame.apart(top)) for top, limit, of in each]
     tables += [
         _sample(frame, kinds), *([_by_connection(lines)] if lines else []), _strata(session, kinds, names),
         _plan(kinds, night, max((limit for _, limit, _ in each), default=0.0)),
     ]  # fmt: skip
     findings = tuple(
-        _too_many(name, limit, of, one) for name, limit, of, one in lines if one is not None and one.interval[0] > limit
+        _too_many(line, line.found) for line in lines if line.found is not None and line.found.interval[0] > line.limit
     )
     return Answer(findings, tuple(tables), tuple(_gaps(frame, kinds, found)))
 
@@ -92,7 +115,7 @@ _HELD = "| everybody"
 
 def _people(found: Estimate, kinds: Kinds) -> Table:
     rows: list[tuple[str, float | None, float | None, float | None]] = [
-        (N_("estimate, with its 95 % interval"), found.total, *_times(found.interval, found.people)),
+        (N_("estimate, with its 95 % interval"), found.total, *_times(found.exact or found.approximate, found.people)),
     ]
     if found.exact:
         rows.append((N_("exact range of one sample"), None, *_times(found.exact, found.people)))
@@ -101,11 +124,12 @@ def _people(found: Estimate, kinds: Kinds) -> Table:
     rows.append((N_("whatever becomes of the undecided"), None, *kinds.bounds()))
     low, high = _times(found.interval, found.people)
     sentence = said(
-        N_("About %(missed)s of %(people)s people set aside would have been advanced; between %(low)s and %(high)s."),
+        N_("About %(missed)s of %(people)s rejections that were not flagged would have been overturned; between "
+           "%(low)s and %(high)s."),
         missed=f"{found.total:,.0f}", people=f"{found.people:,}", low=f"{low:,.0f}", high=f"{high:,.0f}",
     )  # fmt: skip
     columns = (
-        Column("how", N_("how"), Kind.WORD), count("people", N_("people")), count("low", N_("low")),
+        Column("how", N_("how"), Kind.WORD), count("people", N_("rejections")), count("low", N_("low")),
         count("high", N_("high")),
     )  # fmt: skip
     return table("misses", said(N_("People missed")), columns, rows, sentence=sentence)
@@ -118,9 +142,8 @@ def _times(interval: tuple[float, float], people: int) -> tuple[float, float]:
 def _rates(session: Session, night: Night, found: Estimate, kinds: Kinds, frame: _Frame) -> Table:
     sample = kinds.in_all
     drawn, wrongful = sample.resolved, sample.wrongful
-    nothing = (None, None)
     rows: list[tuple[str, float | None, float | None, float | None]] = [
-        (N_("miss rate, weighted (Korn and Graubard)"), found.rate, *(found.korn_graubard or nothing)),
+        (N_("miss rate, weighted (Korn and Graubard)"), found.rate, *found.approximate),
         *([(N_("miss rate, guaranteed range"), found.rate, *found.guaranteed)] if found.guaranteed else []),
         (N_("as one sample: Wilson"), wrongful / drawn, *wilson(wrongful, drawn)),
         (N_("as one sample: Clopper and Pearson"), wrongful / drawn, *clopper_pearson(wrongful, drawn)),
@@ -129,26 +152,35 @@ def _rates(session: Session, night: Night, found: Estimate, kinds: Kinds, frame:
     ]
     known = errors(session, night)
     if known and known.informative:
-        rate, low, high = (
-            min(1.0, rogan_gladen(each, known.sensitivity, known.specificity)) for each in (found.rate, *found.interval)
-        )
+        rate, low, high = (_corrected(each, found, kinds, known) for each in (found.rate, *found.interval))
         rows.append((known.name, rate, low, high))
-    rows.append((N_("flag recall, as reviewers judge"), *_recall(kinds, frame)))
+    rows.append((N_("flag recall, as reviewers judge"), *_recall(found, frame.flagged)))
     columns = (
         Column("how", N_("how"), Kind.WORD),
         share("rate", N_("rate")),
         share("low", N_("low")),
         share("high", N_("high")),
     )
-    return table("miss_rates", said(N_("The miss rate")), columns, rows, sentence=_at_most(wrongful, drawn, found))
+    return table("miss_rates", said(N_("The miss rate")), columns, rows, sentence=_found(sample, found))
 
 
-def _at_most(wrongful: int, drawn: int, found: Estimate) -> Said:
+def _found(sample: Counts, found: Estimate) -> Said:
     return said(
-        N_("%(found)s of %(drawn)s who were looked at were found; %(rate)s %% of all when each counts for as many as "
-           "were not."),
-        found=f"{wrongful:,}", drawn=f"{drawn:,}", rate=f"{found.rate * 100:.2f}",
+        N_("%(reinstated)s of %(decided)s who were looked at were reinstated, and %(left)s were left and count as "
+           "found; %(rate)s %% of all when each counts for as many as were not."),
+        reinstated=f"{sample.reinstated:,}", decided=f"{sample.decided:,}", left=f"{sample.lapsed:,}",
+        rate=f"{found.rate * 100:.2f}",
     )  # fmt: skip
+
+
+def _corrected(rate: float, found: Estimate, kinds: Kinds, known: Errors) -> float:
+    """``rate`` with the part that somebody decided corrected; nobody erred about those who were left."""
+    left = sum(each.people * each.lapsed / each.resolved for each in kinds.known.values() if each.resolved)
+    of_all = rate * left / found.total if left else 0.0
+    decided = 1 - of_all
+    if decided <= 0:
+        return rate
+    return of_all + decided * min(1.0, rogan_gladen((rate - of_all) / decided, known.sensitivity, known.specificity))
 
 
 def _naive(sample: Counts, frame: _Frame) -> float:
@@ -156,46 +188,49 @@ def _naive(sample: Counts, frame: _Frame) -> float:
     return wrong / looked if looked else 0.0
 
 
-def _recall(kinds: Kinds, frame: _Frame) -> tuple[float | None, float | None, float | None]:
-    """Of the wrongful rejections, the share that was flagged; nothing where too few flagged people were looked at."""
-    people, decided = frame.flagged.people, frame.flagged.decided
-    flagged = Stratum("flagged", people, decided, frame.flagged.reinstated, flagged=True)
-    if people and not (decided == people or decided > 1):
+def _recall(found: Estimate, flagged: Counts) -> tuple[float | None, float | None, float | None]:
+    """Of the wrongful rejections, the share that was flagged; nothing where too few flagged people were looked at.
+
+    The ends go with those of the missed, and with none or all of the flagged who were not decided.
+    """
+    if flagged.decided != flagged.people and flagged.decided < ENOUGH:
         return None, None, None
-    recall = weighted_recall([*kinds.strata(), *([flagged] if people else [])])
-    low, high = recall.interval or (None, None)
-    return (
-        recall.recall,
-        None if low is None else max(0.0, low),
-        None if high is None else min(1.0, high),
-    )
+    caught = flagged.people * flagged.reinstated / flagged.decided if flagged.decided else 0.0
+    fewest, most = _times(found.interval, found.people)
+    surely, at_best = flagged.reinstated, flagged.people - flagged.upheld
+    return part(caught, caught + found.total), part(surely, surely + most), part(at_best, at_best + fewest)
 
 
 def _sample(frame: _Frame, kinds: Kinds) -> Table:
-    sample = sum(frame.kinds.values(), Counts())
+    sample, apart = sum(frame.kinds.values(), Counts()), frame.apart()
     rows = [
-        (N_("not flagged"), sample.people), (N_("drawn or held"), sample.drawn), (N_("decided"), sample.decided),
+        (N_("not flagged"), sample.people + apart), (N_("drawn or held"), sample.drawn + apart),
+        (N_("decided"), sample.decided),
         (N_("reinstated"), sample.reinstated), (N_("left until the hold ended"), sample.lapsed),
+        (N_("closed in the ATS before anybody decided"), sample.closed + frame.closed_waiting.total()),
         (N_("still to be decided"), sample.undecided - sample.lapsed),
-        (N_("held because everybody is, and waiting"), frame.waiting),
+        (N_("held because everybody is, and waiting"), frame.waiting.total()),
         (N_("of a kind about which nothing can be said"), kinds.left_out.people),
     ]  # fmt: skip
     sentence = said(
-        N_("Of %(people)s who were not flagged %(drawn)s were to be looked at; %(decided)s were decided, and "
-           "%(lapsed)s left until it was too late, who count as missed."),
-        people=f"{sample.people:,}", drawn=f"{sample.drawn:,}", decided=f"{sample.decided:,}",
+        N_("Of %(people)s rejections that were not flagged %(drawn)s were to be looked at; %(decided)s were decided, "
+           "and %(lapsed)s left until it was too late, who count as missed."),
+        people=f"{sample.people + apart:,}", drawn=f"{sample.drawn + apart:,}", decided=f"{sample.decided:,}",
         lapsed=f"{sample.lapsed:,}",
     )  # fmt: skip
-    columns = (Column("who", N_("who"), Kind.WORD), count("people", N_("people")))
+    columns = (Column("who", N_("who"), Kind.WORD), count("people", N_("rejections")))
     return table("misses_sample", said(N_("Who was looked at")), columns, rows, sentence=sentence)
 
 
-def _by_connection(lines: Iterable[tuple[str, float, Kinds, Estimate | None]]) -> Table:
+def _by_connection(lines: Iterable[_Line]) -> Table:
     rows = []
-    for name, limit, kinds, one in lines:
-        sample = kinds.in_all + kinds.left_out
+    for line in lines:
+        sample, one = line.kinds.in_all + line.kinds.left_out, line.found
         rate = (one.rate, *one.interval) if one else (None, None, None)
-        rows.append((name, sample.people, sample.drawn, sample.resolved, sample.wrongful, *rate, limit))
+        rows.append(
+            (line.name, sample.people + line.apart, sample.drawn + line.apart, sample.resolved, sample.wrongful, *rate,
+             line.limit)
+        )  # fmt: skip
     columns = (
         Column("connection", N_("connection")), count("people", N_("not flagged")), count("drawn", N_("drawn")),
         count("resolved", N_("looked at or left")), count("found", N_("found")), share("rate", N_("miss rate")),
@@ -222,8 +257,7 @@ def _strata(session: Session, kinds: Kinds, names: dict[str, str]) -> Table:
         )  # fmt: skip
     shown = sum(each.people for _, each in largest)
     sentence = said(
-        N_("The %(shown)s largest of %(kinds)s kinds of people; the others are %(people)s people in the same "
-           "estimate."),
+        N_("The %(shown)s largest of %(kinds)s kinds of rejections; the others are %(people)s in the same estimate."),
         shown=len(largest), kinds=len(kinds.known), people=f"{kinds.in_all.people - shown:,}",
     )  # fmt: skip
     columns = (
@@ -232,7 +266,7 @@ def _strata(session: Session, kinds: Kinds, names: dict[str, str]) -> Table:
         count("found", N_("found")), Column("weight", N_("each counts for"), Kind.NUMBER, 1),
         share("share", N_("found of these")),
     )  # fmt: skip
-    return table("misses_strata", said(N_("Kinds of people")), columns, rows, sentence=sentence)
+    return table("misses_strata", said(N_("Kinds of rejections")), columns, rows, sentence=sentence)
 
 
 def _plan(kinds: Kinds, night: Night, accepted: float) -> Table:
@@ -241,12 +275,13 @@ def _plan(kinds: Kinds, night: Night, accepted: float) -> Table:
     for nightly in sorted({*PLANS, now} - {0}):
         reviews = nightly * NIGHTS_OF_A_MONTH
         rows.append((nightly, reviews, upper_bound_one_sided(0, reviews), upper_bound_one_sided(1, reviews)))
-    needed = reviews_needed(accepted) if 0 < accepted <= 1 else 0
-    sentence = said(
-        N_("%(now)s controls a night were decided; %(needed)s without a find would show that at most %(accepted)s %% "
-           "are missed."),
-        now=now, needed=needed, accepted=f"{accepted * 100:g}",
-    )  # fmt: skip
+    sentence = None
+    if 0 < accepted <= 1:  # there is somebody, and a policy
+        sentence = said(
+            N_("%(now)s controls a night were decided; %(needed)s without a find would show that at most "
+               "%(accepted)s %% are missed."),
+            now=now, needed=reviews_needed(accepted), accepted=f"{accepted * 100:g}",
+        )  # fmt: skip
     columns = (
         count("nightly", N_("reviews a night")), count("reviews", N_("in a month of 21 working days")),
         share("none", N_("at most, if none is found")), share("one", N_("at most, if one is found")),
@@ -254,16 +289,16 @@ def _plan(kinds: Kinds, night: Night, accepted: float) -> Table:
     return table("misses_plan", said(N_("What reviews could show")), columns, rows, sentence=sentence)
 
 
-def _too_many(name: str, limit: float, kinds: Kinds, one: Estimate) -> Observed:
+def _too_many(line: _Line, one: Estimate) -> Observed:
     low, high = _times(one.interval, one.people)
     text = said(
-        N_("%(connection)s: about %(missed)s of %(people)s people who were not flagged would have been advanced "
+        N_("%(connection)s: about %(missed)s of %(people)s rejections that were not flagged would have been overturned "
            "(%(low)s to %(high)s), more than the accepted %(accepted)s %%; %(lapsed)s of the controls were left "
            "undecided and count as missed"),
-        connection=name, missed=f"{one.total:,.0f}", people=f"{one.people:,}", low=f"{low:,.0f}",
-        high=f"{high:,.0f}", accepted=f"{limit * 100:g}", lapsed=kinds.in_all.lapsed,
+        connection=line.name, missed=f"{one.total:,.0f}", people=f"{one.people:,}", low=f"{low:,.0f}",
+        high=f"{high:,.0f}", accepted=f"{line.limit * 100:g}", lapsed=line.kinds.in_all.lapsed,
     )  # fmt: skip
-    return Observed(name, text, kind="rate", weight=one.total)
+    return Observed(line.name, text, kind="rate", weight=one.total)
 
 
 def _gaps(frame: _Frame, kinds: Kinds, found: Estimate | None) -> Iterable[Said]:
@@ -271,23 +306,29 @@ def _gaps(frame: _Frame, kinds: Kinds, found: Estimate | None) -> Iterable[Said]
     if found is None:
         low, high = kinds.bounds()
         yield said(
-            N_("How many people were missed: fewer than two controls were decided; it may be %(low)s to %(high)s "
-               "people."),
+            N_("How many were missed: fewer than two controls were decided; it may be %(low)s to %(high)s "
+               "rejections."),
             low=f"{low:,.0f}", high=f"{high:,.0f}",
         )  # fmt: skip
     elif left.people:
         yield said(
-            N_("%(people)s people who were not flagged are of kinds of whom fewer than two were looked at; they are in "
-               "no estimate, only in the range “whatever becomes of the undecided”."),
+            N_("%(people)s rejections that were not flagged are of kinds of which fewer than two were looked at; they "
+               "are in no estimate, only in the range “whatever becomes of the undecided”."),
             people=f"{left.people:,}",
         )  # fmt: skip
-    if frame.waiting:
+    if frame.waiting.total():
         yield said(
-            N_("%(people)s people who were not flagged wait for their look, because everybody is looked at; they are "
-               "in none of these numbers."),
-            people=f"{frame.waiting:,}",
+            N_("%(people)s rejections that were not flagged wait for their look, because everybody is looked at; they "
+               "are in no estimate."),
+            people=f"{frame.waiting.total():,}",
+        )  # fmt: skip
+    if found is not None and frame.doubt:
+        yield said(
+            N_("%(people)s rejections in doubt, where nothing could be compared, are in neither part of the flag "
+               "recall: a person looks at all of them."),
+            people=f"{frame.doubt:,}",
         )  # fmt: skip
     if found is not None and found.too_many_kinds:
         yield said(
-            N_("No guaranteed range is given where there are many kinds of people: it would be too wide to use.")
+            N_("No guaranteed range is given where there are many kinds of rejections: it would be too wide to use.")
         )

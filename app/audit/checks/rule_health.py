@@ -1,6 +1,6 @@
 """Which rule of the ATS rejects people who should not be: the most useful answer of the night."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from app.audit.answer import (
     table,
 )
 from app.audit.cohort import Arm
-from app.audit.counting import counted
+from app.audit.counting import Group, counted
 from app.audit.estimate import Estimate, estimate
 from app.audit.monitors import rates_at
 from app.audit.strata import Counts, Kinds, Path, together
@@ -45,11 +45,12 @@ _SIDES = {Arm.CONTROL: Arm.UNFLAGGED}
 
 @dataclass(slots=True)
 class _Rule:
-    """What is known about one rule: people it took part in rejecting, those it rejected alone, and by kinds."""
+    """What is known about one rule: people it took part in rejecting, those it rejected alone, by kinds, and where."""
 
     all: Counts = field(default_factory=Counts)
     alone: Counts = field(default_factory=Counts)
     flagged: int = 0
+    connections: set[str] = field(default_factory=set)
     first: datetime | None = None
     last: datetime | None = None
     kinds: dict[Path, Counts] = field(default_factory=dict)
@@ -64,27 +65,42 @@ class _Seen:
     groups: dict[Path, Counts] = field(default_factory=dict)
     unnamed: int = 0
 
-    def add(self, names: list[str], arm: Arm, rate: str, counts: Counts, when: tuple[datetime, datetime]) -> None:
+    def add(self, names: list[str], connection: str, rate: str, group: Group) -> None:
         if not names:
-            self.unnamed += counts.people
+            self.unnamed += group.counts.people
             return
-        side = _SIDES.get(arm, arm)
+        side, counts = _SIDES.get(group.arm, group.arm), _judged(group)
         kind = ("\n".join(names), rate)
         _count(self.groups, (kind[0], side, kind[1]), counts)
         for name in names:
             rule = self.rules.setdefault(name, _Rule())
-            rule.all += counts
-            rule.flagged += counts.people if arm is Arm.FLAGGED else 0
-            rule.first, rule.last = min(rule.first or when[0], when[0]), max(rule.last or when[1], when[1])
+            rule.all += replace(counts, people=group.counts.people)
+            rule.flagged += counts.people if group.arm is Arm.FLAGGED else 0
+            rule.connections.add(connection)
+            rule.first, rule.last = (
+                min(rule.first or group.first, group.first),
+                max(rule.last or group.last, group.last),
+            )
             path = (name, side, "/".join(kind))
             _count(rule.kinds, path, counts)
             if len(names) == 1:
-                rule.alone += counts
+                rule.alone += replace(counts, people=group.counts.people)
                 _count(rule.alone_kinds, path, counts)
 
 
+def _judged(group: Group) -> Counts:
+    """Of whom the decisions tell. A control that was left counts as wrongly rejected, as in ``misses``.
+
+    Where everybody is held the queue serves the strongest first, so those decided stand for nobody else.
+    """
+    if group.arm is Arm.HELD_BY_POLICY:
+        return replace(group.counts, people=group.counts.resolved)
+    return group.counts if group.arm is Arm.CONTROL else replace(group.counts, lapsed=0)
+
+
 def _count(kinds: dict[Path, Counts], path: Path, counts: Counts) -> None:
-    kinds[path] = kinds.get(path, Counts()) + counts
+    if counts.people:  # not where everybody is held and nobody was decided: that is no kind yet
+        kinds[path] = kinds.get(path, Counts()) + counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +121,8 @@ class _Line:
 def run(session: Session, night: Night) -> Answer:
     """Each rule of the period, by about how many people it rejected wrongly; those that stand out are findings.
 
-    A rule stands out if its wrongful share is above the rate that the policies call alarming, and above that of the
-    people whom it did not reject, by more than chance explains, allowing for how many rules there are.
+    A rule stands out if its wrongful share is above the rate that the policies of its connections call alarming, by
+    more than chance explains, allowing for how many rules there are. How bad the others are does not excuse it.
     """
     seen = _read(session, night)
     if not seen.rules:
@@ -116,29 +132,26 @@ def run(session: Session, night: Night) -> Answer:
         (_line(name, rule, blamed) for name, rule in seen.rules.items()),
         key=lambda line: (-line.wrongful, -line.rule.all.people, line.name),
     )
-    alarming = max((rate for _, rate in rates_at(session, night).values()), default=SIGNIFICANT)
-    findings = tuple(_standing_out(lines, blamed, alarming))
+    alarming = {connection: rate for connection, (_, rate) in rates_at(session, night).items()}
+    findings = tuple(_standing_out(lines, alarming))
     return Answer(findings, (_table(lines), _replay(lines)), tuple(_gaps(seen, lines)))
 
 
 def _read(session: Session, night: Night) -> _Seen:
     seen = _Seen()
-    for group in counted(session, night, "rule", "rules", "inclusion_probability"):
-        rule, rules, rate = group.by
+    for group in counted(session, night, "connection_id", "rule", "rules", "inclusion_probability"):
+        connection, rule, rules, rate = group.by
         if group.arm is not Arm.HUMAN:
-            looked = replace(group.counts, drawn=group.counts.decided, lapsed=0)
-            seen.add((rules or rule).splitlines(), group.arm, f"{rate or 0:.4f}", looked, (group.first, group.last))
+            seen.add((rules or rule).splitlines(), connection, f"{rate or 0:.4f}", group)
     return seen
 
 
 def _blamed(seen: _Seen) -> Culpability:
-    """Everybody of a kind that somebody looked at, each review standing for as many as were not."""
-    kinds = together(seen.groups, least=2)
-    reviewed = sorted([*kinds.known.items(), *kinds.unknown.items()])
+    """Everybody of a kind with enough reviews, each standing for as many as were not; one alone says too little."""
     return culpability_of_groups(
-        Reviewed(frozenset(path[0].splitlines()), each.people / each.decided, each.decided, each.reinstated)
-        for path, each in reviewed
-        if each.decided
+        Reviewed(frozenset(path[0].splitlines()), each.people / each.resolved, each.resolved, each.wrongful)
+        for path, each in together(seen.groups, least=2).known.items()
+        if each.resolved
     )
 
 
@@ -151,31 +164,28 @@ def _line(name: str, rule: _Rule, blamed: Culpability) -> _Line:
     return _Line(name, rule, kinds, found, blamed.rules.get(name), judged)
 
 
-def _standing_out(lines: Iterable[_Line], blamed: Culpability, alarming: float) -> Iterator[Observed]:
+def _standing_out(lines: Iterable[_Line], alarming: Mapping[str, float]) -> Iterator[Observed]:
     judged = [(line, line.judged) for line in lines if line.judged is not None]
-    chances = [
-        excess_p(found.rate * found.size, found.size, max(alarming, _rest(line, blamed))) for line, found in judged
-    ]
+    chances = [excess_p(found.rate * found.size, found.size, _bar(line.rule, alarming)) for line, found in judged]
     for (line, _), p in zip(judged, benjamini_hochberg(chances), strict=True):
-        if line.estimate is not None and p < SIGNIFICANT:
+        if line.estimate is not None and line.rule.all.reinstated and p < SIGNIFICANT:
             yield _say(line, line.estimate)
 
 
-def _rest(line: _Line, blamed: Culpability) -> float:
-    """The wrongful share of all that this rule had no part in."""
-    if line.blame is None or blamed.population <= line.blame.rejections:
-        return 0.0
-    return (blamed.reinstated - line.blame.reinstated) / (blamed.population - line.blame.rejections)
+def _bar(rule: _Rule, alarming: Mapping[str, float]) -> float:
+    """The strictest alarming rate among the connections in which the rule rejected anybody."""
+    return min((alarming[each] for each in rule.connections if each in alarming), default=SIGNIFICANT)
 
 
 def _say(line: _Line, found: Estimate) -> Observed:
     rule, (low, high) = line.rule, found.interval
     text = said(
         N_("%(rule)s rejected %(people)s, %(alone)s of them alone; of %(looked)s looked at %(reinstated)s were "
-           "reinstated; about %(wrong)s people (%(low)s to %(high)s) may have been rejected wrongly"),
+           "reinstated, and %(left)s controls left undecided, who count as wrong; about %(wrong)s of all (%(low)s to "
+           "%(high)s) may be wrong"),
         rule=line.name, people=f"{rule.all.people:,}", alone=f"{rule.alone.people:,}", looked=f"{rule.all.decided:,}",
-        reinstated=f"{rule.all.reinstated:,}", wrong=f"{found.total:,.0f}", low=f"{low * found.people:,.0f}",
-        high=f"{high * found.people:,.0f}",
+        reinstated=f"{rule.all.reinstated:,}", left=f"{rule.all.lapsed:,}", wrong=f"{found.total:,.0f}",
+        low=f"{low * found.people:,.0f}", high=f"{high * found.people:,.0f}",
     )  # fmt: skip
     return Observed(line.name, text, Severity.URGENT, kind="wrongful", weight=found.total)
 
@@ -206,11 +216,13 @@ _NONE = (None, None, None)
 _CHART = Chart("intervals", "rule", "rate", "low", "high")
 
 
-def _worst(lines: list[_Line]) -> Said:
+def _worst(lines: list[_Line]) -> Said | None:
     worst, left_out = lines[0], max(0, len(lines) - LISTED_RULES)
+    if not worst.wrongful or not worst.rule.all.decided:
+        return None
     return said(
-        N_("%(rule)s rejected most people wrongly, about %(wrongful)s of %(people)s; blame is shared where several "
-           "rules rejected. %(left_out)s rules with fewer are not listed."),
+        N_("Most rejections that were wrong are of %(rule)s, about %(wrongful)s of %(people)s; blame is shared where "
+           "several rules rejected. %(left_out)s rules with fewer are not listed."),
         rule=worst.name, wrongful=f"{worst.wrongful:,.0f}", people=f"{worst.rule.all.people:,}", left_out=left_out,
     )  # fmt: skip
 
@@ -221,7 +233,9 @@ def _replay(lines: list[_Line]) -> Table:
     rows = []
     for line in shown:
         alone, blame = line.rule.alone, line.blame if line.rule.alone.decided else None
-        rightly = (blame.sole_cause_reinstated, blame.precision_of_dropping) if blame else (None, None)
+        rightly = (
+            (blame.sole_cause_reinstated, blame.precision_of_dropping) if blame and blame.sole_cause else (None, None)
+        )
         rows.append((line.name, alone.people, alone.decided, alone.reinstated, *rightly))
     freed = sum(line.rule.alone.people for line in lines)
     sentence = said(
