@@ -124,3 +124,29 @@ def test_nights_that_nothing_ran_on_are_made_up(session, world):
     assert due(session, MORNING) == []
     assert due(session, MORNING + timedelta(days=3)) == [DAY + timedelta(days=n) for n in (1, 2, 3)]
     assert len(due(session, MORNING + timedelta(days=40))) == 7
+
+
+def test_nights_too_long_ago_to_be_made_up_are_named(session, world):
+    audited(session, DAY, now=MORNING)
+    later = DAY + timedelta(days=10)
+    audited(session, later, now=MORNING + timedelta(days=10))
+    (gap,) = unmeasured(report.as_data(session, later), "activity")
+    assert gap.startswith("2 nights of the period have no finished report, the first of them 2026-11-24, the last 2026")
+    audited(session, DAY + timedelta(days=1), now=MORNING + timedelta(days=11))
+    audited(session, DAY + timedelta(days=2), now=MORNING + timedelta(days=11))
+    audited(session, later + timedelta(days=-1), now=MORNING + timedelta(days=11))
+    assert not unmeasured(report.as_data(session, later - timedelta(days=1)), "activity")
+
+
+def unmeasured(data, check):
+    (answer,) = [one for one in data["answers"] if one["check"] == check]
+    return [report.in_words(gap) for gap in answer["unmeasured"]]
+
+
+def test_a_decision_that_was_undone_later_counts_as_it_stood_when_the_day_ended(session, world):
+    decision = world.decide(world.control(), Action.UPHOLD, 30)
+    decision.undone_at = MORNING
+    session.flush()
+    answer = registry.CHECKS["activity"].run(session, period(DAY, MORNING))
+    assert ("decided", "uphold", 1) in answer.tables[0].rows
+    assert "took at most 30 s" in str(answer.tables[0].sentence)
