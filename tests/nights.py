@@ -1,15 +1,13 @@
 """Making the night's report inside a test's own session: by asking the checks, or with answers made by hand."""
 
-import hashlib
 from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.audit import findings
+from app.audit import findings, verify
 from app.audit.answer import Answer, Chart, Column, Kind, Observed, Severity, as_json, count, said, share, table
-from app.audit.report import canonical, report_of
 from app.audit.run import period, run_night
 from app.store.night import AuditAnswer, AuditRun
 
@@ -31,8 +29,7 @@ def written(session: Session, day: date, answers: Mapping[str, Answer], *, now: 
         findings.keep(session, run.id, check, answer.findings)
     session.flush()
     findings.follow(session, run.id, day, now)
-    run.digest = hashlib.sha256(canonical(report_of(session, run)).encode()).hexdigest()
-    session.flush()
+    verify.stamp(session, run)
     return run
 
 

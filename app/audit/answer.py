@@ -4,6 +4,7 @@ One answer feeds the page, the printed file, CSV and JSON, so that all of them s
 once, when its table is made.
 """
 
+import hashlib
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,11 @@ Cell = str | int | float | None
 
 LISTED = 100
 """Rows a check names one by one; beyond that it says how many there are."""
+
+DAYS = 28
+"""How far back a night looks when nobody says: controls of one day alone have too few to say anything."""
+CAUGHT_UP_AT_ONCE = 7
+"""Nights without a report that are still made up; older ones are named as a gap."""
 
 LONGEST_KEY = 300
 SHARE_DIGITS = 4
@@ -167,8 +173,12 @@ class Observed:
     weight: float = 0.0
 
     def key(self, check: str) -> str:
-        """The same in every night that finds it again."""
-        return f"{check}:{self.kind}:{self.subject}"[:LONGEST_KEY]
+        """The same in every night that finds it again; what is too long ends in a hash, so that no two are one."""
+        key = f"{check}:{self.kind}:{self.subject}"
+        if len(key) <= LONGEST_KEY:
+            return key
+        end = "~" + hashlib.sha256(key.encode()).hexdigest()[:16]
+        return key[: LONGEST_KEY - len(end)] + end
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.audit import findings
-from app.audit.answer import Kind, Severity
+from app.audit.answer import DAYS, Kind, Severity
 from app.audit.checks.registry import CHECKS
 from app.errors import NotFoundError
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
@@ -42,18 +42,18 @@ SEVERITIES: Mapping[str, str] = MappingProxyType(
 
 
 def run_of(session: Session, day: date | None, since: date | None = None) -> AuditRun:
-    """The report of a day (the longest, unless ``since`` says which), or of the newest one.
+    """The report of a day (the night's, else the longest, unless ``since`` says which), or of the newest one.
 
     Raises:
         NotFoundError: no such report.
 
     """
-    query = select(AuditRun).order_by(AuditRun.day.desc(), AuditRun.since).limit(1)
-    query = query.where(AuditRun.day == day) if day else query
-    run = session.scalars(query.where(AuditRun.since == since) if since else query).one_or_none()
-    if run is None:
+    asked = [AuditRun.since == since] if since else []
+    of = day or session.scalar(select(func.max(AuditRun.day)).where(*asked))
+    runs = session.scalars(select(AuditRun).where(AuditRun.day == of, *asked).order_by(AuditRun.since)).all()
+    if not runs:
         raise NotFoundError(f"there is no audit of {day or 'any day'}; run `second-look audit run`")
-    return run
+    return next((run for run in runs if (run.day - run.since).days + 1 == DAYS), runs[0])
 
 
 def as_data(session: Session, day: date | None, since: date | None = None) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def canonical(report: dict[str, Any]) -> str:
 
 def as_text(report: Mapping[str, Any]) -> str:
     """A report for people to read in a terminal: findings first, then every table with its sentence."""
-    unfinished = "" if report["whole"] else " (the last day is not over; these are the numbers so far)"
+    unfinished = "" if report["whole"] else " (not finished; these are the numbers so far)"
     lines = [f"Audit of {report['since']} to {report['day']}{unfinished}", ""]
     lines += _findings(report["findings"])
     for answer in report["answers"]:

@@ -134,9 +134,13 @@ def received(
 
 def _rules(event: Event) -> tuple[str, list[str]]:
     """The rule a rejection is counted under, and all that said no, sorted; a name takes one line."""
-    named = [" ".join(rule.split())[:LONGEST_KEY] for rule in event.rules if rule.strip()]
-    rule = event.rule[:LONGEST_KEY] or next(iter(named), "")
-    return rule, sorted({*named[:RULES_AT_MOST], " ".join(rule.split())} - {""}) if named else []
+    named = [_one_line(rule) for rule in event.rules if rule.strip()]
+    rule = _one_line(event.rule) or next(iter(named), "")
+    return rule, sorted({*named[:RULES_AT_MOST], rule} - {""}) if named else []
+
+
+def _one_line(rule: str) -> str:
+    return " ".join(rule.split())[:LONGEST_KEY].rstrip()
 
 
 def remember_said(rejection: Rejection, event: Event) -> None:

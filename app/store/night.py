@@ -17,7 +17,8 @@ from app.store.base import Base, Id, Key, Name, Word
 class AuditRun(Base):
     """One report: from ``since`` to ``day``, both whole days in UTC. ``finished_at`` is None while it is unfinished.
 
-    ``snapshot`` names the state of the data that was read, ``digest`` is the SHA-256 of the report's JSON.
+    ``snapshot`` names the state of the data that was read. ``digest`` is the SHA-256 of the report's JSON, which
+    anybody can calculate; ``sealed`` is its HMAC under the installation's key, which only who has the key file can.
     """
 
     __tablename__ = "audit_run"
@@ -29,6 +30,7 @@ class AuditRun(Base):
     snapshot: Mapped[str] = mapped_column(String(64), default="", server_default="")
     versions: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=sa.text("'{}'"))
     digest: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    sealed: Mapped[str] = mapped_column(String(64), default="", server_default="")
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 

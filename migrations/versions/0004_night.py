@@ -112,6 +112,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('snapshot', sa.String(length=64), server_default='', nullable=False))
         batch_op.add_column(sa.Column('versions', sa.JSON(), server_default=sa.text("'{}'"), nullable=False))
         batch_op.add_column(sa.Column('digest', sa.String(length=64), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('sealed', sa.String(length=64), server_default='', nullable=False))
         batch_op.drop_constraint('uq_audit_run_day', type_='unique')
     _keep_earlier_reports()
     with op.batch_alter_table('audit_run', schema=None) as batch_op:
@@ -163,7 +164,7 @@ def downgrade() -> None:
     with op.batch_alter_table('audit_run', schema=None) as batch_op:
         batch_op.add_column(sa.Column('numbers', sa.JSON(), server_default=sa.text("'{}'"), nullable=False))
         batch_op.drop_constraint('uq_audit_run_day_since', type_='unique')
-        for name in ('since', 'seed', 'snapshot', 'versions', 'digest'):
+        for name in ('since', 'seed', 'snapshot', 'versions', 'digest', 'sealed'):
             batch_op.drop_column(name)
         batch_op.create_unique_constraint('uq_audit_run_day', ['day'])
 

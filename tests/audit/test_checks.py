@@ -15,10 +15,10 @@ from tests.nights import audited
 
 
 def test_each_check_finds_what_it_asks_for(session, world):
-    lapsed = world.rejection()
+    lapsed = world.rejection(inclusion_probability=1.0)
     apply(session, lapsed, Action.HOLD_MATCH, by=PROGRAM, now=NOW)
     apply(session, lapsed, Action.LAPSE_AND_RELEASE, by=PROGRAM, now=NOW)
-    overdue = world.rejection()
+    overdue = world.rejection(inclusion_probability=1.0)
     apply(session, overdue, Action.HOLD_MATCH, by=PROGRAM, now=NOW, until=NOW + timedelta(hours=1))
     stuck = world.rejection(received_at=NOW - timedelta(days=1), deadline=MORNING + timedelta(days=1))
     parked = Delivery(connection_id=world.connection.id, event_id="1", received_at=NOW, body=b"", status="parked")

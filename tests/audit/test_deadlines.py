@@ -7,10 +7,10 @@ from sqlalchemy import select
 from app.audit.answer import LISTED
 from app.audit.checks import deadlines
 from app.audit.run import period
-from app.lifecycle import Action, State
+from app.lifecycle import Action, LapsePolicy, State
 from app.store.models import Ask, Look
 from app.store.transition import PROGRAM, apply
-from tests.audit.world import DAY, MORNING
+from tests.audit.world import DAY, MORNING, PERSON
 from tests.factories import NOW, make_user
 
 
@@ -97,3 +97,39 @@ def test_in_time(session, world):
     answer = asked(session)
     assert answer.findings == ()
     assert str(answer.tables[0].sentence).startswith("0 holds ended without a decision")
+
+
+def overdue(answer):
+    return [(one.subject, str(one.text)[:41]) for one in answer.findings if one.kind == "overdue"]
+
+
+def test_a_report_made_next_morning_says_who_was_overdue_when_the_day_ended(session, world):
+    end = period(DAY, MORNING).until
+    late, kept, unscreened, fine = (world.rejection(received_at=NOW - timedelta(days=9)) for _ in range(4))
+    for rejection in (late, fine):
+        until = end - timedelta(hours=2) if rejection is late else end + timedelta(hours=1)
+        apply(session, rejection, Action.HOLD_MATCH, by=PROGRAM, now=NOW - timedelta(days=1), until=until)
+    apply(session, kept, Action.HOLD_MATCH, by=PROGRAM, now=NOW - timedelta(days=8))
+    before = asked(session)
+    world.policy.lapse_policy = LapsePolicy.KEEP
+    morning = end + timedelta(hours=2)  # the worker is back, and the sweep acts before the night is made
+    apply(session, late, Action.LAPSE_AND_RELEASE, by=PROGRAM, now=morning)
+    apply(session, kept, Action.LAPSE, by=PROGRAM, now=morning)
+    apply(session, fine, Action.UPHOLD, by=PERSON, now=morning)
+    apply(session, unscreened, Action.HOLD_UNSCREENED, by=PROGRAM, now=morning)
+    after = asked(session)
+    assert {subject for subject, _ in overdue(before)} == {late.id, kept.id, unscreened.id}
+    assert {subject for subject, _ in overdue(after)} == {late.id, kept.id, unscreened.id}
+    assert (late.id, "held with a deadline of 2026-11-23 22:00 ") in overdue(after)
+    assert number(after, "waiting beyond a deadline at the end") == 3
+    assert [row[:2] for row in after.tables[1].rows] == [row[:2] for row in before.tables[1].rows]
+
+
+def test_what_came_after_the_day_is_not_overdue_on_it_and_a_longer_hold_is_not_guessed(session, world):
+    end = period(DAY, MORNING).until
+    world.rejection(received_at=end + timedelta(hours=1), deadline=end - timedelta(hours=1))
+    longer = world.rejection()
+    apply(session, longer, Action.HOLD_MATCH, by=PROGRAM, now=NOW - timedelta(days=8))
+    apply(session, longer, Action.EXTEND, by=PERSON, now=NOW, until=end + timedelta(hours=1))
+    apply(session, longer, Action.LAPSE, by=PROGRAM, now=end + timedelta(hours=1))
+    assert not overdue(asked(session))

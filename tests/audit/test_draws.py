@@ -7,6 +7,7 @@ from app.audit.checks import draws
 from app.audit.cohort import Arm
 from app.audit.run import period
 from app.stats.sampling import is_control
+from app.store.models import ControlRate
 from app.store.session import seal_of
 from tests.audit.crowd import crowd, screened_at, table
 from tests.audit.world import DAY, MORNING
@@ -54,3 +55,37 @@ def test_only_what_was_screened_on_the_last_day(session, world):
     answer = draws.run(session, NIGHT)
     assert not answer.findings
     assert table(answer, "draws") == {}
+
+
+def set_rate(session, world, rate, day):
+    session.add(ControlRate(posting_id=world.posting.id, rule="keywords", day=day, rate=rate, expected=1))
+    session.flush()
+
+
+def test_a_rate_that_no_night_had_set_is_found_though_the_key_draws_at_it(session, world):
+    made = drawn_by_the_key(session, world, 40, 0.5)
+    set_rate(session, world, 0.5, DAY - timedelta(days=20))
+    assert not draws.run(session, NIGHT).findings
+    picked = next(each for each in made if not each.control)
+    picked.control, picked.inclusion_probability = True, 1.0
+    session.flush()
+    (finding,) = draws.run(session, NIGHT).findings
+    assert (finding.kind, finding.severity, finding.subject) == ("rate", Severity.URGENT, "")
+    assert str(finding.text).startswith("1 of 40 draws of controls were made at a rate that no night had set")
+
+
+def test_a_rate_may_be_of_the_days_before_or_of_a_time_without_any(session, world):
+    drawn_by_the_key(session, world, 5, 0.5)
+    set_rate(session, world, 0.5, DAY - timedelta(days=3))
+    set_rate(session, world, 0.25, DAY)
+    drawn_by_the_key(session, world, 5, 1.0)
+    assert not draws.run(session, NIGHT).findings
+    set_rate(session, world, 0.2, DAY - timedelta(days=9))
+    assert str(draws.run(session, NIGHT).findings[0].text).startswith("5 of 10")
+
+
+def test_who_is_compared_again_was_not_drawn_that_day(session, world):
+    for rejection in drawn_by_the_key(session, world, 5, 0.5, at=NOW - timedelta(days=10)):
+        screened_at(session, rejection, NOW)
+    set_rate(session, world, 0.2, DAY - timedelta(days=9))
+    assert table(draws.run(session, NIGHT), "draws") == {}

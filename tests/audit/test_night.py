@@ -5,14 +5,16 @@ from contextlib import nullcontext
 from copy import deepcopy
 from datetime import date, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from threading import Barrier
 
 import pytest
 from sqlalchemy import delete, select
 
 from app.audit import findings, report, verify
+from app.audit.answer import Observed
 from app.audit.checks import registry
-from app.audit.run import due, period, run_night
+from app.audit.run import period, run_night
 from app.errors import BadInputError, NotFoundError
 from app.lifecycle import Action, State
 from app.store.models import ControlRate, Decision, HistoryEntry, Match
@@ -158,12 +160,20 @@ def test_a_changed_report_is_found_out(session, world):
     assert "not what was written" in verify.complaints(session, run)[0]
 
 
-def test_nights_that_nothing_ran_on_are_made_up(session, world):
-    assert due(session, MORNING) == [DAY]
-    audited(session, DAY, now=MORNING)
-    assert due(session, MORNING) == []
-    assert due(session, MORNING + timedelta(days=3)) == [DAY + timedelta(days=n) for n in (1, 2, 3)]
-    assert len(due(session, MORNING + timedelta(days=40))) == 7
+def test_whoever_edits_the_database_cannot_seal_it_again(session, world):
+    world.rejection(lapsed_at=NOW, state=State.LAPSED, deadline=None)
+    run = audited(session, DAY, now=MORNING)
+    session.execute(delete(Finding))
+    run.digest = sha256(report.canonical(report.report_of(session, run)).encode()).hexdigest()
+    session.flush()
+    assert "not what was written" in verify.complaints(session, run)[0]
+
+
+def test_rules_too_long_for_a_key_do_not_share_one():
+    one, two = (Observed("x" * 299 + end, "text", kind="wrong").key("rule_health") for end in "ab")
+    assert one != two
+    assert len(one) == len(two) == 300
+    assert Observed("years", "text").key("rule_health") == "rule_health::years"
 
 
 def test_a_finding_is_open_accepted_fixed_and_open_again(session, world):

@@ -46,7 +46,9 @@ def test_a_month_is_whole_and_sealed(store, lived):
         assert set(session.scalars(select(OutboxItem.status))) == {"delivered"}
         run = session.scalars(select(AuditRun)).one()
         assert (run.day, run.finished_at.date()) == (date(2026, 11, 27), TODAY)
-        assert as_data(session, run.day)["answers"]
+        report = as_data(session, run.day)
+        assert report["answers"]
+        assert not {found["check"] for found in report["findings"]} & {"history", "sealed", "draws"}
 
 
 def test_everybody_who_applied_may_be_told_to_the_audit(lived):

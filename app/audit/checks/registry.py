@@ -22,6 +22,7 @@ from app.audit.checks import (
     quick_decisions,
     reviewers,
     rule_health,
+    sealed,
     superseded_decisions,
     switches,
     unconfirmed_writebacks,
@@ -54,5 +55,6 @@ CHECKS: dict[str, Check] = {
     "proxies_in_rules": proxies_in_rules,
     "impact": impact,
     "impact_by_rule": impact_by_rule,
+    "sealed": sealed,
     "history": history,
 }
