@@ -10,6 +10,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
@@ -138,7 +139,7 @@ class _Alike:
         return alike[0]
 
 
-class _Looked:
+class _Looked(ABC):
     """A folder: a file is looked up by its path, then by what is alike."""
 
     def __init__(self) -> None:
@@ -158,11 +159,13 @@ class _Looked:
         except FileNotFoundError:
             raise MissingError("resume_file: no such file any more; add it and import again") from None
 
+    @abstractmethod
     def _bytes(self, below: str, limit: int) -> bytes:
-        raise NotImplementedError
+        """The bytes of the file with this path; FileNotFoundError where there is none."""
 
+    @abstractmethod
     def _names(self) -> Iterator[str]:
-        raise NotImplementedError
+        """The paths of all files."""
 
 
 class _Folder(_Looked):

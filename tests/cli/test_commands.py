@@ -345,27 +345,6 @@ def test_the_doctor_names_an_open_key_file_and_changes_nothing(run, tmp_path):
     assert stat.S_IMODE(key.stat().st_mode) == 0o644
 
 
-def test_the_doctor_names_a_data_folder_and_a_database_that_every_user_may_open(run, tmp_path, sqlite_url):
-    run("user", "list")
-    (tmp_path / "data").chmod(0o755)
-    assert f"chmod o= {tmp_path / 'data'}" in run("doctor", code=1)
-    (tmp_path / "data").chmod(0o750)
-    file = Path(sqlite_url.removeprefix("sqlite:///"))
-    file.chmod(0o644)
-    file.parent.chmod(0o711)
-    assert f"chmod o= {file}*" in run("doctor", code=1)
-    file.parent.chmod(0o700)
-    assert "open to every user" not in run("doctor")
-
-
-def test_what_a_command_makes_is_for_its_user_only(environment, tmp_path):
-    values = os.environ | {"SECOND_LOOK_DATA_DIR": str(tmp_path / "new"), "SECOND_LOOK_DATABASE_URL": ""}
-    subprocess.run([sys.executable, "-m", "app", "migrate"], cwd=ROOT, env=values, check=True, umask=0o022)
-    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
-    modes = {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "new").iterdir()}
-    assert modes == {0o600}
-
-
 def test_the_doctor_on_nothing(run, tmp_path, monkeypatch):
     monkeypatch.setenv("SECOND_LOOK_DATABASE_URL", f"sqlite:///{tmp_path / 'none.db'}")
     assert "run `second-look migrate`" in run("doctor", code=1)
