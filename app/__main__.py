@@ -7,12 +7,16 @@ import traceback
 from app.errors import SecondLookError
 
 NOT_DONE = 2
+OTHERS_NOTHING = 0o077
+"""Resumes, secrets and the database lie in what commands write: for the user that runs them only."""
+
 FAULT = 70
 """EX_SOFTWARE of sysexits.h: a fault of ours."""
 
 
 def main() -> None:
     """Run the command line."""
+    os.umask(OTHERS_NOTHING)
     from app.cli.main import build  # noqa: PLC0415 - an import that fails is reported like any other fault
 
     try:

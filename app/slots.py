@@ -37,7 +37,7 @@ def lock_file(path: Path) -> Iterator[str]:
         ConflictError: another process holds it.
 
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Close-on-exec is Python's default: a child process must not keep the lock alive.
     with path.open("a") as file:
         try:

@@ -84,21 +84,59 @@ def _json_rows(file: TextIO) -> Iterator[tuple[int, dict[str, Any] | str]]:
             yield number, row if isinstance(row, dict) else "this line is no JSON object; write one a line"
 
 
+class _TooLongError(Exception):
+    """A row that would take too much memory."""
+
+
+class _Lines:
+    """Feeds the CSV reader the lines behind the header. No generator: one would end with the first that is too long."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file, self._number, self._room = file, 1, LONGEST_LINE
+
+    def begin(self) -> int:
+        """A new row begins; returns the number of its first line."""
+        self._room = LONGEST_LINE
+        return self._number + 1
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = rest = self._file.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        self._number += 1
+        self._room -= len(line)
+        while len(rest) == LONGEST_LINE and not rest.endswith(("\n", "\r")):
+            rest = self._file.readline(LONGEST_LINE)
+        if self._room <= 0:
+            raise _TooLongError
+        return line
+
+
 def _csv_rows(file: TextIO, name: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
     first = file.readline(LONGEST_LINE)
     mark = max(DELIMITERS, key=first.count)
-    header = [column.strip().lower() for column in next(csv.reader([first], delimiter=mark), [])]
+    try:
+        header = [column.strip().lower() for column in next(csv.reader([first], delimiter=mark), [])]
+    except csv.Error:
+        raise BadInputError(f"{name} has no header that can be read; docs/attributes.md describes the file") from None
     missing = [column for column in REQUIRED if column not in header]
     if missing or len(set(header)) < len(header):
         what = f"lacks the columns {', '.join(missing)}" if missing else "has two columns of one name"
         raise BadInputError(f"{name} {what}; docs/attributes.md describes the file")
-    reader = csv.reader(file, delimiter=mark, strict=True)
+    lines = _Lines(file)
+    reader = csv.reader(lines, delimiter=mark, strict=True)
     while True:
-        line = reader.line_num + 2
+        line = lines.begin()
         try:
             values = next(reader)
         except StopIteration:
             return
+        except _TooLongError:
+            yield line, f"this row has more than {LONGEST_LINE} characters; check the quotes"
+            continue
         except csv.Error:
             yield line, "not readable as CSV; check the quotes"
             continue

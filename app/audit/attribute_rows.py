@@ -19,7 +19,7 @@ FORTY = 40
 """Years from which the Age Discrimination in Employment Act protects (29 U.S.C. 631)."""
 OLDER, YOUNGER = "40 or older", "under 40"
 OLDEST = 120
-SCORE_DIGITS = 4
+SCORE_DIGITS, LARGEST_SCORE = 4, 1e12
 
 _UNSAID = (
     "", "-", "?", "n/a", "na", "none", "null", "unknown", "unspecified", "not specified", "not stated", "undisclosed",
@@ -139,7 +139,10 @@ def _day(text: str, today: date) -> date:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise RowError("applied_at: is no date; write 2026-11-23, or a time as in 2026-11-23T09:00:00Z") from None
-    day = moment.astimezone(UTC).date() if moment.tzinfo else moment.date()
+    try:
+        day = moment.astimezone(UTC).date() if moment.tzinfo else moment.date()
+    except OverflowError:  # a zone leads out of the years 1 to 9999
+        raise RowError("applied_at: lies outside of all years") from None
     if day > today:
         raise RowError("applied_at: lies in the future")
     return day
@@ -181,8 +184,8 @@ def _score(fields: Mapping[str, Any]) -> float | None:
         return None
     try:
         score = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         score = math.nan
-    if not math.isfinite(score):
-        raise RowError("score: is no number; write it with a point, or leave it out")
+    if not abs(score) <= LARGEST_SCORE:  # nor is it one that is not a number
+        raise RowError("score: is no number, or too large; write it with a point, or leave it out")
     return round(score, SCORE_DIGITS) + 0.0

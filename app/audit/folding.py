@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
+from math import ceil, log10
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.answer import Night
 from app.audit.attributes import AT_ONCE, Counts, Group, Opener, Outcomes, chunks, group_of
+from app.audit.cells import FEWEST
 from app.clock import new_id
 from app.store.attributes import Applicant, Folded, FoldedCell, FoldedScore
 from app.store.seal import Seal
@@ -20,6 +22,7 @@ from app.store.seal import Seal
 PURPOSE = "folded applicants"
 
 Key = tuple[str, str]
+Folding = defaultdict[tuple[date, Group], Counts]
 
 
 def fold(read: Opener, attributes: Session, seal: Seal, *, days: int, now: datetime) -> int:
@@ -28,7 +31,7 @@ def fold(read: Opener, attributes: Session, seal: Seal, *, days: int, now: datet
     It is one transaction of ``attributes``: killed, it did nothing; repeated, it finds nothing. What it counts stays
     as it stood then. The main database is given back before the counts are written: it ends sessions that idle.
     """
-    cells = defaultdict[tuple[date, Group], Counts](Counts)
+    cells = Folding(Counts)
     scores = Counter[tuple[Any, ...]]()
     with read() as session:
         gone = _take(session, attributes, seal, cells, scores, days, now)
@@ -39,7 +42,7 @@ def fold(read: Opener, attributes: Session, seal: Seal, *, days: int, now: datet
             "sex": sex, "race": race, "age": age, "n": count.n, "after_review": count.after_review,
             "contradicted": count.contradicted,
         }
-        for (month, (posting, rejected, rules, sex, race, age)), count in cells.items()
+        for (month, (posting, rejected, rules, sex, race, age)), count in _without_few(cells).items()
     )  # fmt: skip
     _write(attributes, FoldedCell, rows)
     counted = ({"id": new_id(), **dict(zip(names, key, strict=True)), "n": n} for key, n in scores.items())
@@ -52,14 +55,45 @@ def _write(attributes: Session, table: type[FoldedCell | FoldedScore], rows: Ite
         attributes.execute(insert(table), some)
 
 
+def _without_few(cells: Folding) -> Folding:
+    """The same people, of a group without posting and rules where one of its counts there is of fewer than ``FEWEST``.
+
+    All counts of the group in that posting, those who passed too: without the few alone it would seem to pass more.
+    """
+    few = {(month, posting, *people) for (month, (posting, _, _, *people)), count in cells.items() if count.n < FEWEST}
+    kept = Folding(Counts)
+    for (month, (posting, rejected, rules, *people)), count in cells.items():
+        sex, race, age = people
+        where = ("", rejected, ()) if (month, posting, *people) in few else (posting, rejected, rules)
+        sums = kept[month, (*where, sex, race, age)]
+        sums.n += count.n
+        sums.after_review += count.after_review
+        sums.contradicted += count.contradicted
+    return kept
+
+
+def _digits(attributes: Session) -> dict[str, int]:
+    """To how many digits behind the point scores of a connection are kept: ten bands up to its largest power of ten.
+
+    A score of four digits beside sex, race and age would be one person for ever.
+    """
+    largest = Counter[str]()
+    for table in (Applicant, FoldedScore):
+        found = select(table.connection, func.max(func.abs(table.score))).where(table.score != 0)
+        for connection, score in attributes.execute(found.group_by(table.connection)):
+            largest[connection] = max(largest[connection], score)
+    return {connection: 1 - ceil(log10(score)) for connection, score in largest.items()}
+
+
 def _take(
-    session: Session, attributes: Session, seal: Seal, cells: defaultdict[tuple[date, Group], Counts],
+    session: Session, attributes: Session, seal: Seal, cells: Folding,
     scores: Counter[tuple[Any, ...]], days: int, now: datetime,
 ) -> int:  # fmt: skip
     """Count the settled ones into ``cells`` and ``scores``, and delete them."""
     old = Applicant.imported_at < now - timedelta(days=days)
     first = attributes.scalar(select(func.min(Applicant.applied_on)).where(old))
     outcomes = Outcomes(session, Night(first or now.date(), now.date(), now))
+    digits = _digits(attributes)
     gone = 0
     for chunk in chunks(attributes, old, lock=True):
         found = outcomes.of(chunk)
@@ -72,7 +106,8 @@ def _take(
             month = row.applied_on.replace(day=1)
             cells[month, group_of(row, outcome)].add(row, outcome)
             if row.score is not None:
-                scores[month, row.connection, row.sex, row.race, row.age, row.score] += 1
+                score = round(row.score, digits.get(row.connection, 0)) + 0.0
+                scores[month, row.connection, row.sex, row.race, row.age, score] += 1
         _drop(attributes, settled, seal)
         gone += len(settled)
     return gone

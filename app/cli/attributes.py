@@ -18,7 +18,8 @@ from app.audit.folding import fold
 from app.cli import door
 from app.config import load_settings
 from app.errors import BadInputError
-from app.store.attributes import OWNER_ONLY, Applicant, AttributeImport, FoldedCell
+from app.store.attributes import Applicant, AttributeImport, FoldedCell
+from app.store.seal import OWNER_ONLY
 
 SHOWN = 20
 """Rows put aside that the terminal lists; the file beside the import has all."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import typer
 from rich.markup import escape
@@ -34,6 +35,8 @@ LATE = timedelta(minutes=10)
 CONNECTIONS = 50
 PROBE = Limits(connect_seconds=3, read_seconds=5, total_seconds=8)
 RETRY = "`second-look retry` lists each one's reason and tries it again"
+OTHERS = stat.S_IRWXO
+"""A group may be let in on purpose, where a volume belongs to one."""
 EVERYBODY = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -98,10 +101,15 @@ def _files(settings: Settings) -> Iterator[Diagnosis]:
     if not folder.is_dir():
         yield Diagnosis("data folder", f"{folder.absolute()} is not there", "run `second-look migrate` to create it")
         return
-    if os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        yield Diagnosis("data folder", "readable and writable")
-    else:
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         yield Diagnosis("data folder", f"{folder} is not writable", "give it to the user that runs Second Look")
+    elif folder.stat().st_mode & OTHERS:
+        yield Diagnosis("data folder", f"{folder} is open to every user here", f"run `chmod o= {folder}`")
+    else:
+        yield Diagnosis("data folder", "readable and writable, closed to other users")
+    file = Path(settings.database.removeprefix("sqlite:///"))
+    if settings.embedded and file.exists() and file.stat().st_mode & OTHERS and _lets_in(file.absolute().parent):
+        yield Diagnosis("database file", f"{file} is open to every user here", f"run `chmod o= {file}*`")
     key = folder / "seal.key"
     if not key.exists():
         yield Diagnosis("key file", "none yet; it is made with the first secret")
@@ -109,6 +117,11 @@ def _files(settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis("key file", f"{key} can be read by others", f"run `chmod 600 {key}`")
     else:
         yield Diagnosis("key file", "readable by its owner only")
+
+
+def _lets_in(folder: Path) -> bool:
+    """Whether every user may open what lies in a folder; those above it are not asked."""
+    return bool(folder.stat().st_mode & stat.S_IXOTH)
 
 
 def _reader(settings: Settings) -> Diagnosis:

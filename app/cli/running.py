@@ -18,6 +18,7 @@ from app.config import Settings, load_settings
 from app.errors import BadInputError, ConflictError
 from app.matching import warm
 from app.store.migrate import migrate as bring_up_to_date
+from app.store.seal import OWNER_ENTERS
 from app.store.session import Store
 from app.web.main import create_app
 
@@ -32,7 +33,7 @@ usual 5 ms a webhook waited several times behind the jobs (p99 of its answer: 3 
 def migrate() -> None:
     """Create the database, or bring an older one to this version. Safe to repeat."""
     settings = load_settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=OWNER_ENTERS, parents=True, exist_ok=True)
     bring_up_to_date(settings.database)
     typer.echo("the database is up to date")
 

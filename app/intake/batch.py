@@ -27,6 +27,10 @@ from app.store.postings import remember
 T = TypeVar("T")
 
 _HALF = re.compile("[\ud800-\udfff]")
+ASIDE_AT_MOST = 10_000
+"""Rows that one run may put aside when they are more than half of those it read: a small packed file of nothing would
+fill the disk with them."""
+
 SCREENING_SECONDS = 7 * 24 * 3600
 """Nothing in an ATS waits for an imported row, so a large batch may take its time before it goes to people unseen."""
 
@@ -90,20 +94,34 @@ def lines_put_aside(session: Session, run: Import) -> frozenset[int]:
     return frozenset(session.scalars(select(QuarantinedRow.line).where(QuarantinedRow.import_id == run.id)))
 
 
-def add_postings(session: Session, run: Import, chunk: Sequence[Usable[PostingRow] | Bad], *, now: datetime) -> None:
-    """Store a chunk of postings; one that says nothing new is known."""
+def take_turns(session: Session, run: Import) -> None:
+    """Wait until no other import of this connection stores a chunk, then see what it has done.
+
+    Both would find an application or a row put aside missing, and add it.
+    """
+    session.execute(select(Connection.id).where(Connection.id == run.connection_id).with_for_update(key_share=True))
+    session.refresh(run)
+
+
+def add_postings(session: Session, run: Import, chunk: Sequence[Usable[PostingRow] | Bad], *, now: datetime) -> int:
+    """Store a chunk of postings; one that says nothing new is known. Returns how many were put aside."""
+    take_turns(session, run)
+    bad = 0
     aside = put_aside(session, run, chunk)
     for item in chunk:
         if isinstance(item, Bad):
             keep_aside(session, run, aside, item)
+            bad += 1
             continue
         try:
             with session.begin_nested():  # a list of requirements that cannot be used takes its posting back with it
                 run.added += _add_posting(session, run.connection_id, item.value, now)
         except BadInputError as error:
             keep_aside(session, run, aside, Bad(item.row, str(error)))
+            bad += 1
         else:
             taken(session, run, aside, item.row)
+    return bad
 
 
 def finish(run: Import, rows: int, *, now: datetime) -> None:

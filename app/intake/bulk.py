@@ -12,12 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.ats.base import Event, EventKind, Origin
-from app.intake.batch import keep_aside, put_aside, taken
+from app.intake.batch import keep_aside, put_aside, take_turns, taken
 from app.intake.check import Bad, Usable
 from app.intake.columns import RejectionRow
 from app.intake.reject import received
 from app.store.many import ManyRows
-from app.store.models import Application, Candidate, Connection, Import, Policy, Posting, Rejection
+from app.store.models import Application, Candidate, Import, Policy, Posting, Rejection
 from app.store.policies import current_policy
 from app.store.session import seal_of
 
@@ -78,11 +78,11 @@ class Ready:
     def __init__(self, chunk: Chunk, known: Known, ids: Sequence[str], now: datetime) -> None:
         self._chunk, self._known, self._ids, self._now = chunk, known, ids, now
         self._made = self._make(known.applications)
+        self.bad = sum(isinstance(item, Bad) for item in chunk)
 
     def store(self, session: Session, run: Import) -> None:
         """Store it in the caller's transaction, which is short: on SQLite everybody else who writes waits for it."""
-        # Two imports of one connection take turns, chunk by chunk: both would find an application missing, and add it.
-        session.execute(select(Connection.id).where(Connection.id == run.connection_id).with_for_update(key_share=True))
+        take_turns(session, run)
         wanted = {item.value.application_id for item in self._chunk if isinstance(item, Usable)}
         since = _known_applications(session, run.connection_id, wanted) - self._known.applications
         made = self._make(self._known.applications | since) if since else self._made

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
@@ -17,6 +18,9 @@ REJECTION_COLUMNS = ("application_id", "posting_id", "rejected_at", "resume_file
 POSTING_COLUMNS = ("posting_id", "title", "text")
 
 C = TypeVar("C", bound="Columns")
+
+DEEPEST = 20
+"""Lists and objects inside of each other. A thousand are no requirements, and end whoever walks through them."""
 
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -38,8 +42,17 @@ def _one_line(value: str) -> str:
 
 
 def _storable_data(value: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    level: list[Any] = list(value)
+    for _ in range(DEEPEST):
+        level = [inner for one in level if isinstance(one, dict | list) for inner in _inside(one)]
+    if level:
+        raise ValueError(f"is nested deeper than {DEEPEST} times; write plain values")
     _storable(json.dumps(value, ensure_ascii=False).replace("\\u0000", "\x00"))
     return value
+
+
+def _inside(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def _moment(value: object) -> object:

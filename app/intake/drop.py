@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import BadInputError, BusyError, ConflictError
 from app.intake import batch
@@ -24,10 +25,15 @@ from app.intake.resume_files import Several
 from app.store.connections import find_connection
 from app.store.models import Connection
 from app.store.policies import current_policy
+from app.store.seal import OWNER_ONLY
 
 log = structlog.get_logger(__name__)
 
 Advance = Callable[[int], None]
+
+UNEXPECTED = (RuntimeError, ValueError, MemoryError, SQLAlchemyError)
+"""What a file may bring about that nobody thought of: recursion, names and texts that cannot be encoded, no memory, or
+a row that the database refuses. It costs the night of its own connection, and of no other."""
 
 
 def take_in(place: Place, folder: Path, *, by: str, advance: Advance = lambda _rows: None) -> list[dict[str, Any]]:
@@ -52,7 +58,8 @@ def take_in(place: Place, folder: Path, *, by: str, advance: Advance = lambda _r
 
 @contextmanager
 def _alone(lock: Path) -> Iterator[None]:
-    with lock.open("a") as file:
+    with os.fdopen(os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, OWNER_ONLY), "w") as file:
+        os.fchmod(file.fileno(), OWNER_ONLY)  # whoever can open it could keep us out
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -61,10 +68,10 @@ def _alone(lock: Path) -> Iterator[None]:
 
 
 def _of_connection(place: Place, folder: Path, name: str, by: str, advance: Advance) -> dict[str, Any]:
-    result: dict[str, Any] = {"connection": name, "trouble": "", "waiting": [], "imports": []}
+    result: dict[str, Any] = {"connection": _sayable(name), "trouble": "", "waiting": [], "imports": []}
     connection_id = ""
     try:
-        connection_id = _connection(place, name)
+        connection_id = _connection(place, result["connection"])
         with closing(DropFolder(folder, place.now())) as dropped:
             result["waiting"] = dropped.growing
             if not dropped.growing:
@@ -73,14 +80,29 @@ def _of_connection(place: Place, folder: Path, name: str, by: str, advance: Adva
         result["trouble"] = str(error)
     except OSError as error:
         result["trouble"] = f"{error.filename or folder} cannot be used ({error.strerror}); check rights and space"
+    except UNEXPECTED as error:
+        log.exception("drop folder", connection=result["connection"])
+        result["trouble"] = f"what lies there could not be taken in ({type(error).__name__}); the log says more"
     refused = [f"{one['file']} was refused: {one['refused']}" for one in result["imports"] if one.get("refused")]
-    result["trouble"] = "; ".join([result["trouble"], *refused]).strip("; ")
+    result["trouble"] = _sayable("; ".join([result["trouble"], *refused]).strip("; "))
     if connection_id and (result["trouble"] or result["imports"]):
-        with place.open_write() as session:
-            session.get_one(Connection, connection_id).trouble = result["trouble"]
+        _note(place, connection_id, result["trouble"])
     if result["trouble"]:
-        log.warning("drop folder", connection=name, trouble=result["trouble"])
+        log.warning("drop folder", connection=result["connection"], trouble=result["trouble"])
     return result
+
+
+def _note(place: Place, connection_id: str, trouble: str) -> None:
+    try:
+        with place.open_write() as session:
+            session.get_one(Connection, connection_id).trouble = trouble
+    except SQLAlchemyError:
+        log.exception("drop folder: its trouble could not be noted", connection=connection_id)
+
+
+def _sayable(text: str) -> str:
+    """With what cannot be printed, or is no UTF-8, written out: names of files come from whoever sends them."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 def _connection(place: Place, name: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 
 from app.clock import new_ids
+from app.errors import BadInputError
 from app.intake import batch, bulk, check
 from app.intake.columns import POSTING_COLUMNS, REJECTION_COLUMNS
 from app.intake.files import BatchFile
@@ -55,11 +56,14 @@ class Importing:
 
     def postings(self) -> dict[str, Any]:
         """Take in a postings file; returns its result (docs/importing.md)."""
+        bad = 0
         for chunk in self._chunks(POSTING_COLUMNS, POSTINGS_AT_ONCE):
             wanted = self._wanted(check.check_postings(chunk))
             if wanted:
                 with self._place.open_write() as session:
-                    batch.add_postings(session, session.get_one(Import, self.id), wanted, now=self._place.now())
+                    run = session.get_one(Import, self.id)
+                    bad += batch.add_postings(session, run, wanted, now=self._place.now())
+                self._require_export(self._rows, bad)
             self._advance(len(chunk))
         return self._finish()
 
@@ -69,13 +73,15 @@ class Importing:
         While the database stores a chunk, a second thread reads and checks the next one.
         """
         with closing(self._prepared(resumes)) as chunks, ThreadPoolExecutor(1, "import-reader") as reader:
-            coming = reader.submit(next, chunks, None)
+            coming, rows, bad = reader.submit(next, chunks, None), 0, 0
             while (chunk := coming.result()) is not None:
                 coming = reader.submit(next, chunks, None)
                 read, ready = chunk
                 if ready is not None:
                     with self._place.open_write() as session:
                         ready.store(session, session.get_one(Import, self.id))
+                    rows, bad = rows + read, bad + ready.bad
+                    self._require_export(rows, bad)
                 self._advance(read)
         return self._finish()
 
@@ -108,6 +114,17 @@ class Importing:
     def _wanted(self, checked: list[check.Usable[T] | check.Bad]) -> list[check.Usable[T] | check.Bad]:
         """All of them, but of a file that was read to its end before only what was put aside then."""
         return checked if self._only is None else [item for item in checked if item.row.line in self._only]
+
+    def _require_export(self, rows: int, bad: int) -> None:
+        """Refuse to read on when too many of the ``rows`` that this run has read could not be taken."""
+        if bad <= batch.ASIDE_AT_MOST or 2 * bad <= rows:
+            return
+        with self._place.open_read() as session:
+            first = batch.rows_put_aside(session, session.get_one(Import, self.id), 1)[0]
+        raise BadInputError(
+            f"{self._file.name} is no export: of its first {rows:,} rows {bad:,} could not be taken, so it was not "
+            f"read on; the first, in line {first.line}, because: {first.reason}"
+        )
 
     def _finish(self) -> dict[str, Any]:
         with self._place.open_write() as session:

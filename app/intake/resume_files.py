@@ -3,20 +3,26 @@
 Only bytes are taken here; they are opened by ``parsers`` in its child process, never by us.
 """
 
-import lzma
+import errno
+import io
 import os
 import stat
 import struct
 import zipfile
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol
 
 from app.errors import BadInputError
+from app.intake import owned
 
 FILES_AT_MOST = 500_000
 """Of an archive, whose list of files is held in memory. A folder has no limit."""
+
+LIST_AT_MOST = 128 << 20
+"""Bytes of that list, names and remarks included."""
 
 ALIKE_AT_MOST = 500_000
 """Beyond that only exact paths are found."""
@@ -33,10 +39,12 @@ _DAMAGES = (
     OSError,
     ValueError,  # a name that is not what it says it is encoded in, among others
     zlib.error,
-    lzma.LZMAError,
     struct.error,
 )
-"""What reading an entry raises when it is damaged, by its compression and by what the damage hit."""
+"""What opening an archive or reading an entry raises when it is damaged, by what the damage hit."""
+
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Others let 600 bytes ask for gigabytes of memory, and no program packs resumes so by itself."""
 
 
 class MissingError(BadInputError):
@@ -131,13 +139,14 @@ class _Alike:
         return alike[0]
 
 
-class _Folder:
-    def __init__(self, path: Path) -> None:
-        self._root = os.path.realpath(path)
-        self._folders: dict[str, str] = {}
+class _Looked(ABC):
+    """A folder: a file is looked up by its path, then by what is alike."""
+
+    def __init__(self) -> None:
         self._alike: _Alike | None = None
 
     def read(self, name: str, limit: int) -> bytes:
+        """As ``ResumeFiles.read``."""
         wanted = "/".join(_parts(name))
         try:
             return self._bytes(wanted, limit)
@@ -150,6 +159,23 @@ class _Folder:
         except FileNotFoundError:
             raise MissingError("resume_file: no such file any more; add it and import again") from None
 
+    @abstractmethod
+    def _bytes(self, below: str, limit: int) -> bytes:
+        """The bytes of the file with this path; FileNotFoundError where there is none."""
+
+    @abstractmethod
+    def _names(self) -> Iterator[str]:
+        """The paths of all files."""
+
+
+class _Folder(_Looked):
+    """The folder of whoever imports by hand, who may read what they point at: links are followed inside of it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._root = os.path.realpath(path)
+        self._folders: dict[str, str] = {}
+
     def _bytes(self, below: str, limit: int) -> bytes:
         """The bytes of a file. Links are followed as long as they stay inside."""
         folder, _, name = below.rpartition("/")
@@ -159,7 +185,7 @@ class _Folder:
         try:
             if stat.S_ISLNK(os.lstat(path).st_mode):
                 path = self._inside(below)
-            return _plain_bytes(path, limit)
+            return _plain_bytes(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), limit)
         except FileNotFoundError:
             raise
         except OSError as error:
@@ -180,9 +206,40 @@ class _Folder:
         """A folder has nothing to give back."""
 
 
-def _plain_bytes(path: str, limit: int) -> bytes:
-    """The bytes of a plain file, opened without following a link that was put there meanwhile."""
-    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe must not make us wait
+class Sent(_Looked):
+    """A folder whose sender may swap anything in it meanwhile: no link is followed, no file of others is read.
+
+    ``folder`` is its handle, and ``close`` closes it; ``owners`` are the users whose files count.
+    """
+
+    def __init__(self, folder: int, owners: frozenset[int]) -> None:
+        super().__init__()
+        self._handle, self._owners = folder, owners
+
+    def _bytes(self, below: str, limit: int) -> bytes:
+        try:
+            return _plain_bytes(owned.open_file(below.split("/"), self._handle, self._owners), limit)
+        except FileNotFoundError:
+            raise
+        except BadInputError as error:
+            raise BadInputError(f"resume_file: {str(error).removeprefix('resume_file: ')}") from None
+        except OSError as error:
+            if error.errno in {errno.ELOOP, errno.ENOTDIR}:
+                raise BadInputError("resume_file: is a link, or behind one; put the file itself there") from None
+            raise BadInputError(f"resume_file: cannot be read ({error.strerror}); check its rights") from None
+
+    def _names(self) -> Iterator[str]:
+        for folder, _, names, _ in os.fwalk(dir_fd=self._handle):
+            below = folder.removeprefix(".").removeprefix("/")
+            yield from (f"{below}/{name}" for name in names) if below else names
+
+    def close(self) -> None:
+        """Give the folder back."""
+        os.close(self._handle)
+
+
+def _plain_bytes(file: int, limit: int) -> bytes:
+    """The bytes of a plain file; its handle is closed."""
     try:
         found = os.fstat(file)
         if not stat.S_ISREG(found.st_mode):
@@ -197,6 +254,16 @@ def _plain_bytes(path: str, limit: int) -> bytes:
         os.close(file)
 
 
+class _Listed(io.BufferedReader):
+    """Lets ``zipfile`` read no longer list of files than an archive may have: it takes the list in one piece."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(LIST_AT_MOST + 1 if size is None or size < 0 else min(size, LIST_AT_MOST + 1))
+        if len(data) > LIST_AT_MOST or data.count(b"PK\x01\x02") > FILES_AT_MOST:
+            raise ValueError(f"holds more than {FILES_AT_MOST:,} files; give a folder, or several archives")
+        return data
+
+
 class Archive:
     """A zip archive: ``file`` is open, and ``close`` closes it. ``name`` is for messages."""
 
@@ -209,8 +276,8 @@ class Archive:
         """
         self._file = file
         try:
-            self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, ValueError, OSError) as error:
+            self._zip = zipfile.ZipFile(_Listed(io.FileIO(file.fileno(), closefd=False)))
+        except _DAMAGES as error:
             file.close()
             raise BadInputError(f"{name} is neither a folder nor a zip archive that can be opened: {error}") from None
         entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
@@ -218,9 +285,6 @@ class Archive:
         if unpacked > max(BOMB_BYTES, BOMB_RATIO * os.fstat(file.fileno()).st_size):
             self.close()
             raise BadInputError(f"{name} would unpack to {unpacked >> 20} MB, which no resumes do; it was not read")
-        if len(entries) > FILES_AT_MOST:
-            self.close()
-            raise BadInputError(f"{name} holds more than {FILES_AT_MOST:,} files; give a folder, or several archives")
         self._entries: Mapping[str, zipfile.ZipInfo] = {entry.filename: entry for entry in entries}
         self._alike: _Alike | None = None
 
@@ -229,6 +293,10 @@ class Archive:
         entry = self._find("/".join(_parts(name)))
         if entry.flag_bits & ENCRYPTED:
             raise BadInputError("resume_file: is encrypted in the archive; pack it without a password")
+        if entry.compress_type not in _PACKED:
+            raise BadInputError(
+                "resume_file: is packed in an unusual way; pack the archive with deflate, the usual one"
+            )
         try:
             with self._zip.open(entry) as file:
                 data = file.read(limit + 1)

@@ -17,13 +17,13 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from app.clock import new_id
 from app.errors import ConflictError
 from app.store.base import Id, Key, Name, Word
+from app.store.seal import OWNER_ENTERS, OWNER_ONLY
 from app.store.session import Database
 from app.store.types import UtcDateTime
 
 SCHEMA = 1
 """Raised with every change of these tables; ``_migrate`` then says how an older one becomes a newer one."""
 
-OWNER_ONLY, OWNER_ENTERS = 0o600, 0o700
 LOCK = 1607
 """Any number: processes that make the tables of a PostgreSQL database at the same time wait for each other with it."""
 
@@ -61,7 +61,8 @@ class Applicant(Attributes):
 class FoldedCell(Attributes):
     """How many people of one month, posting, set of rules and group there were: what stays when the rows are gone.
 
-    Only added to; several rows of one group add up. ``rejected``: the ATS rejected them, by ``rules`` (one a line).
+    Only added to; several rows of one group add up. ``posting`` and ``rules`` are empty where they are not known, or
+    would leave a count of very few people. ``rejected``: the ATS rejected them, by ``rules`` (one a line).
     """
 
     __tablename__ = "folded_cell"
@@ -82,7 +83,7 @@ class FoldedCell(Attributes):
 
 
 class FoldedScore(Attributes):
-    """How many people of one month and group had one score."""
+    """How many people of one month and group had a score in one band."""
 
     __tablename__ = "folded_score"
     __table_args__ = (Index("ix_folded_score_month", "month"),)

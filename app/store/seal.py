@@ -12,7 +12,7 @@ from app.clock import new_secret
 from app.errors import BadInputError
 
 KEY_BYTES = 32
-OWNER_ONLY = 0o600
+OWNER_ONLY, OWNER_ENTERS = 0o600, 0o700
 
 
 class Seal:
@@ -49,7 +49,7 @@ class Seal:
 def load_seal(data_dir: Path) -> Seal:
     """Read the key file, or generate it. Two processes that start together end up with the same key."""
     path = data_dir / "seal.key"
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=OWNER_ENTERS, parents=True, exist_ok=True)
     if not path.exists():
         draft = path.with_name(f"seal.key.{os.getpid()}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
 from app import context, engine
-from app.store.seal import Seal, load_seal
+from app.store.seal import OWNER_ENTERS, Seal, load_seal
 
 BUSY_SECONDS = 30
 READERS = 10
@@ -88,7 +88,8 @@ def seal_of(session: Session) -> Seal:
 
 
 def _sqlite(url: str, begin: str, connections: int) -> Engine:
-    Path(url.removeprefix("sqlite:///")).absolute().parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(url.removeprefix("sqlite:///")).absolute().parent
+    folder.mkdir(mode=OWNER_ENTERS, parents=True, exist_ok=True)
     database = create_engine(
         url,
         pool_size=connections,

@@ -73,6 +73,7 @@ def test_values_become_categories(values, expected):
     [
         ("sex", "Sekret"), ("race", "Sekret"), ("age_band", "Sekret"), ("age_band", "35-45"), ("passed", "Sekret"),
         ("birth_year", "1957-03-04"), ("birth_year", "2026"), ("score", "Sekret"), ("score", "nan"),
+        ("score", "inf"), ("score", "9" * 400), ("score", 10**400), ("applied_at", "0001-01-01T00:00:00+05:00"),
         ("applied_at", "Sekret"), ("applied_at", "2026-11-24"), ("application_id", ""), ("application_id", "x" * 301),
         ("application_id", "a\0b"), ("connection", "Sekret"), ("posting", "a\nb"),
     ],
@@ -81,7 +82,7 @@ def test_a_bad_row_says_which_column_and_never_the_value(column, value):
     with pytest.raises(RowError) as caught:
         read(**{column: value})
     assert str(caught.value).startswith(f"{column}: ")
-    assert not value.strip("\0\n") or value not in str(caught.value)
+    assert not str(value).strip("\0\n") or str(value) not in str(caught.value)
 
 
 def lines(tmp_path, content, name="people.csv"):
@@ -115,8 +116,24 @@ def test_json_lines(tmp_path, monkeypatch):
     ]
 
 
+def test_a_row_of_csv_that_never_ends_is_put_aside_and_the_rest_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(attribute_import, "LONGEST_LINE", 200)
+    head, good = "application_id,connection,applied_at\n", "A-1,acme,2026-11-20\n"
+    long, quoted = "x" * 900 + "\n", '"' + "y\n" * 150 + '",acme,2026-11-20\n'
+    found = lines(tmp_path, head + good + long + good + quoted + good)
+    too_long = "this row has more than 200 characters; check the quotes"
+    assert [(line, item) for line, item in found if isinstance(item, str)][:2] == [(3, too_long), (5, too_long)]
+    assert [line for line, item in found if isinstance(item, Said)] == [2, 4]
+
+
 @pytest.mark.parametrize(
-    ("content", "says"), [("", "lacks"), ("application_id,sex\n", "lacks"), (",".join([*ROW, "sex", "sex"]), "two")]
+    ("content", "says"),
+    [
+        ("", "lacks"),
+        ("x" * 150_000, "no header"),
+        ("application_id,sex\n", "lacks"),
+        (",".join([*ROW, "sex", "sex"]), "two"),
+    ],
 )
 def test_a_file_without_the_needed_columns_is_refused(tmp_path, content, says):
     with pytest.raises(BadInputError, match=says):

@@ -14,7 +14,7 @@ from app.audit.attributes import Source
 from app.audit.folding import fold
 from app.audit.run import period
 from app.errors import ConflictError
-from app.store.attributes import Applicant, AttributeStore, Folded, FoldedCell, SchemaVersion
+from app.store.attributes import Applicant, AttributeStore, Folded, FoldedCell, FoldedScore, SchemaVersion
 from app.store.models import Rejection
 from tests.attributes import Applicants, opened
 from tests.factories import NOW, make_rejection
@@ -141,17 +141,45 @@ def rows(people, what):
 
 
 def test_folding_deletes_rows_and_keeps_the_counts(people):
-    people.add(6, sex="female", race="Asian", score=0.5)
-    people.add(4, sex="female", race="White", rules=["years"], score=0.25)
-    people.add(2, sex="female", race="White", rules=["years"], reinstated=True)
+    people.add(6, sex="female", race="Asian", score=8)
+    people.add(7, sex="female", race="White", rules=["years"], score=4)
+    people.add(5, sex="female", race="White", rules=["degree"], reinstated=True)
     month = Night(DAY.replace(day=1), date(2026, 11, 30), LATER)
     before = cells(people, month)
-    assert before.people == 12
-    assert fold_now(people) == 12
-    assert (rows(people, Applicant), rows(people, Folded)) == (0, 12)
+    assert before.people == 18
+    assert fold_now(people) == 18
+    assert (rows(people, Applicant), rows(people, Folded)) == (0, 18)
     assert cells(people, month) == before
     assert fold_now(people) == 0
     assert cells(people, month) == before
+
+
+def test_a_group_with_a_count_of_a_few_people_is_kept_without_posting_and_rules(people):
+    people.add(4, sex="female", rules=["years"])
+    people.add(9, sex="female", rules=["degree"], reinstated=True)
+    people.add(6, sex="female")
+    people.add(5, sex="male", rules=["years"])
+    fold_now(people)
+    assert as_rows(cells(people, Night(DAY.replace(day=1), date(2026, 11, 30), LATER))) == [
+        ("", False, (), "female", 6, 6, 6), ("", True, (), "female", 13, 0, 9),
+        ("J-1", True, ("years",), "male", 5, 0, 0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("scores", "kept"),
+    [
+        ((61.2345, 87.5, 100), [60, 90, 100]), ((0.6123, 0.8751, 1), [0.6, 0.9, 1]), ((0, 0), [0, 0]),
+        ((-3.2, 712.4), [0, 700]),
+    ],
+)  # fmt: skip
+def test_of_a_score_only_one_of_ten_bands_is_kept(people, scores, kept):
+    for score in scores:
+        people.add(score=score)
+    fold_now(people)
+    with people.attributes.read() as reading:
+        found = reading.execute(select(FoldedScore.score, FoldedScore.n)).all()
+    assert sorted(score for score, n in found for _ in range(n)) == kept
 
 
 def test_folded_months_that_lie_partly_in_the_period_are_named_not_counted(people):

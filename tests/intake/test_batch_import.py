@@ -10,16 +10,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, update
 from typer.testing import CliRunner
 
 from app.cli.main import build
 from app.errors import BadInputError, ConflictError
+from app.intake.batch import add_postings
+from app.intake.bulk import Ready, look_up
+from app.intake.check import Bad
+from app.intake.rows import Row
 from app.lifecycle import HoldMode, State
 from app.store import packs
 from app.store.models import Application, Candidate, Import, Posting, QuarantinedRow, Rejection
 from app.store.policies import current_policy
 from app.store.session import open_store
+from tests.factories import NOW, make_connection, make_policy
 
 CHOICES = ["--unflagged", "sample_then_release", "--lapse", "keep", "--chosen-by", "Ada Admin"]
 COLUMNS = "application_id,posting_id,rejected_at,reason,rule,name,email,answers,resume_file"
@@ -246,3 +251,24 @@ def test_an_import_killed_again_and_again_loses_nothing_and_doubles_nothing(plac
         for one in place.all(select(Application))
     }
     assert kept == {f"{number}.txt": f"CPR {number}".encode() for number in range(20)}
+
+
+def test_rows_that_another_import_put_aside_meanwhile_are_not_put_aside_twice(store):
+    """Both began with nothing put aside; the database then refused the second one's rows, and its whole run."""
+    bad = Bad(Row(2, "bad"), "is bad")
+    with store.write() as session:
+        connection = make_connection(session, vendor="file")
+        make_policy(session, connection)
+        run = Import(
+            connection_id=connection.id, file_name="a.csv", sha256="0" * 64, started_at=NOW, started_by="x",
+            added=0, known=0, quarantined=0,
+        )  # fmt: skip
+        session.add(run)
+        session.flush()
+        ready = Ready([bad], look_up(session, connection.id, [bad]), ["id"], NOW)
+        session.execute(insert(QuarantinedRow), [{"id": "q", "import_id": run.id, "line": 2, "reason": "x", "row": ""}])
+        counted = update(Import).values(quarantined=1).execution_options(synchronize_session=False)
+        session.execute(counted)
+        ready.store(session, run)
+        add_postings(session, run, [bad], now=NOW)
+        assert (run.quarantined, ready.bad) == (1, 1)

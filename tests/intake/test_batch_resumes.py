@@ -1,6 +1,6 @@
-import lzma
 import struct
 import zipfile
+from contextlib import closing
 
 import pytest
 
@@ -108,9 +108,7 @@ def test_a_damaged_entry_is_a_reason_and_not_a_crash(tmp_path):
     files.close()
 
 
-@pytest.mark.parametrize(
-    "fault", [lzma.LZMAError("bad"), UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad"), struct.error()]
-)
+@pytest.mark.parametrize("fault", [UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad"), struct.error()])
 def test_whatever_is_wrong_inside_an_archive_costs_its_own_row_only(tmp_path, monkeypatch, fault):
     place = tmp_path / "odd.zip"
     with zipfile.ZipFile(place, "w") as archive:
@@ -126,18 +124,26 @@ def test_whatever_is_wrong_inside_an_archive_costs_its_own_row_only(tmp_path, mo
     files.close()
 
 
-def test_a_damaged_lzma_entry_is_a_reason_and_not_a_crash(tmp_path):
-    place = tmp_path / "lzma.zip"
-    with zipfile.ZipFile(place, "w", zipfile.ZIP_LZMA) as archive:
+@pytest.mark.parametrize("packed", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_way_of_packing_that_a_few_bytes_can_make_costly_is_never_unpacked(tmp_path, monkeypatch, packed):
+    place = tmp_path / "odd.zip"
+    with zipfile.ZipFile(place, "w", packed) as archive:
         archive.writestr("a.pdf", b"content" * 100)
-        begin = archive.getinfo("a.pdf").header_offset + 30 + len("a.pdf")
-    data = bytearray(place.read_bytes())
-    data[begin + 4 : begin + 12] = b"\xff" * 8
-    place.write_bytes(bytes(data))
-    files = open_resumes(place)
-    with pytest.raises(BadInputError, match="damaged"):
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("was opened"))
+    with closing(open_resumes(place)) as files, pytest.raises(BadInputError, match="packed in an unusual way"):
         files.read("a.pdf", LIMIT)
-    files.close()
+
+
+@pytest.mark.parametrize(("limit", "value"), [("FILES_AT_MOST", 4), ("LIST_AT_MOST", 200)])
+def test_a_list_of_too_many_files_is_refused_before_it_is_taken_apart(tmp_path, monkeypatch, limit, value):
+    place = tmp_path / "many.zip"
+    with zipfile.ZipFile(place, "w") as archive:
+        for number in range(5):
+            archive.writestr(f"{number}.pdf", b"")
+    monkeypatch.setattr(resume_files, limit, value)
+    monkeypatch.setattr(zipfile.ZipInfo, "_decodeExtra", lambda *_: pytest.fail("was taken apart"))
+    with pytest.raises(BadInputError, match="holds more than"):
+        open_resumes(place)
 
 
 def test_neither_folder_nor_archive(tmp_path):

@@ -6,69 +6,19 @@ import os
 import signal
 import subprocess
 import sys
-import zipfile
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import worker
-from app.clock import now
 from app.config import load_settings
 from app.errors import BadInputError, BusyError
 from app.intake import drop, drop_folder
-from app.intake.importing import Place
-from app.lifecycle import HoldMode
-from app.store.models import Connection, Posting, QuarantinedRow, Rejection
-from tests.factories import make_connection, make_policy
-
-LATER = timedelta(minutes=5)
-POSTING = json.dumps({"posting_id": "P1", "title": "Nurse", "text": "Requirements:\n- Nursing degree"})
-HEADER = "application_id,posting_id,rejected_at,resume_file,rules\n"
-
-
-def row(number, resume="a.txt"):
-    return f"A{number},P1,2026-11-20,{resume},licence;years\n"
-
-
-class Night:
-    """A drop folder with the folder of one connection, and a run five minutes later."""
-
-    def __init__(self, store, root):
-        self.store, self.root, self.folder = store, root, root / "old-ats"
-        self.folder.mkdir(parents=True)
-        self.done = self.folder / "done"
-
-    def put(self, name, data):
-        (self.folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
-
-    def resumes(self, **files):
-        with zipfile.ZipFile(self.folder / "resumes.zip", "w") as archive:
-            for name, text in (files or {"a": "CPR"}).items():
-                archive.writestr(f"{name}.txt", text)
-
-    def run(self, after=LATER):
-        place = Place(self.store.write, self.store.read, lambda: now() + after, self.store.packs, 1 << 20)
-        return drop.take_in(place, self.root, by="somebody")
-
-    def count(self, model):
-        with self.store.read() as session:
-            return session.scalar(select(func.count()).select_from(model))
-
-    def trouble(self):
-        with self.store.read() as session:
-            return session.scalars(select(Connection.trouble).where(Connection.name == "old-ats")).one()
-
-    def there(self):
-        return sorted(path.name for path in self.folder.iterdir() if path != self.done)
-
-
-@pytest.fixture
-def night(store, tmp_path):
-    with store.write() as session:
-        make_policy(session, make_connection(session, vendor="file", name="old-ats"), hold_mode=HoldMode.REVERSE)
-    return Night(store, tmp_path / "drop")
+from app.store.models import Posting, QuarantinedRow, Rejection
+from tests.factories import make_connection
+from tests.intake.drops import HEADER, POSTING, row
 
 
 def test_a_night_is_taken_in_and_moved_with_its_result(night):

@@ -19,8 +19,9 @@ def test_what_is_sealed_opens_again_and_does_not_show(tmp_path):
 
 
 def test_the_key_file_is_for_its_owner_only(tmp_path):
-    load_seal(tmp_path)
-    assert stat.S_IMODE((tmp_path / "seal.key").stat().st_mode) == 0o600
+    load_seal(tmp_path / "data")
+    assert stat.S_IMODE((tmp_path / "data" / "seal.key").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
 
 
 def test_another_key_says_what_to_do(tmp_path):
