@@ -269,7 +269,7 @@ def sequences(chance: np.random.Generator) -> Iterator[Row]:
         )
 
 
-PARTS = (coverage, weighting, monitoring, sequences, unequal_rates)
+PARTS = (coverage, weighting, monitoring, sequences, unequal_rates, headline)
 
 
 def main() -> None:

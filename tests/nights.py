@@ -47,12 +47,14 @@ def telling(rule: str = "Kubernetes = No", subject: str = "", others: int = 58) 
         "misses": Answer(
             tables=(
                 table(
-                    "headline",
+                    "misses",
                     said("Missed people"),
                     (Column("what", "what", Kind.WORD), Column("people", "people", Kind.NUMBER, 1)),
                     [("received", 2000.04), ("decided", -0.5)],
                     sentence=said(
-                        "About %(missed)s of %(all)s people set aside would have been advanced.", missed=50, all=2000
+                        "About %(missed)s of %(people)s people set aside would have been advanced.",
+                        missed=50,
+                        people=2000,
                     ),
                 ),
             ),
@@ -63,7 +65,12 @@ def telling(rule: str = "Kubernetes = No", subject: str = "", others: int = 58) 
                 Observed(
                     rule,
                     said(
-                        "rejected %(all)s, of %(seen)s looked at %(right)s were reinstated", all=214, seen=18, right=11
+                        "rejected %(people)s, of %(looked)s looked at %(reinstated)s were reinstated",
+                        rule=rule,
+                        people=214,
+                        alone=214,
+                        looked=18,
+                        reinstated=11,
                     ),
                     Severity.URGENT,
                     weight=130.0,

@@ -24,12 +24,40 @@ from app.store.night import AuditAnswer, AuditRun
 
 FOR_REVIEWERS = frozenset(
     {
-        "activity", "misses", "rule_health", "funnel", "never_told", "deadlines", "unscreened",
+        "activity", "misses", "rule_health", "never_told", "deadlines", "unscreened",
         "open_deliveries", "unplaced_holds", "parked_writebacks", "unconfirmed_writebacks", "superseded_decisions",
         "parser_health", "proxies_in_rules", "calibration", "history",
     }
 )  # fmt: skip
 """Checks whose sentences those who decide may read: of rules, deadlines and machines, not of people or of draws."""
+
+_ESTIMATED = frozenset({"misses", "rule_health"})
+"""Of these, reviewers read what stands below and nothing else: an exact count of those who were not flagged changes
+with each control that is drawn, and tells whether the candidate who came last is one."""
+_RETOLD: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("misses", "misses"): N_("About %(share)s %% of the people set aside would have been advanced."),
+        ("rule_health", "rules"): N_("%(rule)s rejected most people wrongly, as far as anybody looked."),
+        ("rule_health", "rules_off"): N_(
+            "%(freed)s people were rejected by one rule alone: without it they would have passed."
+        ),
+    }
+)
+"""By check and table; the values are those of the sentence that it replaces."""
+_FOUND: Mapping[str, str] = MappingProxyType(
+    {
+        "misses": N_(
+            "%(connection)s: about %(share)s %% of the people who were not flagged would have been advanced, more "
+            "than the accepted %(accepted)s %%"
+        ),
+        "rule_health": N_(
+            "%(rule)s rejected %(people)s, %(alone)s of them alone; of %(looked)s looked at %(reinstated)s were "
+            "reinstated"
+        ),
+    }
+)
+"""The findings of a check, likewise."""
+_A_VALUE = re.compile(r"%\((\w+)\)s")
 
 A_NUMBER = re.compile(r"-?\d+(,\d{3})*(\.\d+)?")
 
@@ -127,19 +155,45 @@ def for_reviewers(report: Mapping[str, Any]) -> dict[str, Any]:
     """What those who decide may see: what happened and what the rules missed, in sentences.
 
     No tables, and no ids but the names of rules: small counts by posting and rule would tell which candidate is a
-    control. Nothing about people either. A check that is not in ``FOR_REVIEWERS`` is not shown.
+    control, and so would an exact count of all who were not flagged. Nothing about people either. A check that is not
+    in ``FOR_REVIEWERS`` is not shown.
     """
+    found = [
+        {**finding, "subject": "", "key": "", "text": "", "weight": 0.0, "words": words}
+        for finding in report["findings"]
+        if finding["check"] in FOR_REVIEWERS
+        and (words := _retold(finding["check"], finding["words"], _FOUND.get(finding["check"])))
+    ]
     seen = [answer for answer in report["answers"] if answer["check"] in FOR_REVIEWERS]
-    return {
-        **report,
-        "findings": [
-            {**finding, "subject": "", "key": ""} for finding in report["findings"] if finding["check"] in FOR_REVIEWERS
-        ],
-        "answers": [
-            {**answer, "tables": [{**one, "columns": [], "rows": [], "chart": None} for one in answer["tables"]]}
-            for answer in seen
-        ],
-    }
+    return {**report, "findings": found, "answers": [_in_sentences(answer) for answer in seen]}
+
+
+def _in_sentences(answer: Mapping[str, Any]) -> dict[str, Any]:
+    check: str = answer["check"]
+    bare: dict[str, Any] = {"columns": [], "rows": [], "chart": None}
+    tables = [
+        {**one, **bare, "sentence": sentence}
+        for one in answer["tables"]
+        if (sentence := _retold(check, one["sentence"], _RETOLD.get((check, one["name"])))) or check not in _ESTIMATED
+    ]
+    return {**answer, "tables": tables, "unmeasured": [] if check in _ESTIMATED else answer["unmeasured"]}
+
+
+def _retold(check: str, words: Mapping[str, Any] | None, text: str | None) -> Mapping[str, Any] | None:
+    """A ``Said`` as a reviewer may read it; None where nothing may be read. One without any value tells nothing."""
+    if check not in _ESTIMATED or not words or not words["values"]:
+        return words
+    values = {**words["values"], **_shared(words["values"])}
+    names = _A_VALUE.findall(text or "")
+    if not names or not set(names) <= set(values):
+        return None
+    return {"text": text, "values": {name: values[name] for name in names}}
+
+
+def _shared(values: Mapping[str, Any]) -> dict[str, str]:
+    """Those missed as a share, in whole per cent: no count can be had back from it."""
+    missed, people = (float(str(values.get(name, 0)).replace(",", "")) for name in ("missed", "people"))
+    return {"share": f"{100 * missed / people:.0f}"} if people and "missed" in values else {}
 
 
 def in_words(content: Mapping[str, Any]) -> str:

@@ -3,14 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, Subquery, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.audit.answer import Night
-from app.audit.cohort import lasting
+from app.audit.cohort import lasting, stood
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import Action
-from app.store.models import Opinion
+from app.store.models import Decision, Opinion
 from app.store.night import KnownAnswer
 from app.store.people import User
 
@@ -49,7 +49,7 @@ _BOTH = (Action.REINSTATE, Action.UPHOLD)
 
 
 def _known(session: Session, night: Night) -> Counter[tuple[str, str]]:
-    decisions = lasting(night)
+    decisions = _first(night)
     return _counts(
         session,
         select(KnownAnswer.action, decisions.c.action, func.count())
@@ -58,6 +58,22 @@ def _known(session: Session, night: Night) -> Counter[tuple[str, str]]:
         .where(KnownAnswer.said_at < night.until, KnownAnswer.said_by != User.email)
         .group_by(KnownAnswer.action, decisions.c.action),
     )
+
+
+def _first(night: Night) -> Subquery:
+    """The first decision of each that stood; a reversal is none: it rests on what was learned after."""
+    placed = (
+        select(
+            Decision.rejection_id, Decision.action, Decision.decided_by,
+            func.row_number()
+            .over(partition_by=Decision.rejection_id, order_by=(Decision.decided_at, Decision.id))
+            .label("place"),
+        )
+        .where(Decision.decided_at < night.until, Decision.corrects_id.is_(None), stood(Decision, night))
+        .subquery()
+    )  # fmt: skip
+    columns = [placed.c.rejection_id, placed.c.action, placed.c.decided_by]
+    return select(*columns).where(placed.c.place == 1).subquery("first")
 
 
 def _twice(session: Session, night: Night) -> Counter[tuple[str, str]]:

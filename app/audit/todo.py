@@ -5,6 +5,7 @@ from binascii import Error as Base64Error
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
@@ -57,6 +58,7 @@ class Wanted:
 
 
 NOBODY = "nobody"
+NO_CURSOR = N_("the cursor is not one that this list gave; begin again without it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,9 @@ def _encode(item: Item) -> str:
 def _decode(cursor: str) -> tuple[int, float, str]:
     try:
         rank, weight, key = urlsafe_b64decode(cursor.encode("ascii")).decode().split("|", 2)
-        return int(rank), float(weight), key.replace("\0", "")
+        place, weighs = int(rank), float(weight)
     except (Base64Error, ValueError):
-        raise BadInputError(_("the cursor is not one that this list gave; begin again without it")) from None
+        raise BadInputError(_(NO_CURSOR)) from None
+    if not 0 <= place <= len(Severity) or not isfinite(weighs):
+        raise BadInputError(_(NO_CURSOR))
+    return place, weighs, key.replace("\0", "")

@@ -75,6 +75,7 @@ LOOKS: Mapping[str, str] = MappingProxyType(
         "picked": N_("opened the candidate by hand"),
         "put_back": N_("put the candidate back"),
         "file_opened": N_("opened the original file"),
+        "read_by_program": N_("read the candidate through a program"),
         "taken_over": N_("took the candidate over from a colleague"),
         "skipped": N_("skipped the candidate"),
         "asked": N_("asked a hiring manager"),

@@ -18,6 +18,8 @@ class Looking(StrEnum):
     PICKED = "picked"
     PUT_BACK = "put_back"
     FILE_OPENED = "file_opened"
+    READ_BY_PROGRAM = "read_by_program"
+    """Over the API without having it open; noted once for each person."""
     TAKEN_OVER = "taken_over"
     """Away from a colleague; the note says why."""
     SKIPPED = "skipped"

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.audit.checks import misses
 from app.audit.cohort import Arm
+from app.audit.reviewers import errors
 from app.audit.run import period
 from app.lifecycle import Action, Who
 from app.stats.intervals import clopper_pearson, wilson
 from app.stats.misses import missed_hypergeometric
-from app.store.models import Opinion
+from app.store.models import Decision, Opinion
 from app.store.night import KnownAnswer
 from app.store.transition import Actor, apply
 from tests.audit.crowd import crowd, screened_at, sentence, table
@@ -285,6 +287,23 @@ def test_only_what_somebody_decided_is_corrected(session, world):
         "miss rate corrected by known answers (Rogan and Gladen)"
     ]  # of the decided a fifth was reinstated, and half of those who should be; left is half of all
     assert line["rate"] == pytest.approx(0.5 + 0.5 * 0.2 / 0.5)
+
+
+def test_reversing_to_match_a_known_answer_makes_no_reviewer_better(session, world):
+    drawn = crowd(world, 20, Arm.CONTROL, upheld=10, reinstated=10)
+    for place, rejection in enumerate(drawn):
+        right = Action.REINSTATE if place % 2 else Action.UPHOLD
+        session.add(KnownAnswer(rejection_id=rejection.id, action=right, said_by="ada", said_at=NOW, why=""))
+    session.flush()
+    found = errors(session, NIGHT)
+    assert (found.sensitivity, found.specificity) == (0.5, 0.5)
+    for made in session.scalars(select(Decision)).all():
+        other = Action.REINSTATE if made.action == Action.UPHOLD else Action.UPHOLD
+        at = NOW + timedelta(hours=2)
+        session.add(Decision(rejection_id=made.rejection_id, action=other, decided_by=world.user.id, decided_at=at,
+                             final_at=at, seconds=9, corrects_id=made.id))  # fmt: skip
+    session.flush()
+    assert errors(session, NIGHT) == found
 
 
 def test_the_plan_says_what_can_be_shown_after_a_month(session, world):

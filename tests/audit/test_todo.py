@@ -1,5 +1,6 @@
 """Findings as a list to work off, and whom a rule rejected, on both databases."""
 
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 
 import pytest
@@ -77,6 +78,13 @@ def test_a_cursor_from_elsewhere_is_refused(session, cursor):
         todo.listed(session, todo.Wanted(), cursor=cursor)
     with pytest.raises(BadInputError):
         rejected_by(session, "x", Looked.ALL, cursor=cursor)
+
+
+@pytest.mark.parametrize("place", [f"{10**30}|0.0|k", "4|0.0|k", "-1|0.0|k", "0|nan|k", "0|inf|k"])
+def test_a_cursor_with_numbers_that_the_list_does_not_have_is_refused(session, place):
+    """A database cannot hold some of them."""
+    with pytest.raises(BadInputError, match="begin again"):
+        todo.listed(session, todo.Wanted(), cursor=urlsafe_b64encode(place.encode()).decode())
 
 
 def test_whom_a_rule_rejected_alone_or_with_others(session):

@@ -59,6 +59,7 @@ def test_the_walk_of_one_decision(client: TestClient, desk: Desk, ana: dict[str,
 
 def test_reasons_and_what_is_said_about_terms(client: TestClient, desk: Desk, ana: dict[str, str], clock) -> None:
     one = hold(desk, clock)
+    assert client.post(f"{API}/rejections/{one}/claim", headers=ana).status_code == 200
     shown = client.get(f"{API}/rejections/{one}", headers=ana).json()
     assert shown["counted"] == "1 of 2 must-haves with evidence, 1 not found"
     assert [reason["cause"] for reason in shown["reasons"]] == ["knockout_conflict", "synonym"]
@@ -111,7 +112,9 @@ def test_a_control_answers_like_its_flagged_twin(client: TestClient, desk: Desk,
     hold(desk, clock, Action.HOLD_CONTROL, rejection_id=ids[1], strength=0.1)
     answers = []
     for one in ids:
+        client.post(f"{API}/rejections/{one}/claim", headers=ana)
         said = client.get(f"{API}/rejections/{one}", headers=ana).text
+        assert "Python" in said
         listed = client.get(f"{API}/rejections", headers=ana).json()["items"]
         mine = json.dumps(next(item for item in listed if item["id"] == one))
         answers.append((said + mine).replace(one, "ID").replace(pseudonym(one), "CODE"))

@@ -178,7 +178,8 @@ class Visitor:
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         how = {} if body is None else {"json": body}
         self._note(f"{method} {path}", method, f"/api/v1{path}", headers=self._key, **how)
-        return json.loads(self.said[-1][3] or b"null")
+        content = self.said[-1][3]
+        return None if content.startswith(b"\x89PNG") else json.loads(content or b"null")
 
     def _note(self, name: str, method: str, path: str, **how: Any) -> str:
         self._asked.clear()
@@ -199,6 +200,8 @@ def look_everywhere(visit: Visitor) -> None:
     first = visit.ask("GET", "/rejections?limit=1")
     visit.ask("GET", f"/rejections?limit=1&cursor={first['next_cursor']}")
     visit.page(f"/review/{ITEM}")
+    visit.ask("GET", f"/rejections/{ITEM}")
+    visit.ask("GET", f"/rejections/{ITEM}/pages/1")
     visit.press("/queue/next")
     visit.page("/queue")
     visit.press(f"/review/{ITEM}/claim")

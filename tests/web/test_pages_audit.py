@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import joinedload
 
+from app.audit.known import say_known
 from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES
 from app.lifecycle import Action, Effect, State, Who
 from app.pseudonym import pseudonym
@@ -139,15 +140,55 @@ def test_who_may_decide_sees_the_record_once_that_is_final(client, person, sign_
     held, clock.now = desk.hold(Action.HOLD_CONTROL), NOW
     sign_in(person("admin"))
     pages = (f"/records/{held}", f"/records/{held}/export.json", f"/records/{held}/export.csv")
-    for page in pages:
+    for page, status in zip(pages, (409, 403, 403), strict=True):
         answer = client.get(page)
-        assert (answer.status_code, "drawn at random" in answer.text) == (409, False)
+        assert (answer.status_code, "drawn at random" in answer.text) == (status, False)
     with store.write() as session:
         claim(session, held, desk.ana, now=NOW)
         decide(session, held, desk.ana, action=Action.REINSTATE, now=NOW)
     assert client.get(pages[0]).status_code == 409  # it can still be taken back
     clock.pass_by(seconds=31)
-    assert "drawn at random" in client.get(pages[0]).text
+    assert "held for a person" in client.get(pages[0]).text
+
+
+def test_who_may_decide_never_learns_why_a_candidate_was_held(client, person, sign_in, store, desk, clock):
+    """They may reverse what is final, and so make a decision match an answer that is known."""
+    flagged, control, clock.now = desk.hold(), desk.hold(Action.HOLD_CONTROL), NOW
+    cleo, ada = person("compliance"), person("admin")
+    with store.write() as session:
+        say_known(session, control, Action.UPHOLD, by=cleo.email, why="left us", now=NOW)
+        for held in (flagged, control):
+            claim(session, held, desk.ana, now=NOW)
+            decide(session, held, desk.ana, action=Action.REINSTATE, now=NOW)
+    clock.pass_by(seconds=31)
+    sign_in(ada)
+    for held in (flagged, control):
+        shown = client.get(f"/records/{held}").text
+        assert "Nobody has opened" not in shown
+        for word in ("drawn at random", "Known to be right", "left us", "strong match", "control", "<dt>Match"):
+            assert word not in shown, word
+        assert [client.get(f"/records/{held}/export.{end}").status_code for end in ("json", "csv")] == [403, 403]
+    sign_in(cleo)
+    shown = client.get(f"/records/{control}").text
+    assert "drawn at random" in shown
+    assert "left us" in shown
+
+
+def test_who_may_decide_finds_nobody_by_name_who_waits(client, person, sign_in, store, desk, clock):
+    """The row would tie a name to the code in the queue."""
+    held, clock.now = desk.hold(name="Maren Ostrowski"), NOW
+    token = sign_in(person("admin"))
+
+    def finds() -> bool:
+        return f'href="/records/{held}"' in client.post("/records", data={"words": "maren", "form_token": token}).text
+
+    assert not finds()
+    with store.write() as session:
+        claim(session, held, desk.ana, now=NOW)
+        decide(session, held, desk.ana, action=Action.REINSTATE, now=NOW)
+    assert not finds()  # it can still be undone, and then it waits again
+    clock.pass_by(seconds=31)
+    assert finds()
 
 
 @pytest.mark.parametrize(

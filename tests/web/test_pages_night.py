@@ -148,7 +148,7 @@ def test_the_zip_has_everything_and_is_the_same_twice(client, person, sign_in, r
     assert packed == client.get(f"/night/{DAY}/tables.zip").content
     with zipfile.ZipFile(BytesIO(packed)) as archive:
         assert set(archive.namelist()) == {
-            "misses/headline.csv", "rule_health/rules.csv", "monitor/nights.csv", "reviewers/people.csv",
+            "misses/misses.csv", "rule_health/rules.csv", "monitor/nights.csv", "reviewers/people.csv",
             "findings.csv", "not-measured.csv", "report.json",
         }  # fmt: skip
         assert archive.read("report.json") == client.get(f"/night/{DAY}/report.json").content
@@ -177,13 +177,33 @@ def test_who_reviews_gets_sentences_but_no_small_counts_ids_or_colleagues(client
     for page in ("/night", f"/night/{DAY}"):
         shown = client.get(page).text
         assert report not in shown
-        assert "About 50 of 2,000 people" in shown
+        assert "About 2 % of the people set aside would have been advanced." in shown
+        assert "2,000" not in shown
         assert not re.search(
             r"ana\d?@example\.org|Ana decided|decides unlike before|tables\.zip|/findings|/records", shown
         )
     assert "<td" not in shown
     assert "<svg" not in shown
     assert "of 18 looked at 11 were reinstated" in shown
+
+
+def test_who_reviews_reads_the_usual_period_only(client, person, sign_in, store, report):
+    """What the reports of two periods differ by are few people, or a single one."""
+    with store.write() as session:
+        written(session, NOW.date(), telling(rule="Of one day"), now=MORNING, days=1)
+        written(session, NOW.date(), telling(rule="Of a year"), now=MORNING, days=365)
+        written(session, NOW.date() + timedelta(days=1), telling(rule="Of one day"), now=MORNING, days=1)
+    since = f"?since={DAY}"
+    sign_in(person("recruiter"))
+    for page in ("/night", f"/night/{DAY}", f"/night/{DAY}{since}"):
+        shown = client.get(page).text
+        assert "Kubernetes = No" in shown, page
+        assert "Of one day" not in shown, page
+        assert since not in shown, page
+        assert "Of a year" not in shown, page
+    assert client.get(f"/night/{NOW.date() + timedelta(days=1)}").status_code == 404
+    sign_in(person("compliance"))
+    assert "Of one day" in client.get(f"/night/{DAY}{since}").text
 
 
 def test_what_reviewers_may_read_are_checks_that_are_there():

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from app.review import holds, lease, serving
 from app.review.filters import Due, Filters, Holder
 from app.review.queue import waiting
+from app.review.reading import Reading, note_reading, reading, without_resume
 from app.review.show import reveal, show
 from app.review.terms import said_row, say
 from app.web.api.answers import READING, WRITING, refusals
@@ -31,7 +32,7 @@ from app.web.api.schemas import (
     WaitingPageOut,
 )
 from app.web.api.shapes import Out
-from app.web.deps import Now, Principal, ReadSession, scoped
+from app.web.deps import Now, Principal, ReadSession, TheGates, TheStore, briefly, in_one_step, scoped
 
 router = APIRouter(prefix="/api/v1", tags=["review"])
 
@@ -54,6 +55,17 @@ class ServedReceipt(Out):
 Reads = Annotated[Principal, scoped("review:read")]
 Reviews = Annotated[Principal, scoped("review:read", "review:write")]
 Reveals = Annotated[Principal, scoped("review:read", "review:reveal")]
+
+
+async def read_and_noted(rejection_id: PathId, by: Reads, store: TheStore, gates: TheGates, now: Now) -> Reading:
+    """Whether the key's user may read this resume; that they do is noted before anything is shown."""
+    found = await briefly(store, lambda session: reading(session, rejection_id, by.user, now=now))
+    if found is Reading.TO_NOTE:
+        await in_one_step(store, gates, lambda session: note_reading(session, rejection_id, by.user, now=now))
+    return found
+
+
+TheReading = Annotated[Reading, Depends(read_and_noted)]
 
 
 def _filters(
@@ -105,9 +117,13 @@ def next_rejection(once: TheOnce, by: Reviews, wish: NextIn | None = None) -> Re
 
 
 @router.get("/rejections/{rejection_id}", responses=refusals(*READING, 404))
-def get_rejection(rejection_id: PathId, by: Reads, session: ReadSession, now: Now) -> RejectionOut:
-    """Everything needed to decide on one candidate."""
-    return RejectionOut.model_validate(show(session, rejection_id, by.user, now=now))
+def get_rejection(rejection_id: PathId, by: Reads, found: TheReading, session: ReadSession, now: Now) -> RejectionOut:
+    """Everything needed to decide on one candidate; of one who waits and whom you do not have open, where it stands.
+
+    Reading somebody who does not wait is noted in the record.
+    """
+    seen = show(session, rejection_id, by.user, now=now)
+    return RejectionOut.model_validate(without_resume(seen) if found is Reading.SHUT else seen)
 
 
 @router.post("/rejections/{rejection_id}/claim", response_model=RejectionOut, responses=refusals(*WRITING))
@@ -176,8 +192,12 @@ def say_terms(rejection_id: PathId, wish: TermsIn, once: TheOnce, by: Reviews) -
 
 
 def shown(once: Once, by: Principal, rejection_id: str) -> RejectionOut:
-    """A candidate as the key's user may see it now."""
-    return RejectionOut.model_validate(show(once.session, rejection_id, by.user, now=once.now))
+    """A candidate as the key's user may see it now: an answer that is asked for again shows no more than then."""
+    seen = show(once.session, rejection_id, by.user, now=once.now)
+    if reading(once.session, rejection_id, by.user, now=once.now) is Reading.SHUT:
+        return RejectionOut.model_validate(without_resume(seen))
+    note_reading(once.session, rejection_id, by.user, now=once.now)
+    return RejectionOut.model_validate(seen)
 
 
 def _itself(receipt: BaseModel) -> BaseModel:

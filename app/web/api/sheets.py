@@ -7,10 +7,11 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
+from app.review.reading import require_open
 from app.review.sheets import PAGES_AT_MOST, Drawing, drawing
 from app.review.show import show
 from app.web.api.answers import READING, refusals
-from app.web.api.rejections import Reads
+from app.web.api.rejections import Reads, TheReading
 from app.web.api.schemas import PathId
 from app.web.api.shapes import Out
 from app.web.deps import Now, ReadSession, TheDrawn, TheGates, TheStore
@@ -53,9 +54,13 @@ class SheetsOut(Out):
 
 @router.get("/rejections/{rejection_id}/pages", responses=refusals(*READING, 404))
 def list_pages(
-    rejection_id: PathId, by: Reads, session: ReadSession, store: TheStore, drawn: TheDrawn, now: Now
+    rejection_id: PathId, by: Reads, found: TheReading, session: ReadSession, store: TheStore, drawn: TheDrawn, now: Now
 ) -> SheetsOut:
-    """List the pages of the resume, and where on them the quotations stand."""
+    """List the pages of the resume, and where on them the quotations stand; of one who waits, while you have it open.
+
+    Reading somebody who does not wait is noted in the record.
+    """
+    require_open(found)
     seen = show(session, rejection_id, by.user, now=now)
     return SheetsOut.model_validate(laid_out(session, store, drawn, by.user, seen, now=now))
 
@@ -69,12 +74,14 @@ async def get_page(
     rejection_id: PathId,
     number: Annotated[int, Path(ge=1, le=PAGES_AT_MOST)],
     by: Reads,
+    found: TheReading,
     store: TheStore,
     drawn: TheDrawn,
     gates: TheGates,
     now: Now,
 ) -> Response:
     """One page of the resume as a picture; who it is is covered in it until the decision is final."""
+    require_open(found)
 
     def wanted_of(session: Session) -> Drawing:
         return drawing(session, rejection_id, number, by.user, now=now)

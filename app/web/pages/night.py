@@ -1,7 +1,8 @@
 """The night's reports as pages and files: the list of them with the newest one's headline, and each one in full."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from itertools import islice
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from app.audit import files, findings, monitors
 from app.audit.answer import Severity
 from app.audit.report import SEVERITIES, canonical, for_reviewers, report_of, run_of
+from app.audit.run import DAYS
 from app.language import translated as _
 from app.review.words import NOTE_LIMIT
 from app.store.models import Connection, Rejection
@@ -39,8 +41,9 @@ def show_nights(
     request: Request, user: Reader, session: ReadSession, before: Annotated[date | None, Query()] = None
 ) -> Response:
     """List the reports, newest first; the first page says what the newest one found."""
-    query = select(AuditRun).order_by(AuditRun.day.desc(), AuditRun.since).limit(RUNS_ON_A_PAGE + 1)
-    runs = session.scalars(query.where(AuditRun.day < before) if before else query).all()
+    query = select(AuditRun).order_by(AuditRun.day.desc(), AuditRun.since)
+    found = session.scalars(query.where(AuditRun.day < before) if before else query)
+    runs = list(islice((run for run in found if _may_read(run, user)), RUNS_ON_A_PAGE + 1))
     shown = runs[:RUNS_ON_A_PAGE]
     newest = _view(session, shown[0], user) if shown and before is None else None
     return page(
@@ -64,7 +67,7 @@ def show_night(request: Request, user: Reader, session: ReadSession, day: date, 
     return page(
         request,
         "night.html",
-        view=_view(session, run_of(session, day, since), user),
+        view=_view(session, run_of(session, day, since if user.role in KEEPERS else _usual(day)), user),
         alarms=_alarms(session) if user.role in KEEPERS else (),
     )
 
@@ -112,6 +115,16 @@ def as_csv(_user: Keeper, session: ReadSession, day: date, check: str, table: st
 
 def _file(content: str | bytes, media: str, name: str) -> Response:
     return Response(content, media_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _usual(day: date) -> date:
+    """Where the period begins that every night looks back over."""
+    return day - timedelta(days=DAYS - 1)
+
+
+def _may_read(run: AuditRun, user: User) -> bool:
+    """Who decides reads the usual period only: what two periods differ by are few people."""
+    return user.role in KEEPERS or run.since == _usual(run.day)
 
 
 def _view(session: Session, run: AuditRun, user: User) -> paper.View:

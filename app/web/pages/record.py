@@ -1,5 +1,8 @@
 """The record of one rejection as a page, found by application id or code: who looked, when, why, under whose policy."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
@@ -15,11 +18,13 @@ from app.audit.known import say_known
 from app.audit.record import Record, find, record
 from app.audit.timeline import timeline
 from app.audit.words import ACTIONS, EFFECTS, LOOKS, SKIPS, STATES, STATUSES
-from app.errors import BadInputError, ConflictError, NotFoundError
+from app.errors import BadInputError, ConflictError, ForbiddenError, NotFoundError
+from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.language import translated as _
 from app.lifecycle import Action
 from app.pseudonym import ending_of, pseudonym
 from app.review.words import NOTE_LIMIT, code_of, storable
+from app.store.models import Decision, Rejection
 from app.store.night import KnownAnswer
 from app.store.people import REVIEWERS, Role, User
 from app.store.queries import is_in_queue
@@ -28,6 +33,10 @@ from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
 
+HELD = N_("held for a person")
+_WHY_HELD = frozenset(words for action, words in ACTIONS.items() if action.startswith("hold_"))
+_ACTIONS_WITHOUT_WHY = {action: HELD if words in _WHY_HELD else words for action, words in ACTIONS.items()}
+
 KEEPERS = (Role.COMPLIANCE, Role.ADMIN)
 Keeper = Annotated[User, require(*KEEPERS)]
 
@@ -35,8 +44,9 @@ Keeper = Annotated[User, require(*KEEPERS)]
 @router.get("/records")
 def show_records(
     request: Request,
-    _user: Keeper,
+    user: Keeper,
     session: ReadSession,
+    now: Now,
     words: Annotated[str, Query(max_length=300)] = "",
     rule: Annotated[str, Query(max_length=320)] = "",
     looked: Looked = Looked.YES,
@@ -44,7 +54,7 @@ def show_records(
 ) -> Response:
     """Look for a rejection by an id or a code, or list those of a rule with who looked, as links do."""
     if not (rule and storable(rule)):
-        return _found(request, session, words)
+        return _found(request, session, words, user, now)
     return page(
         request, "records_of_rule.html", rule=rule, looked=looked, cursor=cursor, code_of=code_of, states=STATES,
         actions=ACTIONS, listed=rejected_by(session, rule, looked, cursor=cursor),
@@ -53,10 +63,10 @@ def show_records(
 
 @router.post("/records")
 def look_up(
-    request: Request, _user: Keeper, session: ReadSession, words: Annotated[str, Form(max_length=300)] = ""
+    request: Request, user: Keeper, session: ReadSession, now: Now, words: Annotated[str, Form(max_length=300)] = ""
 ) -> Response:
     """Look for a rejection by anything. A name in an address would end up in the logs of whatever stands before us."""
-    return _found(request, session, words)
+    return _found(request, session, words, user, now)
 
 
 @router.get("/records/{rejection_id}")
@@ -85,19 +95,22 @@ def say_what_is_known(
 
 
 def _shown(request: Request, session: Session, found: Record, user: User, *, refusal: str = "") -> Response:
+    decides = user.role in REVIEWERS
     known = session.scalars(select(KnownAnswer).where(KnownAnswer.rejection_id == found.rejection.id)).one_or_none()
+    found = _without_why_held(found) if decides else found
     unseen = not (found.looks or found.decisions or found.opinions)
     return page(
         request,
         "record.html",
         status=HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK,
-        known=known,
-        may_say=known is None and unseen and user.role not in REVIEWERS and is_in_queue(found.rejection),
+        decides=decides,
+        known=None if decides else known,
+        may_say=known is None and unseen and not decides and is_in_queue(found.rejection),
         refusal=refusal[:1].upper() + refusal[1:],
         record=found,
-        events=timeline(found, _),
+        events=timeline(found, _unspecified if decides else _),
         code_of=code_of,
-        actions=ACTIONS,
+        actions=_ACTIONS_WITHOUT_WHY if decides else ACTIONS,
         states=STATES,
         effects=EFFECTS,
         statuses=STATUSES,
@@ -108,7 +121,9 @@ def _shown(request: Request, session: Session, found: Record, user: User, *, ref
 
 @router.get("/records/{rejection_id}/export.{ending}")
 def export(user: Keeper, session: ReadSession, now: Now, rejection_id: str, ending: Literal["json", "csv"]) -> Response:
-    """The record as a file."""
+    """The record as a file. It says why the candidate was held, so it is not for who may decide."""
+    if user.role in REVIEWERS:
+        raise ForbiddenError(_("the file says why the candidate was held; compliance can take it along"))
     found = _opened(session, rejection_id, user, now)
     text = as_json(found) if ending == "json" else as_csv(found)
     name = f"record-{pseudonym(found.rejection.id).lower().replace(' ', '-')}.{ending}"
@@ -117,13 +132,11 @@ def export(user: Keeper, session: ReadSession, now: Now, rejection_id: str, endi
 
 
 def _opened(session: Session, rejection_id: str, user: User, now: datetime) -> Record:
-    """The record. It names controls, so whoever may decide does not see it before the decision is final."""
+    """The record; whoever may decide does not see it before the decision is final."""
     if not storable(rejection_id):
         raise NotFoundError(_("there is no such rejection"))
     found = record(session, rejection_id)
-    decided = (one.decision for one in found.decisions)
-    open_still = any(decision.undone_at is None and now < decision.final_at for decision in decided)
-    if user.role in REVIEWERS and (open_still or is_in_queue(found.rejection)):
+    if _is_shut(found.rejection, [one.decision for one in found.decisions], user, now):
         words = _(
             "this candidate waits for a decision that may be yours, and the record says why; it opens to you when the "
             "decision is final, and to compliance at any time"
@@ -132,6 +145,30 @@ def _opened(session: Session, rejection_id: str, user: User, now: datetime) -> R
     return found
 
 
-def _found(request: Request, session: Session, words: str) -> Response:
+def _is_shut(rejection: Rejection, decisions: Iterable[Decision], user: User, now: datetime) -> bool:
+    open_still = any(decision.undone_at is None and now < decision.final_at for decision in decisions)
+    return user.role in REVIEWERS and (open_still or is_in_queue(rejection))
+
+
+def _without_why_held(found: Record) -> Record:
+    """For who may decide, afterwards too: they could reverse, and no decision may follow from how it is counted."""
+    steps = (replace(step, why="") if ACTIONS[Action(step.entry.action)] in _WHY_HELD else step for step in found.steps)
+    return replace(found, steps=tuple(steps), match=None)
+
+
+def _unspecified(words: str) -> str:
+    return _(HELD if words in _WHY_HELD else words)
+
+
+def _found(request: Request, session: Session, words: str, user: User, now: datetime) -> Response:
+    """Who waits is left out for who may decide: a search by name would tell who it is."""
     found = find(session, ending_of(words) or words) if words.strip() and storable(words) else ()
-    return page(request, "records.html", words=words, found=found, code_of=code_of, states=STATES)
+    ids = [rejection.id for rejection in found]
+    decided: defaultdict[str, list[Decision]] = defaultdict(list)
+    for decision in session.scalars(select(Decision).where(Decision.rejection_id.in_(ids))):
+        decided[decision.rejection_id].append(decision)
+    listed = [one for one in found if not _is_shut(one, decided[one.id], user, now)]
+    return page(
+        request, "records.html", words=words, found=listed, decides=user.role in REVIEWERS, code_of=code_of,
+        states=STATES,
+    )  # fmt: skip
