@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.audit import files, findings, monitors
-from app.audit.answer import Severity
+from app.audit.answer import DAYS, Severity
 from app.audit.report import SEVERITIES, canonical, for_reviewers, report_of, run_of
-from app.audit.run import DAYS
 from app.language import translated as _
 from app.review.words import NOTE_LIMIT
 from app.store.models import Connection, Rejection
