@@ -14,7 +14,6 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Page
 
 from app.accounts import sessions, users
-from app.audit.run import run_night
 from app.lifecycle import Action, HoldMode, State
 from app.pseudonym import pseudonym
 from app.review.decide import decide
@@ -23,6 +22,7 @@ from app.store.models import Connection, Posting
 from app.store.people import User
 from app.store.session import Store
 from app.web import deps
+from tests.nights import audited
 from tests.review.desk import Desk, furnish
 
 
@@ -178,7 +178,7 @@ def test_after_the_decision_the_band_is_named_with_its_counts(client, desk: Desk
     assert "none has counted yet" in page
     clock.pass_by(days=1)
     with desk.store.write() as session:
-        run_night(session, (clock.now - timedelta(days=1)).date(), now=clock.now)
+        audited(session, (clock.now - timedelta(days=1)).date(), now=clock.now)
     sign_in(desk.ana)
     page = client.get(f"/review/{one}/decided").text
     assert "Of 1 decided in this band, people reinstated 1" in page
