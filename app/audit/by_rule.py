@@ -1,18 +1,14 @@
 """Those whom one rule rejected, with who looked at each and what was decided."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.errors import BadInputError
-from app.language import translated as _
+from app.store import cursors
 from app.store.models import Application, Decision, Look, Rejection
 from app.store.people import User
 from app.store.queries import reversed_since
@@ -65,11 +61,13 @@ def rejected_by(session: Session, rule: str, looked: Looked, *, cursor: str = ""
     if looked is not Looked.ALL:
         query = query.where(Rejection.id.in_(seen) if looked is Looked.YES else Rejection.id.not_in(seen))
     if cursor:
-        at, last = _decode(cursor)
+        at, last = cursors.decode(cursor, cursors.moment, str)
         same = and_(Rejection.received_at == at, Rejection.id < last)
         query = query.where(or_(Rejection.received_at < at, same))
     found = session.scalars(query.limit(LIMIT + 1)).all()
-    return Rows(tuple(_rows(session, found[:LIMIT])), _encode(found[LIMIT - 1]) if len(found) > LIMIT else None)
+    end = found[LIMIT - 1] if len(found) > LIMIT else None
+    next_cursor = cursors.encode(end.received_at.isoformat(), end.id) if end else None
+    return Rows(tuple(_rows(session, found[:LIMIT])), next_cursor)
 
 
 def _by(rule: str) -> ColumnElement[bool]:
@@ -97,15 +95,3 @@ def _rows(session: Session, found: Sequence[Rejection]) -> list[Row]:
     )
     decided = {rejection_id: (action, name) for rejection_id, action, name in session.execute(standing)}
     return [Row(one, tuple(names[one.id]), *decided.get(one.id, ("", ""))) for one in found]
-
-
-def _encode(row: Rejection) -> str:
-    return urlsafe_b64encode(f"{row.received_at.isoformat()}|{row.id}".encode()).decode("ascii")
-
-
-def _decode(cursor: str) -> tuple[datetime, str]:
-    try:
-        at, last = urlsafe_b64decode(cursor.encode("ascii")).decode("ascii").split("|")
-        return datetime.fromisoformat(at).astimezone(UTC), last.replace("\0", "")
-    except (Base64Error, OverflowError, ValueError):
-        raise BadInputError(_("the cursor is not one that this list gave; begin again without it")) from None

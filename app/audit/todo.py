@@ -1,7 +1,5 @@
 """What the nights found as a list to work off: what is open, whose it is, what was said about it."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +16,7 @@ from app.audit.findings import ACCEPTED, FIXED, OPEN
 from app.errors import BadInputError, NotFoundError
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.language import translated as _
+from app.store import cursors
 from app.store.models import Rejection
 from app.store.night import Finding, FindingEvent, FindingState
 from app.store.people import Role, User
@@ -58,7 +57,6 @@ class Wanted:
 
 
 NOBODY = "nobody"
-NO_CURSOR = N_("the cursor is not one that this list gave; begin again without it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ def listed(session: Session, wanted: Wanted, *, cursor: str | None = None, limit
     if wanted.owner:
         query = query.where(FindingState.owner == ("" if wanted.owner == NOBODY else wanted.owner))
     if cursor:
-        rank, weight, key = _decode(cursor)
+        rank, weight, key = cursors.decode(cursor, _rank_of, _weight_of, str)
         query = query.where(
             or_(
                 _rank > rank,
@@ -203,16 +201,16 @@ def _item(state: FindingState, finding: Finding | None) -> Item:
 
 
 def _encode(item: Item) -> str:
-    rank = list(Severity).index(Severity(item.severity))
-    return urlsafe_b64encode(f"{rank}|{item.weight!r}|{item.key}".encode()).decode("ascii")
+    return cursors.encode(str(list(Severity).index(Severity(item.severity))), repr(item.weight), item.key)
 
 
-def _decode(cursor: str) -> tuple[int, float, str]:
-    try:
-        rank, weight, key = urlsafe_b64decode(cursor.encode("ascii")).decode().split("|", 2)
-        place, weighs = int(rank), float(weight)
-    except (Base64Error, ValueError):
-        raise BadInputError(_(NO_CURSOR)) from None
-    if not 0 <= place <= len(Severity) or not isfinite(weighs):
-        raise BadInputError(_(NO_CURSOR))
-    return place, weighs, key.replace("\0", "")
+def _rank_of(part: str) -> int:
+    if not 0 <= int(part) <= len(Severity):
+        raise ValueError(part)
+    return int(part)
+
+
+def _weight_of(part: str) -> float:
+    if not isfinite(float(part)):
+        raise ValueError(part)
+    return float(part)

@@ -1,22 +1,21 @@
 """What was decided and how far it has reached the ATS; and what one of two has said, until the other one does."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.errors import BadInputError, NotFoundError
+from app.errors import NotFoundError
 from app.language import translated as _
 from app.lifecycle import DECIDED
 from app.review.decided_filter import EVERY_DECISION, DecidedFilter
 from app.review.opinions import PAIR, Heard, choice_of, heard, pair_of
 from app.review.told import TOLD_WORDS, Told, remark, told
 from app.review.words import code_of
+from app.store import cursors
 from app.store.models import Application, Decision, Opinion, OutboxItem, Rejection, Requirement
 from app.store.people import REVIEWERS, Role, User
 from app.store.queries import in_queue, is_in_queue, reversed_since
@@ -102,12 +101,13 @@ def decided(
         .limit(limit + 1)
     )
     if cursor:
-        at, last = _decode(cursor)
+        at, last = cursors.decode(cursor, cursors.moment, str)
         query = query.where(or_(Decision.decided_at < at, and_(Decision.decided_at == at, Decision.id < last)))
     rows = session.scalars(query).all()
     shown = rows[:limit]
     return DecidedPage(
-        items=_items(session, shown, user, now), next_cursor=_encode(shown[-1]) if len(rows) > limit else None
+        items=_items(session, shown, user, now),
+        next_cursor=cursors.encode(shown[-1].decided_at.isoformat(), shown[-1].id) if len(rows) > limit else None,
     )
 
 
@@ -278,18 +278,3 @@ def _as_item(session: Session, opinion: Opinion, rejection: Rejection, now: date
         told_words=_(TOLD_WORDS[how_far]),
         remark="",
     )
-
-
-def _encode(row: Decision) -> str:
-    return urlsafe_b64encode(f"{row.decided_at.isoformat()}|{row.id}".encode()).decode()
-
-
-def _decode(cursor: str) -> tuple[datetime, str]:
-    try:
-        at, last = urlsafe_b64decode(cursor.encode("ascii")).decode("ascii").split("|")
-        moment = datetime.fromisoformat(at).astimezone(UTC)
-    except (ValueError, OverflowError, Base64Error):
-        moment, last = None, ""
-    if moment is None or "\x00" in last:
-        raise BadInputError(_("the cursor is not one that this list gave; begin again without it"))
-    return moment, last

@@ -5,18 +5,16 @@ Who was flagged, drawn as a control, or held because everybody is, is ranked in 
 The cursor names the last row only: its strength or place stays on the server.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, or_, select, true
 from sqlalchemy.orm import Session
 
-from app.errors import BadInputError
 from app.language import translated as _
 from app.lifecycle import Action, State
+from app.store import cursors
 from app.store.models import Rejection
 
 Columns = TypeVarTuple("Columns")
@@ -43,7 +41,7 @@ class Cursor:
 
     def encode(self) -> str:
         """As the next page's address carries it."""
-        return urlsafe_b64encode(f"{self.at.isoformat()}|{self.bucket}|{self.rejection_id}".encode()).decode()
+        return cursors.encode(self.at.isoformat(), str(self.bucket), self.rejection_id)
 
 
 def decode(cursor: str) -> Cursor:
@@ -53,16 +51,13 @@ def decode(cursor: str) -> Cursor:
         BadInputError: it is none of ours.
 
     """
-    try:
-        at, bucket, rejection_id = urlsafe_b64decode(cursor.encode("ascii")).decode("ascii").split("|")
-        moment = datetime.fromisoformat(at).astimezone(UTC)
-        read = Cursor(moment, int(bucket[:2]), rejection_id[:36])
-        read.at + TODAY  # overflows here and not in the query, for a cursor that somebody made up
-    except (ValueError, OverflowError, Base64Error):
-        read = None
-    if read is None or "\x00" in read.rejection_id:
-        raise BadInputError(_("the cursor is not one that this list gave; begin again without it"))
-    return read
+    return Cursor(*cursors.decode(cursor, _early_enough, lambda part: int(part[:2]), lambda part: part[:36]))
+
+
+def _early_enough(part: str) -> datetime:
+    at = cursors.moment(part)
+    at + TODAY  # overflows here and not in the query, for a cursor that somebody made up
+    return at
 
 
 def bucket(now: datetime) -> ColumnElement[int]:
@@ -130,7 +125,7 @@ def after(session: Session, query: Select[*Columns], cursor: Cursor, *, escalate
     its_rank = _rank(escalated=escalated)
     rank = session.scalars(select(its_rank).where(Rejection.id == cursor.rejection_id)).first()
     if rank is None:
-        raise BadInputError(_("the cursor is not one that this list gave; begin again without it"))
+        raise cursors.not_ours()
     in_bucket = or_(its_rank < rank, and_(its_rank == rank, Rejection.id > cursor.rejection_id))
     here = bucket(cursor.at)
     return query.where(or_(here > cursor.bucket, and_(here == cursor.bucket, in_bucket)))

@@ -1,17 +1,15 @@
 """Questions to hiring managers and their answers, as pages and the API show them."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
 
-from app.errors import BadInputError
 from app.language import translated as _
 from app.lifecycle import Action
 from app.review.words import code_of
+from app.store import cursors
 from app.store.models import Ask, Opinion, Posting, Rejection, Requirement
 from app.store.people import Role, User
 from app.store.queries import is_in_queue
@@ -61,10 +59,10 @@ def asked_of(
     limit = max(1, min(limit, LIMIT_AT_MOST))
     query = _query().where(Ask.asked_of == user.id).limit(limit + 1)
     if cursor:
-        query = query.where(Ask.id < _decode(cursor))
+        query = query.where(Ask.id < cursors.decode(cursor, str)[0])
     found = _questions(session, query, now)
     shown = found[:limit]
-    last = urlsafe_b64encode(shown[-1].id.encode()).decode() if len(found) > limit else None
+    last = cursors.encode(shown[-1].id) if len(found) > limit else None
     return QuestionPage(shown, last)
 
 
@@ -146,13 +144,3 @@ def _words(asked: Ask, opinion: Opinion | None, *, is_open: bool) -> str:
     if asked.ended_at is not None:
         return _("Withdrawn")
     return _("Waits for an answer") if is_open else _("Ended without an answer")
-
-
-def _decode(cursor: str) -> str:
-    try:
-        last = urlsafe_b64decode(cursor.encode("ascii")).decode("ascii")
-    except (ValueError, Base64Error):
-        last = ""
-    if not last or "\x00" in last:
-        raise BadInputError(_("the cursor is not one that this list gave; begin again without it"))
-    return last
