@@ -243,14 +243,19 @@ def observe(
     ``kind`` tells queries of one check apart in the latter.
     """
     rows = session.scalars(query.limit(LISTED + 1)).unique().all()
-    observed = [say(row) for row in rows[:LISTED]]
-    if len(rows) > LISTED:
-        counted = select(func.count()).select_from(query.order_by(None).subquery())
-        text = said(
-            N_("%(all)s in all; only the first %(listed)s are listed"), all=session.scalar(counted) or 0, listed=LISTED
-        )
-        observed.append(Observed("", text, observed[0].severity, kind=f"more-{kind}" if kind else "more"))
-    return tuple(observed)
+    observed = tuple(say(row) for row in rows[:LISTED])
+    if len(rows) <= LISTED:
+        return observed
+    counted = select(func.count()).select_from(query.order_by(None).subquery())
+    return (*observed, *and_more(session.scalar(counted) or 0, observed[0].severity, kind))
+
+
+def and_more(many: int, severity: Severity, kind: str = "") -> tuple[Observed, ...]:
+    """How many there are in all, where they are more than are listed; ``kind`` tells lists of one check apart."""
+    if many <= LISTED:
+        return ()
+    text = said(N_("%(all)s in all; only the first %(listed)s are listed"), all=many, listed=LISTED)
+    return (Observed("", text, severity, kind=f"more-{kind}" if kind else "more"),)
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
@@ -259,14 +264,6 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "tables": [_table_as_json(one) for one in answer.tables],
         "unmeasured": [words_as_json(one) for one in answer.unmeasured],
     }
-
-
-def from_json(content: Mapping[str, Any]) -> Answer:
-    """The way back."""
-    return Answer(
-        tables=tuple(_table_from_json(one) for one in content["tables"]),
-        unmeasured=tuple(words_from_json(one) for one in content["unmeasured"]),
-    )
 
 
 def words_as_json(words: Said | str) -> dict[str, Any]:
@@ -296,16 +293,3 @@ def _table_as_json(one: Table) -> dict[str, Any]:
             "reference": chart.reference,
         } if chart else None,
     }  # fmt: skip
-
-
-def _table_from_json(content: Mapping[str, Any]) -> Table:
-    return Table(
-        name=content["name"],
-        title=words_from_json(content["title"]),
-        sentence=words_from_json(content["sentence"]) if content["sentence"] else None,
-        columns=tuple(
-            Column(one["name"], one["title"], Kind(one["kind"]), one["digits"]) for one in content["columns"]
-        ),
-        rows=tuple(tuple(row) for row in content["rows"]),
-        chart=Chart(**content["chart"]) if content["chart"] else None,
-    )

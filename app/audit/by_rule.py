@@ -8,14 +8,13 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.audit.words import OPENING
 from app.store import cursors
 from app.store.models import Application, Decision, Look, Rejection
 from app.store.people import User
 from app.store.queries import reversed_since
 
 LIMIT = 50
-OPENING = ("opened", "served", "picked", "taken_over")
-"""What in ``Look.action`` means that somebody saw the candidate's page."""
 
 
 class Looked(StrEnum):

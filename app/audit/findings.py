@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import case, delete, select
 from sqlalchemy.orm import Session
 
-from app.audit.answer import Observed, Severity, words_as_json, words_from_json
+from app.audit.answer import Observed, Severity, words_as_json
 from app.clock import new_id
 from app.errors import BadInputError, NotFoundError
 from app.store.night import Finding, FindingEvent, FindingState
@@ -95,11 +95,6 @@ def listed(session: Session, run_id: str) -> list[dict[str, Any]]:
         }
         for row in session.scalars(query)
     ]  # fmt: skip
-
-
-def words_of(finding: Finding) -> Any:
-    """What a finding says, for a page in another language."""
-    return words_from_json(finding.words or words_as_json(finding.text))
 
 
 def _note(session: Session, key: str, by: str, what: str, detail: str, now: datetime) -> None:

@@ -86,6 +86,9 @@ LOOKS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+OPENING = ("opened", "served", "picked", "taken_over", "read_by_program")
+"""Looks of somebody who may decide, at all of the candidate: what "looked at" means in the night and in lists."""
+
 SKIPS: Mapping[str, str] = MappingProxyType(
     {
         "not_my_field": N_("not my field"),

@@ -31,7 +31,7 @@ from app.audit.run import run_night
 from app.cli import door, tied
 from app.clock import now
 from app.config import load_settings
-from app.demo.greenhouse_shapes import PARKED_TAG, PARKED_TAG_ID
+from app.demo.greenhouse_shapes import HUMAN_REASON, PARKED_TAG, PARKED_TAG_ID
 from app.demo.past import COMPLIANCE, CONNECTION, Past
 from app.demo.settings import StandInSettings
 from app.errors import ConflictError, NotFoundError, SecondLookError
@@ -183,6 +183,7 @@ def _set_up(scene: _Scene, *, month: bool) -> None:
         _connect(
             scene, GREENHOUSE, "greenhouse", "gate", f"{usual.client_id}:{usual.client_secret}",
             token_url=f"{scene.ats}/greenhouse/token", parking_tag=PARKED_TAG, parking_tag_id=str(PARKED_TAG_ID),
+            rejection_reason_id=str(HUMAN_REASON),
         )  # fmt: skip
     with suppress(SecondLookError):  # there already when an earlier set-up was stopped half-way
         _command(scene, "user", "add", RECRUITER, "--name", "Demo Recruiter", "--role", "recruiter")

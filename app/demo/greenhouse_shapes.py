@@ -12,7 +12,8 @@ from app.demo.book import Row
 from app.demo.postings import Posting, posting_by_id
 
 _POST_TO_JOB = 38000
-_HUMAN_REASON = 79
+HUMAN_REASON = 79
+"""What a person who rejects gives as the reason."""
 _WITHDRAWN_REASON = {"id": 80, "name": "Withdrew", "type": {"id": 2, "name": "They rejected us"}}
 _STATUSES = {
     "active": "active",
@@ -26,7 +27,7 @@ PARKED_STAGE = {"id": 509, "name": "Auto-screen hold", "interviews": []}
 REVIEW_STAGE = {"id": 501, "name": "Application Review", "interviews": []}
 PARKED_TAG = "auto-screened"
 PARKED_TAG_ID = 601
-REASON_NUMBERS = {"auto-answer": 71, "auto-years": 72, "auto-keyword": 73, "human": _HUMAN_REASON}
+REASON_NUMBERS = {"auto-answer": 71, "auto-years": 72, "auto-keyword": 73, "human": HUMAN_REASON}
 
 
 def greenhouse_body(action: str, application: Row, base_url: str) -> str:
@@ -90,7 +91,7 @@ def rejection_reason(application: Row) -> dict[str, Any] | None:
     if application["state"] != "rejected" or not application["reason_id"]:
         return None
     return {
-        "id": REASON_NUMBERS.get(application["reason_id"], _HUMAN_REASON),
+        "id": REASON_NUMBERS.get(application["reason_id"], HUMAN_REASON),
         "name": application["reason_name"],
         "type": {"id": 1, "name": "We rejected them"},
     }

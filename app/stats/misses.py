@@ -1,31 +1,9 @@
 """How many good people were set aside without being flagged, judged by the controls that a person looked at."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from app.stats.intervals import clopper_pearson, share, upper_bound_one_sided, wilson
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """A share of ``of`` people: ``lowest`` if no unresolved one counts, ``highest`` if all do; None of nobody."""
-
-    of: int
-    lowest: float | None
-    highest: float | None
-
-
-def best_and_worst(found: int, resolved: int, unresolved: int) -> Bounds:
-    """The share of finds among ``resolved + unresolved`` controls, whatever the unresolved ones would turn out to be.
-
-    The rule of elusion tests in document review: what was drawn and not looked at is never dropped. Both ends are
-    shares of all that was drawn. Raises ``ValueError`` for counts that cannot be.
-    """
-    if not 0 <= found <= resolved or unresolved < 0:
-        raise ValueError(f"{found} of {resolved} with {unresolved} unresolved cannot be; check the counts.")
-    drawn = resolved + unresolved
-    return Bounds(drawn, share(found, drawn), share(found + unresolved, drawn))
 
 
 def missed_hypergeometric(population: int, drawn: int, found: int, confidence: float = 0.95) -> tuple[int, int]:

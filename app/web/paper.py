@@ -163,7 +163,7 @@ def standalone(report: Mapping[str, Any], digest: str, templates: Environment) -
 
 def after(subject: str, text: str) -> str:
     """What a finding says, to stand after its subject: many name it themselves."""
-    return text.removeprefix(f"{subject}: ") if subject else text
+    return text.removeprefix(subject).lstrip(": ") if subject else text
 
 
 def about_rule(rule: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.audit.checks import misses
 from app.audit.cohort import Arm
-from app.audit.reviewers import errors
+from app.audit.reviewer_errors import errors
 from app.audit.run import period
 from app.lifecycle import Action, Who
 from app.stats.intervals import clopper_pearson, wilson

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.stats.misses import Bounds, best_and_worst, flag_recall, miss_rate, missed_hypergeometric, rogan_gladen
+from app.stats.misses import flag_recall, miss_rate, missed_hypergeometric, rogan_gladen
 
 
 def chances(population, missed, drawn):
@@ -38,13 +38,6 @@ def test_everybody_looked_at_leaves_no_doubt():
     assert missed_hypergeometric(30, 0, 0) == (0, 30)
 
 
-def test_unresolved_widen_the_bounds_and_never_improve_the_headline():
-    assert best_and_worst(5, 200, 0) == Bounds(200, 0.025, 0.025)
-    open_ones = best_and_worst(5, 180, 20)
-    assert (open_ones.lowest, open_ones.highest) == (0.025, 0.125)
-    assert best_and_worst(0, 0, 0) == Bounds(0, None, None)
-
-
 def test_reviewers_errors_can_explain_all_finds_but_not_more():
     assert rogan_gladen(0.025, 0.9, 0.99) == pytest.approx(0.015 / 0.89)
     assert rogan_gladen(0.005, 0.9, 0.99) == 0.0
@@ -76,8 +69,6 @@ def test_everybody_wrongful():
     [
         (lambda: missed_hypergeometric(10, 11, 0), "not a sample"),
         (lambda: missed_hypergeometric(10, 5, 6), "not a sample"),
-        (lambda: best_and_worst(3, 2, 0), "cannot be"),
-        (lambda: best_and_worst(1, 2, -1), "cannot be"),
         (lambda: rogan_gladen(0.1, 0.5, 0.5), "no better than chance"),
         (lambda: miss_rate(10, 11, 0), "not a sample"),
     ],

@@ -19,12 +19,14 @@ from app.audit.answer import (
     Observed,
     Severity,
     Table,
+    and_more,
     bounds,
     count,
     observe,
     said,
     table,
 )
+from app.audit.words import OPENING
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import WAITING, Action, LapsePolicy, State, add_working_days
 from app.store.models import Ask, HistoryEntry, Look, Policy, Rejection
@@ -38,8 +40,6 @@ OLDEST = 10
 AT_ONCE = 5000
 ENDS_A_HOLD = (Action.LAPSE_AND_RELEASE, Action.REINSTATE, Action.UPHOLD, Action.CLOSE)
 """Moves that leave the promised end of the hold as it was."""
-OPENED = ("opened", "served", "picked", "taken_over")
-"""Looks that begin with opening the candidate's page."""
 
 
 def run(session: Session, night: Night) -> Answer:
@@ -55,7 +55,7 @@ def _opened(before: ColumnElement[datetime | None] | datetime) -> ColumnElement[
     """Whether anybody had the candidate open before a moment."""
     return (
         select(Look.id)
-        .where(Look.rejection_id == Rejection.id, Look.action.in_(OPENED), Look.at < before)
+        .where(Look.rejection_id == Rejection.id, Look.action.in_(OPENING), Look.at < before)
         .correlate(Rejection)
         .exists()
     )
@@ -164,9 +164,7 @@ def _say_overdue(rejection_id: str, state: str, deadline: datetime) -> Observed:
 
 def _listed(overdue: list[tuple[str, str, datetime]]) -> Iterator[Observed]:
     yield from (_say_overdue(*each) for each in overdue[:LISTED])
-    if len(overdue) > LISTED:
-        words = N_("%(all)s in all; only the first %(listed)s are listed")
-        yield Observed("", said(words, all=len(overdue), listed=LISTED), Severity.URGENT, kind="more-overdue")
+    yield from and_more(len(overdue), Severity.URGENT, "overdue")
 
 
 def _is_unanswered(start: datetime, night: Night) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from app.audit.cohort import NOT_FLAGGED, Arm
 from app.audit.counting import Group, counted
 from app.audit.estimate import Estimate, estimate
 from app.audit.monitors import rates_at
-from app.audit.reviewers import Errors, errors
+from app.audit.reviewer_errors import Errors, errors
 from app.audit.strata import ENOUGH, REST, Counts, Kinds, together
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.stats.intervals import clopper_pearson, upper_bound_one_sided, wilson
@@ -291,11 +291,18 @@ def _plan(kinds: Kinds, night: Night, accepted: float) -> Table:
 
 def _too_many(line: _Line, one: Estimate) -> Observed:
     low, high = _times(one.interval, one.people)
+    words = N_(
+        "%(connection)s: about %(missed)s of %(people)s rejections that were not flagged would have been overturned "
+        "(%(low)s to %(high)s), more than the accepted %(accepted)s %%"
+    )
+    if line.kinds.in_all.lapsed:
+        words = N_(
+            "%(connection)s: about %(missed)s of %(people)s rejections that were not flagged would have been "
+            "overturned (%(low)s to %(high)s), more than the accepted %(accepted)s %%; %(lapsed)s of the controls were "
+            "left undecided and count as missed"
+        )
     text = said(
-        N_("%(connection)s: about %(missed)s of %(people)s rejections that were not flagged would have been overturned "
-           "(%(low)s to %(high)s), more than the accepted %(accepted)s %%; %(lapsed)s of the controls were left "
-           "undecided and count as missed"),
-        connection=line.name, missed=f"{one.total:,.0f}", people=f"{one.people:,}", low=f"{low:,.0f}",
+        words, connection=line.name, missed=f"{one.total:,.0f}", people=f"{one.people:,}", low=f"{low:,.0f}",
         high=f"{high:,.0f}", accepted=f"{line.limit * 100:g}", lapsed=line.kinds.in_all.lapsed,
     )  # fmt: skip
     return Observed(line.name, text, kind="rate", weight=one.total)

@@ -179,11 +179,19 @@ def _bar(rule: _Rule, alarming: Mapping[str, float]) -> float:
 
 def _say(line: _Line, found: Estimate) -> Observed:
     rule, (low, high) = line.rule, found.interval
+    words = N_(
+        "%(rule)s rejected %(people)s, %(alone)s of them alone; of %(looked)s looked at %(reinstated)s were "
+        "reinstated; about %(wrong)s of all (%(low)s to %(high)s) may be wrong"
+    )
+    if rule.all.lapsed:
+        words = N_(
+            "%(rule)s rejected %(people)s, %(alone)s of them alone; of %(looked)s looked at %(reinstated)s were "
+            "reinstated, and %(left)s controls left undecided, who count as wrong; about %(wrong)s of all (%(low)s to "
+            "%(high)s) may be wrong"
+        )
     text = said(
-        N_("%(rule)s rejected %(people)s, %(alone)s of them alone; of %(looked)s looked at %(reinstated)s were "
-           "reinstated, and %(left)s controls left undecided, who count as wrong; about %(wrong)s of all (%(low)s to "
-           "%(high)s) may be wrong"),
-        rule=line.name, people=f"{rule.all.people:,}", alone=f"{rule.alone.people:,}", looked=f"{rule.all.decided:,}",
+        words, rule=line.name, people=f"{rule.all.people:,}",
+        alone=f"{rule.alone.people:,}", looked=f"{rule.all.decided:,}",
         reinstated=f"{rule.all.reinstated:,}", left=f"{rule.all.lapsed:,}", wrong=f"{found.total:,.0f}",
         low=f"{low * found.people:,.0f}", high=f"{high * found.people:,.0f}",
     )  # fmt: skip
@@ -220,10 +228,18 @@ def _worst(lines: list[_Line]) -> Said | None:
     worst, left_out = lines[0], max(0, len(lines) - LISTED_RULES)
     if not worst.wrongful or not worst.rule.all.decided:
         return None
+    words = N_(
+        "Most rejections that were wrong are of %(rule)s, about %(wrongful)s of %(people)s; blame is shared where "
+        "several rules rejected."
+    )
+    if left_out:
+        words = N_(
+            "Most rejections that were wrong are of %(rule)s, about %(wrongful)s of %(people)s; blame is shared where "
+            "several rules rejected. %(left_out)s rules with fewer are not listed."
+        )
     return said(
-        N_("Most rejections that were wrong are of %(rule)s, about %(wrongful)s of %(people)s; blame is shared where "
-           "several rules rejected. %(left_out)s rules with fewer are not listed."),
-        rule=worst.name, wrongful=f"{worst.wrongful:,.0f}", people=f"{worst.rule.all.people:,}", left_out=left_out,
+        words, rule=worst.name, wrongful=f"{worst.wrongful:,.0f}",
+        people=f"{worst.rule.all.people:,}", left_out=left_out,
     )  # fmt: skip
 
 

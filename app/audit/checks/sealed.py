@@ -7,7 +7,7 @@ why somebody was held and what people decided could otherwise be edited in the d
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from app.audit.answer import LISTED, Answer, Night, Observed, Severity, count, said, table
+from app.audit.answer import LISTED, Answer, Night, Observed, Severity, and_more, count, said, table
 from app.language import marked as N_  # noqa: N812 - the name that the catalogues know
 from app.lifecycle import Action, State
 from app.store.models import Decision, HistoryEntry, Rejection
@@ -47,10 +47,7 @@ def run(session: Session, night: Night) -> Answer:
     findings = [
         Observed(rejection_id, WORDS[kind], Severity.URGENT, kind=kind, weight=1.0) for rejection_id, kind in rows
     ]
-    if many > LISTED:
-        more = said(N_("%(all)s in all; only the first %(listed)s are listed"), all=many, listed=LISTED)
-        findings.append(Observed("", more, Severity.URGENT, kind="more"))
-    return Answer(tuple(findings), (numbers,))
+    return Answer((*findings, *and_more(many, Severity.URGENT)), (numbers,))
 
 
 WORDS = {
