@@ -36,3 +36,8 @@ WHERE s.received_at >= '2026-10-03' AND s.received_at < '2026-11-01' GROUP BY r.
 -- name: rates for tomorrow
 SELECT r.posting_id, r.rule, count(*) FROM match m JOIN rejection r ON r.id = m.rejection_id
 WHERE m.verdict = 'weak' AND m.made_at >= '2026-10-18' AND m.made_at < '2026-11-01' GROUP BY r.posting_id, r.rule;
+
+-- name: rows against the history
+SELECT r.id FROM history_entry h JOIN rejection r ON r.id = h.rejection_id
+WHERE h.at >= '2026-10-04' AND h.at < '2026-11-01' AND h.from_state = 'received'
+AND r.held_because <> CASE WHEN h.action LIKE 'hold%' THEN h.action ELSE '' END;

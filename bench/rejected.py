@@ -4,15 +4,17 @@ Rows are made inside the database out of a number; only the history is made here
 the one before it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import JSON, Double, String, case, cast, func, insert, literal, null, or_, select
+from sqlalchemy import JSON, Date, Double, String, case, cast, insert, literal, null, or_, select
 from sqlalchemy.orm import Session
 
 from app.lifecycle import Action, Effect, HoldMode, LapsePolicy, State, UnflaggedPolicy
+from app.stats.impact import UNKNOWN
+from app.store.attributes import Applicant, AttributeStore
 from app.store.chain import GENESIS, hash_of
 from app.store.models import (
     Application,
@@ -34,10 +36,13 @@ from app.store.people import User
 from app.store.session import Store
 from app.store.transition import DELIVERED
 from app.store.types import UtcDateTime
+from bench.stored import id_of, text_id
 
 POSTINGS, RULES, REVIEWERS, DAYS = 200, 20, 5, 28
 FLAGGED_OF = CONTROL_OF = 100
 """Every so many-th rejection is flagged, another is a control: of a million, 20,000 are looked at."""
+PASSED_OF = 4
+"""Beside so many rejected people one whom the ATS let through."""
 BAD_RULE = 7
 """Nearly all whom it rejected and who were looked at are reinstated."""
 AT_ONCE = 10_000
@@ -51,17 +56,32 @@ def fill(store: Store, count: int, *, end: datetime) -> None:
         _chained(session, scene["policy"], count, end)
 
 
-def _id(number: Any, kind: int) -> Any:
-    digits = func.substr(cast(literal(1_000_000_000_000) + number, String), 2)
-    return literal(f"01900000-{kind:04}-7000-8000-") + digits
+def fill_attributes(attributes: AttributeStore, count: int, *, end: datetime) -> None:
+    """Protected attributes of all these people, and of a quarter as many whom the ATS let through."""
+    first = select(literal(0).label("i")).cte("numbers", recursive=True)
+    numbers = first.union_all(select(first.c.i + 1).where(first.c.i < count + count // PASSED_OF - 1))
+    i = numbers.c.i
+    day = i * DAYS // count % DAYS
+    days = {n: literal((end - timedelta(days=DAYS - n)).date(), Date()) for n in range(DAYS)}
+    values: dict[str, Any] = {
+        "connection": literal("works"), "application_id": cast(i, String),
+        "posting": literal("p") + cast(i % POSTINGS, String),
+        "applied_on": case(days, value=day),
+        "passed": i >= count, "sex": _one_of(("female", "male", UNKNOWN), i // 3),
+        "race": _one_of(("Asian", "Black or African American", "Hispanic or Latino", "White", UNKNOWN), i // 5),
+        "age": _one_of(("40+", "under 40"), i // 11), "score": cast(i % 101, Double),
+        "imported_at": literal(end, UtcDateTime()),
+    }  # fmt: skip
+    with attributes.write() as session:
+        session.execute(insert(Applicant).from_select(list(values), select(*values.values()).select_from(numbers)))
 
 
-def _text_id(number: int, kind: int) -> str:
-    return f"01900000-{kind:04}-7000-8000-{number:012}"
+def _one_of(words: Sequence[str], number: Any) -> Any:
+    return case(dict(enumerate(words)), value=number % len(words))
 
 
 def _scene(session: Session, at: datetime) -> dict[str, str]:
-    connection, policy = _text_id(1, 90), _text_id(1, 91)
+    connection, policy = text_id(1, 90), text_id(1, 91)
     session.add(Connection(id=connection, name="works", vendor="file", created_at=at))
     session.flush()
     session.add(
@@ -73,7 +93,7 @@ def _scene(session: Session, at: datetime) -> dict[str, str]:
     session.execute(
         insert(User),
         [
-            {"id": _text_id(n, 92), "email": f"r{n}@example.org", "name": f"Reviewer {n}", "role": "recruiter",
+            {"id": text_id(n, 92), "email": f"r{n}@example.org", "name": f"Reviewer {n}", "role": "recruiter",
              "created_at": at}
             for n in range(REVIEWERS)
         ],
@@ -81,7 +101,7 @@ def _scene(session: Session, at: datetime) -> dict[str, str]:
     session.execute(
         insert(Posting),
         [
-            {"id": _text_id(n, 1), "connection_id": connection, "external_id": f"p{n}", "title": f"Posting {n}",
+            {"id": text_id(n, 1), "connection_id": connection, "external_id": f"p{n}", "title": f"Posting {n}",
              "requirements_version": 1, "updated_at": at}
             for n in range(POSTINGS)
         ],
@@ -89,7 +109,7 @@ def _scene(session: Session, at: datetime) -> dict[str, str]:
     session.execute(
         insert(Requirement),
         [
-            {"id": _text_id(n, 2), "posting_id": _text_id(n, 1), "version": 1, "position": 0, "text": "Python",
+            {"id": text_id(n, 2), "posting_id": text_id(n, 1), "version": 1, "position": 0, "text": "Python",
              "kind": "skill", "importance": "must"}
             for n in range(POSTINGS)
         ],
@@ -116,16 +136,16 @@ def _rows(session: Session, scene: dict[str, str], count: int, end: datetime) ->
         (flagged, literal(Action.HOLD_MATCH.value)), (control, literal(Action.HOLD_CONTROL.value)), else_=literal("")
     )
     every: list[tuple[Any, dict[str, Any]]] = [
-        (Candidate, {"id": _id(i, 3), "connection_id": connection, "external_id": cast(i, String)}),
+        (Candidate, {"id": id_of(i, 3), "connection_id": connection, "external_id": cast(i, String)}),
         (
             Application,
-            {"id": _id(i, 4), "connection_id": connection, "external_id": cast(i, String),
-             "posting_id": _id(i % POSTINGS, 1), "candidate_id": _id(i, 3), "answers": empty},
+            {"id": id_of(i, 4), "connection_id": connection, "external_id": cast(i, String),
+             "posting_id": id_of(i % POSTINGS, 1), "candidate_id": id_of(i, 3), "answers": empty},
         ),
         (
             Rejection,
-            {"id": _id(i, 5), "application_id": _id(i, 4), "connection_id": connection,
-             "posting_id": _id(i % POSTINGS, 1), "policy_id": literal(scene["policy"]), "number": literal(1),
+            {"id": id_of(i, 5), "application_id": id_of(i, 4), "connection_id": connection,
+             "posting_id": id_of(i % POSTINGS, 1), "policy_id": literal(scene["policy"]), "number": literal(1),
              "state": state, "origin": literal("auto"), "rule": literal("Rule ") + cast(rule, String),
              "in_ats": literal("rejected"), "rejected_at": moment, "received_at": moment,
              "held_at": case((looked_at, moment), else_=null()), "held_because": held, "control": control,
@@ -133,34 +153,36 @@ def _rows(session: Session, scene: dict[str, str], count: int, end: datetime) ->
         ),
         (
             Resume,
-            {"id": _id(i, 6), "rejection_id": _id(i, 5), "media_type": literal("application/pdf"),
+            {"id": id_of(i, 6), "rejection_id": id_of(i, 5), "media_type": literal("application/pdf"),
              "reader": literal("pdf/1"), "received_at": moment},
         ),
         (
             Match,
-            {"id": _id(i, 7), "rejection_id": _id(i, 5), "resume_id": _id(i, 6), "requirements_version": literal(1),
-             "verdict": case((flagged, literal("strong")), else_=literal("weak")), "why": literal(""),
+            {"id": id_of(i, 7), "rejection_id": id_of(i, 5), "resume_id": id_of(i, 6),
+             "requirements_version": literal(1), "why": literal(""),
+             "verdict": case((flagged, literal("strong")), else_=literal("weak")),
              "policy_version": literal("1"), "matcher_version": literal("1"), "made_at": moment},
         ),
     ]  # fmt: skip
     reviewed: list[tuple[Any, dict[str, Any]]] = [
         (
             Decision,
-            {"id": _id(i, 8), "rejection_id": _id(i, 5),
+            {"id": id_of(i, 8), "rejection_id": id_of(i, 5),
              "action": case((good, literal(Action.REINSTATE.value)), else_=literal(Action.UPHOLD.value)),
-             "requirement_ids": empty, "decided_by": _id(i // 50 % REVIEWERS, 92), "decided_at": moment,
+             "requirement_ids": empty, "decided_by": id_of(i // 50 % REVIEWERS, 92), "decided_at": moment,
              "final_at": moment, "seconds": cast(20 + i % 90, Double)},
         ),
         (
             OutboxItem,
-            {"id": _id(i, 9), "rejection_id": _id(i, 5), "connection_id": connection, "decision_id": _id(i, 8),
+            {"id": id_of(i, 9), "rejection_id": id_of(i, 5), "connection_id": connection, "decision_id": id_of(i, 8),
              "effect": literal(Effect.NOTE.value), "status": literal(DELIVERED), "due_at": moment,
              "created_at": moment, "done_at": moment},
         ),
         (
             Judgement,
-            {"id": _id(i, 10), "match_id": _id(i, 7), "requirement_id": _id(i % POSTINGS, 2), "position": literal(0),
-             "finding": case((flagged, literal("met")), else_=literal("not_found")), "evidence": empty},
+            {"id": id_of(i, 10), "match_id": id_of(i, 7), "requirement_id": id_of(i % POSTINGS, 2),
+             "position": literal(0), "evidence": empty,
+             "finding": case((flagged, literal("met")), else_=literal("not_found"))},
         ),
     ]  # fmt: skip
     for model, values in every:
@@ -194,7 +216,7 @@ def _entries(policy: str, count: int, end: datetime) -> Iterator[dict[str, Any]]
         action = {0: Action.HOLD_MATCH, 1: Action.HOLD_CONTROL}.get(i % FLAGGED_OF, Action.LET_STAND)
         at = end - timedelta(days=DAYS - i * DAYS // count, hours=-9)
         yield {
-            "seq": i + 1, "rejection_id": _text_id(i, 5), "at": at, "action": action, "from_state": State.RECEIVED,
+            "seq": i + 1, "rejection_id": text_id(i, 5), "at": at, "action": action, "from_state": State.RECEIVED,
             "to_state": State.STANDS if action is Action.LET_STAND else State.HELD, "who": "program",
             "by": "second-look", "why": "not flagged: must-haves not found", "policy_id": policy,
         }  # fmt: skip

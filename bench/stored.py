@@ -62,10 +62,15 @@ def fill(store: Store, amount: Amount, *, now: datetime) -> str:
     return scene["posting"]
 
 
-def _id(number: Any, kind: int) -> Any:
+def id_of(number: Any, kind: int) -> Any:
     """An id made of a number; ``kind`` keeps tables apart."""
     digits = func.substr(cast(literal(1_000_000_000_000) + number, String), 2)
     return literal(f"01900000-{kind:04}-7000-8000-") + digits
+
+
+def text_id(number: int, kind: int) -> str:
+    """As ``id_of``, outside the database."""
+    return f"01900000-{kind:04}-7000-8000-{number:012}"
 
 
 def _scene(session: Session, now: datetime) -> dict[str, str]:
@@ -83,7 +88,7 @@ def _scene(session: Session, now: datetime) -> dict[str, str]:
     session.execute(
         insert(Posting),
         [
-            {"id": _text_id(n, 1), "connection_id": connection.id, "external_id": f"p{n}", "title": f"Posting {n}",
+            {"id": text_id(n, 1), "connection_id": connection.id, "external_id": f"p{n}", "title": f"Posting {n}",
              "requirements_version": 1, "updated_at": now}
             for n in range(POSTINGS)
         ],
@@ -91,17 +96,13 @@ def _scene(session: Session, now: datetime) -> dict[str, str]:
     session.execute(
         insert(Requirement),
         [
-            {"id": _text_id(2 * n + part, 2), "posting_id": _text_id(n, 1), "version": 1, "position": part,
+            {"id": text_id(2 * n + part, 2), "posting_id": text_id(n, 1), "version": 1, "position": part,
              "text": words, "kind": "skill", "importance": "must"}
             for n in range(POSTINGS)
             for part, words in enumerate(("Python", "PostgreSQL"))
         ],
     )  # fmt: skip
-    return {"connection": connection.id, "policy": policy.id, "judge": judge.id, "posting": _text_id(7, 1)}
-
-
-def _text_id(number: int, kind: int) -> str:
-    return f"01900000-{kind:04}-7000-8000-{number:012}"
+    return {"connection": connection.id, "policy": policy.id, "judge": judge.id, "posting": text_id(7, 1)}
 
 
 def _done_with(session: Session, scene: dict[str, str], count: int, at: datetime) -> None:
@@ -111,22 +112,22 @@ def _done_with(session: Session, scene: dict[str, str], count: int, at: datetime
     i = numbers.c.i
     connection, moment, empty = literal(scene["connection"]), literal(at, UtcDateTime()), literal([], JSON)
     outside = cast(i, String)
-    posting = _id(i % POSTINGS, 1)
+    posting = id_of(i % POSTINGS, 1)
     decided = i % 10 == 0
     lapsed = i % 50 == 1
     state: ColumnElement[Any] = case(
         (decided, literal(State.UPHELD.value)), (lapsed, literal(State.LAPSED.value)), else_=literal(State.STANDS.value)
     )
     rows: list[tuple[Any, dict[str, Any]]] = [
-        (Candidate, {"id": _id(i, 3), "connection_id": connection, "external_id": outside}),
+        (Candidate, {"id": id_of(i, 3), "connection_id": connection, "external_id": outside}),
         (
             Application,
-            {"id": _id(i, 4), "connection_id": connection, "external_id": outside, "posting_id": posting,
-             "candidate_id": _id(i, 3), "answers": empty},
+            {"id": id_of(i, 4), "connection_id": connection, "external_id": outside, "posting_id": posting,
+             "candidate_id": id_of(i, 3), "answers": empty},
         ),
         (
             Rejection,
-            {"id": _id(i, 5), "application_id": _id(i, 4), "connection_id": connection, "posting_id": posting,
+            {"id": id_of(i, 5), "application_id": id_of(i, 4), "connection_id": connection, "posting_id": posting,
              "policy_id": literal(scene["policy"]), "number": literal(1), "state": state, "origin": literal("auto"),
              "in_ats": literal("rejected"), "rejected_at": moment, "received_at": moment,
              "lapsed_at": case((lapsed, moment), else_=null())},
@@ -137,12 +138,12 @@ def _done_with(session: Session, scene: dict[str, str], count: int, at: datetime
     later: list[tuple[Any, dict[str, Any]]] = [
         (
             Decision,
-            {"id": _id(i, 6), "rejection_id": _id(i, 5), "action": literal("uphold"), "requirement_ids": empty,
+            {"id": id_of(i, 6), "rejection_id": id_of(i, 5), "action": literal("uphold"), "requirement_ids": empty,
              "decided_by": literal(scene["judge"]), "decided_at": moment, "final_at": moment},
         ),
         (
             OutboxItem,
-            {"id": _id(i, 7), "rejection_id": _id(i, 5), "connection_id": connection, "decision_id": _id(i, 6),
+            {"id": id_of(i, 7), "rejection_id": id_of(i, 5), "connection_id": connection, "decision_id": id_of(i, 6),
              "effect": literal(Effect.RELEASE.value), "status": literal(DELIVERED), "due_at": moment,
              "created_at": moment},
         ),
@@ -165,7 +166,7 @@ def _waiting(session: Session, scene: dict[str, str], count: int, now: datetime)
 def _one(n: int, scene: dict[str, str], now: datetime, content: dict[str, Any]) -> dict[Any, list[dict[str, Any]]]:
     """The rows of one who waits, by table."""
     connection, posting, draw = scene["connection"], n % POSTINGS, n * PRIME % 10_007 / 10_007
-    candidate, application, rejection, resume, match = (_text_id(n, kind) for kind in range(13, 18))
+    candidate, application, rejection, resume, match = (text_id(n, kind) for kind in range(13, 18))
     because = Action.HOLD_CONTROL if n % CONTROL_OF == 0 else Action.HOLD_MATCH
     deadline = now + timedelta(minutes=n * PRIME % 4_380 - 60)
     evidence = [{"line": 5, "page": 1, "start": 0, "end": 4, "quote": "text", "term": "text", "how": "exact"}]
@@ -174,11 +175,11 @@ def _one(n: int, scene: dict[str, str], now: datetime, content: dict[str, Any]) 
         Candidate: [{"id": candidate, "connection_id": connection, "external_id": outside, "name": "Maren Ostrowski"}],
         Application: [
             {"id": application, "connection_id": connection, "external_id": outside, "candidate_id": candidate,
-             "posting_id": _text_id(posting, 1), "answers": [["Do you know Python?", "No"]]}
+             "posting_id": text_id(posting, 1), "answers": [["Do you know Python?", "No"]]}
         ],
         Rejection: [
             {"id": rejection, "application_id": application, "connection_id": connection, "policy_id": scene["policy"],
-             "posting_id": _text_id(posting, 1), "number": 1, "state": State.HELD, "origin": "auto",
+             "posting_id": text_id(posting, 1), "number": 1, "state": State.HELD, "origin": "auto",
              "rule": "Python = No", "in_ats": "rejected", "rejected_at": now, "received_at": now,
              "deadline": deadline, "hold_until": deadline, "held_at": now, "held_because": because,
              "control": because is Action.HOLD_CONTROL, "strength": draw, "place": n * 31 % 10_009 / 10_009}
@@ -192,12 +193,12 @@ def _one(n: int, scene: dict[str, str], now: datetime, content: dict[str, Any]) 
              "verdict": "strong", "why": "", "policy_version": "1", "matcher_version": "1"}
         ],
         Judgement: [
-            {"match_id": match, "requirement_id": _text_id(2 * posting + part, 2), "position": part,
+            {"match_id": match, "requirement_id": text_id(2 * posting + part, 2), "position": part,
              "finding": finding, "evidence": evidence if part == 0 else []}
             for part, finding in enumerate(("met", "not_found"))
         ],
         OutboxItem: [
-            {"id": _text_id(n, 18), "rejection_id": rejection, "connection_id": connection, "due_at": now,
+            {"id": text_id(n, 18), "rejection_id": rejection, "connection_id": connection, "due_at": now,
              "effect": Effect.HOLD, "status": DELIVERED, "created_at": now, "hold_until": deadline}
         ],
     }  # fmt: skip

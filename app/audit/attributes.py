@@ -1,50 +1,27 @@
 """From protected attributes to cells: what the night gets to see of the separate database.
 
-The two databases cannot be joined, so applicants are read in chunks, what became of them is asked for chunk by chunk,
-and only counts are kept: memory does not grow with their number.
+The two databases cannot be joined, so both are read once, side by side, and only counts are kept: memory does not grow
+with the number of applicants.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
-from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    SQLColumnExpression,
-    Subquery,
-    and_,
-    case,
-    collate,
-    func,
-    literal,
-    select,
-    tuple_,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, select, union_all
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.audit.answer import Night
 from app.audit.cells import Cell, Cells, ScoreCell
-from app.audit.cohort import Arm, arm, lasting
+from app.audit.outcomes import AT_ONCE, Outcome, with_outcomes
 from app.errors import SecondLookError
-from app.lifecycle import WAITING, Action
 from app.store.attributes import Applicant, AttributeImport, FoldedCell, FoldedScore
-from app.store.models import Application, Connection, Decision, Rejection
-
-AT_ONCE = 5000
-"""Rows read at a time."""
-ZONES = timedelta(days=1)
-"""A day that an import gives may begin before it does in UTC."""
 
 Opener = Callable[[], AbstractContextManager[Session]]
-Key = tuple[str, str]
-"""Name of the connection, and the application's id in the ATS."""
 Group = tuple[str, bool, tuple[str, ...], str, str, str]
 """Posting, rejected, rules, sex, race, age."""
 
@@ -82,82 +59,6 @@ class Source:
             return "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The newest rejection of an application by the ATS: its rules, and whether people reinstated it, or still may."""
-
-    rules: tuple[str, ...]
-    reinstated: bool
-    settled: bool
-
-
-class Outcomes:
-    """What became of applications from the start to the end of a night. Human rejections do not count.
-
-    Asked for in the order of ``chunks``: both databases are read once, side by side.
-    """
-
-    def __init__(self, session: Session, night: Night) -> None:
-        self._session, self._night = session, night
-        stood = lasting(night)
-        reinstated = select(stood.c.rejection_id).where(stood.c.action == Action.REINSTATE)
-        self._reinstated = frozenset(session.scalars(reinstated))  # people decide: these are few
-        self._not_final = frozenset(
-            session.scalars(select(Decision.rejection_id).where(Decision.final_at >= night.until))
-        )
-        self._rules: dict[str, tuple[str, ...]] = {"": ()}
-        self._connection = ""
-        self._stream: Iterator[tuple[str, Outcome]] = iter(())
-        self._next: tuple[str, Outcome] | None = None
-
-    def of(self, rows: Sequence[Applicant]) -> dict[Key, Outcome]:
-        """The newest rejection of each applicant that has one; ``rows`` come behind those of the last call."""
-        found: dict[Key, Outcome] = {}
-        for name, those in groupby(rows, lambda row: row.connection):
-            last = deque(those, maxlen=1).pop().application_id
-            if name != self._connection:
-                self._connection, self._stream = name, self._read(name)
-                self._next = next(self._stream, None)
-            while self._next is not None and self._next[0] <= last:
-                found[name, self._next[0]] = self._next[1]
-                self._next = next(self._stream, None)
-        return found
-
-    def _read(self, connection: str) -> Iterator[tuple[str, Outcome]]:
-        """Every rejection by the ATS, in the order of application ids, a later one of the same application behind."""
-        application_id: SQLColumnExpression[str] = Application.external_id
-        if self._session.get_bind().dialect.name == "postgresql":
-            application_id = collate(application_id, "C")
-        query = (
-            select(
-                Application.external_id,
-                Rejection.id,
-                Rejection.rule,
-                Rejection.rules,
-                Rejection.state.in_(WAITING).label("waits"),
-            )
-            .join(Application, Application.id == Rejection.application_id)
-            .join(Connection, Connection.id == Application.connection_id)
-            .where(
-                Connection.name == connection,
-                Rejection.received_at >= self._night.start - ZONES,
-                Rejection.received_at < self._night.until,
-                arm() != Arm.HUMAN,
-            )
-            .order_by(application_id, Rejection.number)
-            .execution_options(yield_per=AT_ONCE)
-        )
-        for found, rejection_id, rule, rules, waits in self._session.execute(query):
-            settled = not waits and rejection_id not in self._not_final
-            yield found, Outcome(self._named(rules or rule), rejection_id in self._reinstated, settled)
-
-    def _named(self, rules: str) -> tuple[str, ...]:
-        """The same rules are the same object: a million people have a few hundred sets of them."""
-        if rules not in self._rules:
-            self._rules[rules] = tuple(sorted(set(rules.split("\n"))))
-        return self._rules[rules]
-
-
 @dataclass(slots=True)
 class Counts:
     """How many people a group has; ``after_review`` and ``contradicted`` as in ``Cell``."""
@@ -166,54 +67,41 @@ class Counts:
     after_review: int = 0
     contradicted: int = 0
 
-    def add(self, row: Applicant, outcome: Outcome | None) -> None:
-        """Count one more."""
-        rejected = outcome is not None or row.passed is False
-        self.n += 1
-        self.after_review += not rejected or (outcome is not None and outcome.reinstated)
-        self.contradicted += outcome is not None and row.passed is True
+    def add(self, outcome: Outcome | None, passed: bool | None, n: int = 1) -> None:  # noqa: FBT001 - None is a third
+        """Count ``n`` more, of whom the import said that they passed, or did not, or nothing."""
+        rejected = outcome is not None or passed is False
+        self.n += n
+        self.after_review += n * (not rejected or (outcome is not None and outcome.reinstated))
+        self.contradicted += n * (outcome is not None and passed is True)
 
 
-def group_of(row: Applicant, outcome: Outcome | None) -> Group:
-    """Where an applicant counts. Who has no rejection here passed, unless the import says otherwise."""
-    rejected = outcome is not None or row.passed is False
-    posting = f"{row.connection}/{row.posting}" if row.posting else ""
-    return posting, rejected, outcome.rules if outcome else (), row.sex, row.race, row.age
+class Person(NamedTuple):
+    """What the import says of an applicant, as far as counts need it."""
+
+    connection: str
+    posting: str
+    passed: bool | None
+    sex: str
+    race: str
+    age: str
 
 
-def _slim(group: Group) -> Group:
-    """The same group with words that are stored once: every row brings its own."""
-    posting, rejected, rules, *words = group
-    return intern(posting), rejected, rules, intern(words[0]), intern(words[1]), intern(words[2])
-
-
-def chunks(attributes: Session, which: ColumnElement[bool], *, lock: bool = False) -> Iterator[Sequence[Applicant]]:
-    """Applicants as plain rows in the order of their keys; ``lock`` them where the database can."""
-    place = tuple_(Applicant.connection, Applicant.application_id)
-    columns = [column for column in Applicant.__table__.columns if column.name != "imported_at"]
-    query = select(*columns).where(which).order_by(Applicant.connection, Applicant.application_id).limit(AT_ONCE)
-    query = query.with_for_update() if lock else query
-    chunk: Sequence[Any] = attributes.execute(query).all()
-    while chunk:
-        yield chunk
-        after = place > (chunk[-1].connection, chunk[-1].application_id)
-        chunk = attributes.execute(query.where(after)).all() if len(chunk) == AT_ONCE else ()
+def group_of(who: Person, outcome: Outcome | None) -> Group:
+    """Where somebody counts. Who has no rejection here passed, unless the import says otherwise."""
+    rejected = outcome is not None or who.passed is False
+    posting = f"{who.connection}/{who.posting}" if who.posting else ""
+    return posting, rejected, outcome.rules if outcome else (), who.sex, who.race, who.age
 
 
 def _cells(session: Session, attributes: Session, night: Night) -> Cells:
-    counts: dict[Group, Counts] = {}
-    outcomes = Outcomes(session, night)
-    for chunk in chunks(attributes, _applied(night)):
-        found = outcomes.of(chunk)
-        for row in chunk:
-            outcome = found.get((row.connection, row.application_id))
-            group = group_of(row, outcome)
-            count = counts.get(group) or counts.setdefault(_slim(group), Counts())
-            count.add(row, outcome)
+    counts: defaultdict[Group, Counts] = defaultdict(Counts)
+    for (*person, outcome), n in _alike(session, attributes, night).items():
+        who = Person(*person)
+        counts[group_of(who, outcome)].add(outcome, who.passed, n)
     whole = _whole_months(FoldedCell.month, night)
     for cell in attributes.scalars(select(FoldedCell).where(whole)):
         rules = tuple(cell.rules.split("\n")) if cell.rules else ()
-        count = counts.setdefault((cell.posting, cell.rejected, rules, cell.sex, cell.race, cell.age), Counts())
+        count = counts[cell.posting, cell.rejected, rules, cell.sex, cell.race, cell.age]
         count.n += cell.n
         count.after_review += cell.after_review
         count.contradicted += cell.contradicted
@@ -221,6 +109,21 @@ def _cells(session: Session, attributes: Session, night: Night) -> Cells:
     cut = attributes.scalar(select(func.sum(FoldedCell.n)).where(touched, ~whole))
     cells = (Cell(*group, one.n, one.after_review, one.contradicted) for group, one in counts.items())
     return Cells(tuple(cells), tuple(_scores(attributes, night)), cut or 0)
+
+
+def _alike(session: Session, attributes: Session, night: Night) -> Counter[tuple[Any, ...]]:
+    """How many applicants there are of each ``Person`` and outcome."""
+    of = Applicant.__table__.c
+    query = (
+        select(of.connection, of.application_id, of.posting, of.passed, of.sex, of.race, of.age)
+        .where(of.applied_on.between(night.since, night.day))
+        .order_by(of.connection, of.application_id)
+    )
+    rows = attributes.connection().execute(query, execution_options={"yield_per": AT_ONCE})
+    return Counter(
+        (connection, posting, passed, sex, race, age, outcome)
+        for (connection, _, posting, passed, sex, race, age), outcome in with_outcomes(session, night, rows)
+    )
 
 
 def _applied(night: Night) -> ColumnElement[bool]:
@@ -252,10 +155,9 @@ def _scores(attributes: Session, night: Night) -> Iterator[ScoreCell]:
 
 def _median(attributes: Session, every: Subquery, connection: str, total: int) -> float:
     """The middle of ``total`` scores; the mean of the two middle ones where their number is even."""
-    upto = func.sum(every.c.n).over(order_by=every.c.score, range_=(None, 0)).label("upto")
-    scores = select(every.c.score, upto).where(every.c.connection == connection).subquery()
-    middle = [
-        attributes.scalars(select(func.min(scores.c.score)).where(scores.c.upto >= place)).one()
-        for place in ((total + 1) // 2, total // 2 + 1)
-    ]
-    return float(sum(middle)) / len(middle)
+    of = select(every.c.score, func.sum(every.c.n).label("n")).where(every.c.connection == connection)
+    alike = of.group_by(every.c.score).subquery()
+    scores = select(alike.c.score, func.sum(alike.c.n).over(order_by=alike.c.score).label("upto")).subquery()
+    places = (total + 1) // 2, total // 2 + 1
+    middle = select(*(func.min(scores.c.score).filter(scores.c.upto >= place) for place in places))
+    return float(sum(attributes.execute(middle).one())) / len(places)

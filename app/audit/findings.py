@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.audit.answer import Observed, Severity, words_as_json
 from app.clock import new_id
 from app.errors import BadInputError, NotFoundError
+from app.language import translated as _
 from app.store.night import Finding, FindingEvent, FindingState
 
 OPEN, ACCEPTED, FIXED = "open", "accepted", "fixed"
@@ -61,24 +62,26 @@ def change(
     session: Session, key: str, *, by: str, now: datetime, state: str | None = None, owner: str | None = None,
     reason: str = "",
 ) -> FindingState:  # fmt: skip
-    """Say whose a finding is, or that it is open, accepted or fixed. To accept one takes a reason.
+    """Say whose a finding is, or that it is open, accepted or fixed; the last two take a reason.
 
     Raises:
         NotFoundError: no night found it.
-        BadInputError: no such state, or accepted without a reason.
+        BadInputError: no such state, or no reason where it takes one.
 
     """
+    if state is not None and state not in STATES:
+        raise BadInputError(f"{state} is no state of a finding; choose {', '.join(STATES)}")
+    if state == ACCEPTED and not reason.strip():
+        raise BadInputError(_("to accept a finding takes a reason: write why it may stay"))
+    if state == FIXED and not reason.strip():
+        raise BadInputError(_("to call a finding fixed takes a reason: write what was done"))
     found = session.scalars(select(FindingState).where(FindingState.key == key).with_for_update()).one_or_none()
     if found is None:
-        raise NotFoundError("no night found this; look at the list of findings")
+        raise NotFoundError(_("no night found this; look at the list of findings"))
     if owner is not None and owner.strip() != found.owner:
         found.owner = owner.strip()
         _note(session, key, by, "owner", found.owner, now)
     if state is not None and (state != found.state or reason.strip() != found.reason):
-        if state not in STATES:
-            raise BadInputError(f"{state} is no state of a finding; choose {', '.join(STATES)}")
-        if state == ACCEPTED and not reason.strip():
-            raise BadInputError("to accept a finding takes a reason: write why it may stay")
         found.state, found.reason = state, reason.strip()
         _note(session, key, by, state, found.reason, now)
     session.flush()

@@ -9,12 +9,13 @@ from itertools import islice
 from math import ceil, log10
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.audit.answer import Night
-from app.audit.attributes import AT_ONCE, Counts, Group, Opener, Outcomes, chunks, group_of
+from app.audit.attributes import Counts, Group, Opener, Person, group_of
 from app.audit.cells import FEWEST
+from app.audit.outcomes import AT_ONCE, with_outcomes
 from app.clock import new_id
 from app.store.attributes import Applicant, Folded, FoldedCell, FoldedScore
 from app.store.seal import Seal
@@ -92,25 +93,37 @@ def _take(
     """Count the settled ones into ``cells`` and ``scores``, and delete them."""
     old = Applicant.imported_at < now - timedelta(days=days)
     first = attributes.scalar(select(func.min(Applicant.applied_on)).where(old))
-    outcomes = Outcomes(session, Night(first or now.date(), now.date(), now))
+    night = Night(first or now.date(), now.date(), now)
     digits = _digits(attributes)
     gone = 0
-    for chunk in chunks(attributes, old, lock=True):
-        found = outcomes.of(chunk)
-        settled = []
-        for row in chunk:
-            outcome = found.get((row.connection, row.application_id))
-            if outcome is not None and not outcome.settled:
-                continue
-            settled.append(row)
-            month = row.applied_on.replace(day=1)
-            cells[month, group_of(row, outcome)].add(row, outcome)
-            if row.score is not None:
-                score = round(row.score, digits.get(row.connection, 0)) + 0.0
-                scores[month, row.connection, row.sex, row.race, row.age, score] += 1
-        _drop(attributes, settled, seal)
-        gone += len(settled)
-    return gone
+    counted: list[Row[Any]] = []
+    for row, outcome in with_outcomes(session, night, _locked(attributes, old)):
+        if outcome is not None and not outcome.settled:
+            continue
+        month = row.applied_on.replace(day=1)
+        who = Person(row.connection, row.posting, row.passed, row.sex, row.race, row.age)
+        cells[month, group_of(who, outcome)].add(outcome, row.passed)
+        if row.score is not None:
+            score = round(row.score, digits.get(row.connection, 0)) + 0.0
+            scores[month, row.connection, row.sex, row.race, row.age, score] += 1
+        counted.append(row)
+        if len(counted) == AT_ONCE:
+            gone += _drop(attributes, counted, seal)
+            counted = []
+    return gone + _drop(attributes, counted, seal)
+
+
+def _locked(attributes: Session, which: ColumnElement[bool]) -> Iterator[Row[Any]]:
+    """Applicants as plain rows in the order of their keys, in chunks, for those behind are deleted meanwhile."""
+    place = tuple_(Applicant.connection, Applicant.application_id)
+    columns = [column for column in Applicant.__table__.columns if column.name != "imported_at"]
+    query = select(*columns).where(which).order_by(Applicant.connection, Applicant.application_id).limit(AT_ONCE)
+    query = query.with_for_update()
+    chunk = attributes.execute(query).all()
+    while chunk:
+        yield from chunk
+        after = place > (chunk[-1].connection, chunk[-1].application_id)
+        chunk = attributes.execute(query.where(after)).all() if len(chunk) == AT_ONCE else []
 
 
 def digests(seal: Seal, keys: Sequence[Key]) -> dict[Key, str]:
@@ -119,7 +132,7 @@ def digests(seal: Seal, keys: Sequence[Key]) -> dict[Key, str]:
     return {key: hmac.new(secret, "\n".join(key).encode(), hashlib.sha256).hexdigest() for key in keys}
 
 
-def _drop(attributes: Session, rows: Sequence[Applicant], seal: Seal) -> None:
+def _drop(attributes: Session, rows: Sequence[Row[Any]], seal: Seal) -> int:
     for connection in {row.connection for row in rows}:
         ids = [row.application_id for row in rows if row.connection == connection]
         gone = Applicant.connection == connection, Applicant.application_id.in_(ids)
@@ -127,3 +140,4 @@ def _drop(attributes: Session, rows: Sequence[Applicant], seal: Seal) -> None:
     keys = [(row.connection, row.application_id) for row in rows]
     if keys:
         attributes.execute(insert(Folded), [{"digest": one} for one in digests(seal, keys).values()])
+    return len(rows)

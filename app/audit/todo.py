@@ -162,17 +162,13 @@ def say(
     session: Session, key: str, by: User, *, state: str | None = None, owner: str | None = None, reason: str = "",
     now: datetime,
 ) -> None:  # fmt: skip
-    """Say whose a finding is, or that it is open, accepted or fixed. Whoever calls one fixed says by what.
+    """As ``findings.change``, and the owner is somebody who may see it.
 
     Raises:
         NotFoundError: no night found it.
-        BadInputError: no such state, no reason for accepting or calling it fixed, or an owner who may not see it.
+        BadInputError: as ``findings.change``, or an owner who may not see it.
 
     """
-    if state == FIXED and not reason.strip():
-        raise BadInputError(_("to call a finding fixed takes a reason: write what was done"))
-    if state == ACCEPTED and not reason.strip():
-        raise BadInputError(_("to accept a finding takes a reason: write why it may stay"))
     if owner and session.scalar(
         select(User.id).where(User.email == owner.strip(), User.role.in_(OWNING), User.active)
     ) is None:  # fmt: skip

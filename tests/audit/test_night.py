@@ -180,10 +180,11 @@ def test_a_finding_is_open_accepted_fixed_and_open_again(session, world):
     lapsed = world.rejection(lapsed_at=NOW, state=State.LAPSED, deadline=None)
     audited(session, DAY, now=MORNING)
     key = f"deadlines:unseen:{lapsed.id}"
-    with pytest.raises(BadInputError, match="takes a reason"):
-        findings.change(session, key, by="ada", now=NOW, state="accepted")
+    for state in ("accepted", "fixed"):
+        with pytest.raises(BadInputError, match="takes a reason"):
+            findings.change(session, key, by="ada", now=NOW, state=state, reason=" ")
     with pytest.raises(NotFoundError):
-        findings.change(session, "deadlines:unseen:nobody", by="ada", now=NOW, state="fixed")
+        findings.change(session, "deadlines:unseen:nobody", by="ada", now=NOW, state="fixed", reason="it was off")
     findings.change(session, key, by="ada", now=NOW, state="fixed", owner="ben", reason="the sweep was off")
     lapsed.lapsed_at = NOW + timedelta(days=1)
     audited(session, DAY + timedelta(days=1), now=MORNING + timedelta(days=1))

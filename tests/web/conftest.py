@@ -23,7 +23,8 @@ from app.store.people import User
 from app.store.session import Store, open_store
 from app.web import deps
 from app.web.main import create_app
-from tests.review.desk import Desk, furnish
+from tests.nights import telling, written
+from tests.review.desk import NOW, Desk, furnish
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 PASSWORD = "correct horse battery staple"
@@ -129,6 +130,15 @@ def bearer(store: Store, clock: Clock) -> Callable[..., dict[str, str]]:
 @pytest.fixture
 def desk(store: Store) -> Desk:
     return furnish(store)
+
+
+@pytest.fixture
+def report(store: Store, desk: Desk) -> str:
+    """A night's report by hand; gives the id of the desk's rejection that one finding of it is about."""
+    held = desk.hold()
+    with store.write() as session:
+        written(session, NOW.date(), telling(subject=held), now=NOW + timedelta(days=1))
+    return held
 
 
 @pytest.fixture

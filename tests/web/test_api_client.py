@@ -15,17 +15,11 @@ from fastapi import FastAPI
 
 from app.demo.people import Layout
 from app.demo.resumes import resume_file
-from app.store.session import Store
 from parsers.read import read
-from tests.review.desk import Desk, furnish
+from tests.review.desk import Desk
 from tests.review.test_sheets import give, person_with
 
 NAME = "second_look_client"
-
-
-@pytest.fixture
-def desk(store: Store) -> Desk:
-    return furnish(store)
 
 
 @pytest.fixture

@@ -9,15 +9,9 @@ from sqlalchemy import func, select
 from app.lifecycle import State
 from app.store.models import Decision, Opinion, Posting
 from app.store.people import User
-from app.store.session import Store
-from tests.review.desk import Desk, furnish
+from tests.review.desk import Desk
 
 API = "/api/v1"
-
-
-@pytest.fixture
-def desk(store: Store) -> Desk:
-    return furnish(store)
 
 
 @pytest.fixture

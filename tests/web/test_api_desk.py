@@ -7,15 +7,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.accounts import users
-from tests.review.desk import Desk, furnish
+from tests.review.desk import Desk
 
 Headers = dict[str, str]
 API = "/api/v1"
-
-
-@pytest.fixture
-def desk(store) -> Desk:
-    return furnish(store)
 
 
 @pytest.fixture

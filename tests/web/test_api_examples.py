@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator, FormatChecker
@@ -22,11 +21,10 @@ from app.demo.people import Layout
 from app.demo.resumes import resume_file
 from app.pseudonym import pseudonym
 from app.store.models import Posting
-from app.store.session import Store
 from app.web.api.description import examples
 from parsers.read import read
 from tests.nights import telling, written
-from tests.review.desk import Desk, furnish
+from tests.review.desk import Desk
 from tests.review.test_sheets import give, person_with
 
 API = "/api/v1"
@@ -152,11 +150,6 @@ def steady(kept: dict[str, Any]) -> dict[str, Any]:
         text = text.replace(found, new).replace(pseudonym(found), pseudonym(new))
     made: dict[str, Any] = json.loads(CURSOR.sub(r"\1Y3Vyc29y", HASH.sub("a5" * 32, text)))
     return made
-
-
-@pytest.fixture
-def desk(store: Store) -> Desk:
-    return furnish(store)
 
 
 def test_golden_examples_are_what_the_api_answers(

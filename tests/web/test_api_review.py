@@ -13,16 +13,10 @@ from app.lifecycle import Action, State
 from app.pseudonym import pseudonym
 from app.store.models import Decision, Posting, TermRuling
 from app.store.people import IdempotencyKey
-from app.store.session import Store
-from tests.review.desk import Desk, furnish
+from tests.review.desk import Desk
 
 Bearer = Callable[..., dict[str, str]]
 API = "/api/v1"
-
-
-@pytest.fixture
-def desk(store: Store) -> Desk:
-    return furnish(store)
 
 
 @pytest.fixture

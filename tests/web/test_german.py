@@ -25,7 +25,7 @@ from app.store.night import FindingState
 from app.store.people import User
 from app.web.pages.times import time_left
 from tests.nights import written
-from tests.review.desk import Desk, furnish
+from tests.review.desk import Desk
 
 SignIn = Callable[[User], str]
 Id = str | tuple[str, ...] | list[str]
@@ -53,11 +53,6 @@ def sentences() -> list[Id]:
 @pytest.fixture(scope="module")
 def german() -> Catalog:
     return read_po(BytesIO((SOURCES / "languages" / "de.po").read_bytes()), locale="de")
-
-
-@pytest.fixture
-def desk(store) -> Desk:
-    return furnish(store)
 
 
 @pytest.fixture

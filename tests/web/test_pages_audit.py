@@ -20,15 +20,9 @@ from app.review.looks import Looking, SkipReason
 from app.review.reverse import reverse
 from app.review.show import open_file
 from app.store.models import Decision, HistoryEntry, Posting, Rejection
-from app.store.session import Store
 from app.store.transition import Actor, apply
 from tests.nights import audited
-from tests.review.desk import NOW, furnish
-
-
-@pytest.fixture
-def desk(store: Store):
-    return furnish(store)
+from tests.review.desk import NOW
 
 
 @pytest.fixture

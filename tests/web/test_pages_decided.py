@@ -20,15 +20,9 @@ from app.review.decide import decide
 from app.review.lease import claim
 from app.store.models import Connection, Posting
 from app.store.people import User
-from app.store.session import Store
 from app.web import deps
 from tests.nights import audited
-from tests.review.desk import Desk, furnish
-
-
-@pytest.fixture
-def desk(store: Store) -> Desk:
-    return furnish(store)
+from tests.review.desk import Desk
 
 
 @pytest.fixture

@@ -16,14 +16,9 @@ from app.review.lease import claim
 from app.store.models import Connection
 from app.store.people import User
 from app.web import deps
-from tests.review.desk import Desk, furnish
+from tests.review.desk import Desk
 
 SignIn = Callable[[User], str]
-
-
-@pytest.fixture
-def desk(store) -> Desk:
-    return furnish(store)
 
 
 @pytest.fixture

@@ -11,25 +11,11 @@ from app.audit.answer import Answer, Observed, Severity, said
 from app.review.lease import claim
 from app.store.models import Rejection
 from app.store.night import FindingEvent, FindingState
-from app.store.session import Store
-from tests.nights import telling, written
-from tests.review.desk import NOW, furnish
+from tests.nights import written
+from tests.review.desk import NOW
 
 MORNING = NOW + timedelta(days=1)
 RULE_KEY = "rule_health::Kubernetes = No"
-
-
-@pytest.fixture
-def desk(store: Store):
-    return furnish(store)
-
-
-@pytest.fixture
-def report(store, desk):
-    held = desk.hold()
-    with store.write() as session:
-        written(session, NOW.date(), telling(subject=held), now=MORNING)
-    return held
 
 
 def state_of(store, key=RULE_KEY) -> FindingState:

@@ -16,26 +16,11 @@ from app.audit.checks.registry import CHECKS
 from app.audit.report import FOR_REVIEWERS, in_words, printed
 from app.language import speaking
 from app.store.night import Monitor, MonitorReset
-from app.store.session import Store
 from tests.nights import audited, telling, written
-from tests.review.desk import NOW, furnish
+from tests.review.desk import NOW
 
 DAY = NOW.date().isoformat()
 MORNING = NOW + timedelta(days=1)
-
-
-@pytest.fixture
-def desk(store: Store):
-    return furnish(store)
-
-
-@pytest.fixture
-def report(store, desk):
-    """A report by hand, whose one finding is about a rejection of the desk."""
-    held = desk.hold()
-    with store.write() as session:
-        written(session, NOW.date(), telling(subject=held), now=MORNING)
-    return held
 
 
 def text_of(page: str) -> str:

@@ -8,12 +8,7 @@ from sqlalchemy import select
 
 from app.lifecycle import HoldMode
 from app.store.models import Connection, Delivery, HoldTest, Policy
-from tests.review.desk import NOW, Desk, furnish
-
-
-@pytest.fixture
-def desk(store) -> Desk:
-    return furnish(store)
+from tests.review.desk import NOW
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from app.store.chain import verify
 from app.store.models import Decision, Look, Rejection
 from app.store.people import User
 from app.web import deps
-from tests.review.desk import Desk, furnish
+from tests.review.desk import Desk
 from tests.web.conftest import OURS
 
 PEOPLE = 200
@@ -29,11 +29,6 @@ READ_EVERY = 10
 @pytest.fixture(name="settings")
 def settings_on_both_databases(database_url: str, tmp_path: Path) -> Settings:
     return Settings(database_url=database_url, data_dir=tmp_path / "data")
-
-
-@pytest.fixture
-def desk(store) -> Desk:
-    return furnish(store)
 
 
 class Browser:
