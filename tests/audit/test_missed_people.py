@@ -54,7 +54,7 @@ def test_kinds_are_weighted_by_how_many_people_each_review_stands_for(session, w
     assert rates["flag recall, as reviewers judge"]["rate"] == round(20 / 30, 4)
     assert "miss rate, guaranteed range" in rates
     strata = next(one for one in answer.tables if one.name == "misses_strata").rows
-    assert [(row[2], row[3], row[4], row[5], row[6], row[7]) for row in strata] == [
+    assert [row[3:9] for row in strata] == [
         ("degree", 0.02, 1000, 20, 0, 50.0), ("german", 0.5, 20, 10, 5, 2.0),
     ]  # fmt: skip
 

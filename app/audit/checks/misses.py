@@ -111,6 +111,8 @@ def _framed(session: Session, night: Night) -> _Frame:
 
 _HELD = "| everybody"
 """The kind of those who are held because everybody is; no rule is named so."""
+_WHICH = {_HELD: N_("held, as everybody is"), REST: N_("the rest, taken together")}
+"""Kinds that are not of one rule and one rate."""
 
 
 def _people(found: Estimate, kinds: Kinds) -> Table:
@@ -249,10 +251,10 @@ def _strata(session: Session, kinds: Kinds, names: dict[str, str]) -> Table:
     for path, each in largest:
         posting, kind = titles.get(path[1], REST), path[2] if len(path) > 2 else REST  # noqa: PLR2004 - a whole path
         rule, _, rate = kind.rpartition(" | ")
-        plain = (N_("held, as everybody is"), None) if kind == _HELD else (N_("the rest"), None)
-        rule, at = (rule, float(rate)) if rate and kind not in {_HELD, REST} else plain
+        which = _WHICH.get(kind, N_("of this rule, drawn at one rate"))
+        of_rule, at = (None, None) if kind in _WHICH else (rule, float(rate))
         rows.append(
-            (names[path[0]], posting, rule, at, each.people, each.resolved, each.wrongful,
+            (names[path[0]], posting, which, of_rule, at, each.people, each.resolved, each.wrongful,
              each.people / each.resolved, each.wrongful / each.resolved)
         )  # fmt: skip
     shown = sum(each.people for _, each in largest)
@@ -261,9 +263,10 @@ def _strata(session: Session, kinds: Kinds, names: dict[str, str]) -> Table:
         shown=len(largest), kinds=len(kinds.known), people=f"{kinds.in_all.people - shown:,}",
     )  # fmt: skip
     columns = (
-        Column("connection", N_("connection")), Column("posting", N_("posting")), Column("rule", N_("rule")),
-        share("rate", N_("drawn at")), count("people", N_("not flagged")), count("resolved", N_("looked at or left")),
-        count("found", N_("found")), Column("weight", N_("each counts for"), Kind.NUMBER, 1),
+        Column("connection", N_("connection")), Column("posting", N_("posting")),
+        Column("which", N_("which"), Kind.WORD), Column("rule", N_("rule")), share("rate", N_("drawn at")),
+        count("people", N_("not flagged")), count("resolved", N_("looked at or left")), count("found", N_("found")),
+        Column("weight", N_("each counts for"), Kind.NUMBER, 1),
         share("share", N_("found of these")),
     )  # fmt: skip
     return table("misses_strata", said(N_("Kinds of rejections")), columns, rows, sentence=sentence)
