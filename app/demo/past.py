@@ -45,7 +45,7 @@ from app.writeback import deliver
 CONNECTION = "last-month"
 SEED = 20_261
 DAYS = 28
-APPLICANTS_A_DAY = 26
+APPLICANTS_A_DAY = 64
 REVIEWERS = (
     ("mara@demo.example", "Mara Lindqvist"), ("tom@demo.example", "Tom Okafor"), ("ines@demo.example", "Ines Vidal"),
 )  # fmt: skip

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from app.stats.intervals import Z95, exact_interval, share
 from app.stats.misses import missed_hypergeometric
-
-FEW = 5
-"""With fewer finds than this in a stratum that was sampled, the usual intervals are too narrow."""
+from app.stats.sequential import weighted_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,8 @@ class Stratified:
     """The weighted estimate. Intervals are 95 %; the normal ones may leave 0..1.
 
     ``effective_n`` is the size of a simple random sample that would be as precise, and ``interval`` the one of Korn
-    and Graubard; both None where the variance is estimated as 0 from a sample, since that says nothing (then use
-    ``guaranteed_range``). If everybody was looked at, ``interval`` is the rate itself. ``naive_rate`` mixes reviews
+    and Graubard; both None where the variance is estimated as 0 from a sample, since that says nothing (use
+    ``sample_range``). If everybody was looked at, ``interval`` is the rate itself. ``naive_rate`` mixes reviews
     without weights: shown as a warning, never as a result.
     """
 
@@ -160,22 +158,39 @@ def _side(strata: Iterable[Stratum], *, flagged: bool) -> tuple[float, float, in
     )
 
 
-def guaranteed_range(strata: Sequence[Stratum], confidence: float = 0.95) -> tuple[float, float]:
-    """A range that holds the rate at least ``confidence`` of the time whatever the numbers: wide, and exact.
+def sample_range(strata: Sequence[Stratum], alpha: float = 0.05) -> tuple[float, float]:
+    """A range that holds the rate at least ``1 - alpha`` of the time, whatever the rates in the strata are.
 
-    The hypergeometric counts of the strata added up, each at a confidence so high that all that were sampled are right
-    together (Bonferroni). A stratum nobody was looked at in counts as anything from nobody to everybody. Raises
-    ``ValueError`` if there is nobody at all.
+    Of one stratum that was sampled the exact hypergeometric one. Of several the rates against which no bet wins (see
+    ``sequential.weighted_interval``; Waudby-Smith and Ramdas, JRSS B 86, 2024): each review of a stratum weighs
+    c N / n, c being the smallest n / N. The mean of a product over a sample without replacement is at most that of
+    its factors' mean (Maclaurin's inequality), and by the concavity of the logarithm the product over strata is at
+    most 1 at the true rate, so Markov's inequality bounds how often it reaches 1 / alpha. What was looked at as a
+    whole is known and not bet on. Raises ``ValueError`` if there is nobody, or nobody was looked at in a stratum.
     """
     population = sum(each.population for each in strata)
     if not population:
         raise ValueError("there is nobody in these strata; nothing can be estimated.")
-    sampled = sum(not each.census for each in strata)
-    each_at = 1 - (1 - confidence) / max(sampled, 1)
-    ends = [missed_hypergeometric(each.population, each.reviewed, each.wrongful, each_at) for each in strata]
-    return sum(low for low, _ in ends) / population, sum(high for _, high in ends) / population
+    sampled = [each for each in strata if not each.census]
+    known = sum(each.wrongful for each in strata if each.census)
+    if len(sampled) <= 1:
+        ends = [missed_hypergeometric(each.population, each.reviewed, each.wrongful, 1 - alpha) for each in sampled]
+        fewest, most = ends[0] if ends else (0, 0)
+        return (known + fewest) / population, (known + most) / population
+    low, high = (share * sum(each.population for each in sampled) for share in _bet(sampled, alpha))
+    found = sum(each.wrongful for each in strata)
+    upheld = sum(each.reviewed - each.wrongful for each in strata)
+    return max(known + low, found) / population, min(known + high, population - upheld) / population
 
 
-def few_finds(strata: Iterable[Stratum]) -> bool:
-    """Whether a stratum that was sampled has so few finds that ``guaranteed_range`` must be printed too."""
-    return any(each.wrongful < FEW for each in strata if not each.census)
+def _bet(sampled: Sequence[Stratum], alpha: float) -> tuple[float, float]:
+    for each in sampled:
+        if not each.reviewed:
+            raise ValueError(f"stratum {each.name}: nobody was looked at, so nothing is known about it; review some.")
+    least = min(each.reviewed / each.population for each in sampled)
+    counts: dict[float, tuple[int, int]] = {}
+    for each in sampled:
+        weight = min(1.0, least * each.population / each.reviewed)
+        reviewed, found = counts.get(weight, (0, 0))
+        counts[weight] = (reviewed + each.reviewed, found + each.wrongful)
+    return weighted_interval(counts, alpha=alpha)

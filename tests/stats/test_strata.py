@@ -4,9 +4,11 @@ import math
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy.stats import hypergeom
 
 from app.stats.intervals import clopper_pearson
-from app.stats.strata import Stratum, few_finds, guaranteed_range, stratified, weighted_recall
+from app.stats.sequential import beta_mixture_interval
+from app.stats.strata import Stratum, sample_range, stratified, weighted_recall
 
 DESIGN = [
     Stratum("flagged, nursing", 100, 100, 20, flagged=True),
@@ -46,8 +48,8 @@ def test_the_intervals_hold_the_estimate(strata):
     assert 0 <= found.rate <= 1
     if found.interval:
         assert found.interval[0] - 1e-9 <= found.rate <= found.interval[1] + 1e-9
-    low, high = guaranteed_range(strata)
-    slack = len(strata) / found.population  # counts are whole, estimates are not
+    low, high = sample_range(strata)
+    slack = 1 / found.population  # the exact range is of whole counts, estimates are not
     assert low - slack <= found.rate <= high + slack
     assert found.total == pytest.approx(
         math.fsum(each.weight * each.rate * s.reviewed for each, s in zip(found.per_stratum, strata, strict=True))
@@ -80,28 +82,55 @@ def test_korn_graubard_ends_are_where_the_beta_distribution_says():
     assert mass(x + 1, n - x, high) == pytest.approx(0.975, abs=1e-6)
 
 
-def test_the_guaranteed_range_of_a_design_with_few_finds():
-    assert few_finds(DESIGN)
-    assert guaranteed_range(DESIGN) == pytest.approx((0.0157, 0.1283), abs=1e-4)
-    low, high = guaranteed_range(DESIGN)
+def test_the_range_of_a_design_with_few_finds_is_wider_than_korn_and_graubards():
+    low, high = sample_range(DESIGN)
     assert low < stratified(DESIGN).interval[0] < stratified(DESIGN).interval[1] < high
-    assert not few_finds([Stratum("all looked at", 3, 3, 0), Stratum("enough", 100, 50, 5)])
 
 
-def test_a_stratum_nobody_looked_at_may_hold_anything():
-    assert guaranteed_range([Stratum("census", 10, 10, 1), Stratum("unseen", 10, 0, 0)]) == (0.05, 0.55)
+def test_the_range_of_strata_sampled_alike_is_that_of_one_sample_without_weights():
+    alike = [Stratum("a", 1000, 100, 6), Stratum("b", 500, 50, 3)]
+    assert sample_range(alike) == pytest.approx(beta_mixture_interval(9, 150))
+
+
+@pytest.mark.parametrize("design", [((12, 6), (9, 3)), ((30, 3), (6, 5)), ((20, 10), (20, 2), (3, 3))])
+def test_the_range_holds_the_truth_whatever_it_is_in_each_stratum(design):
+    """Exactly, over all samples that can be drawn."""
+    ranges = {
+        finds: sample_range([Stratum(str(n), *each, x) for n, (each, x) in enumerate(zip(design, finds, strict=True))])
+        for finds in itertools.product(*(range(reviewed + 1) for _, reviewed in design))
+    }
+    people = sum(each for each, _ in design)
+    for wrongful in itertools.product(*(range(0, each + 1, 3) for each, _ in design)):
+        chances = [
+            [hypergeom.pmf(x, each, wrong, reviewed) for x in range(reviewed + 1)]
+            for (each, reviewed), wrong in zip(design, wrongful, strict=True)
+        ]
+        truth = sum(wrongful) / people
+        held = math.fsum(
+            math.prod(chance[x] for chance, x in zip(chances, finds, strict=True))
+            for finds, (low, high) in ranges.items()
+            if low - 1e-9 <= truth <= high + 1e-9
+        )
+        assert held >= 0.95, (wrongful, held)
+
+
+def test_a_stratum_nobody_looked_at_is_anything_alone_and_refused_beside_others():
+    unseen = Stratum("unseen", 10, 0, 0)
+    assert sample_range([Stratum("census", 10, 10, 1), unseen]) == (0.05, 0.55)
+    with pytest.raises(ValueError, match="stratum unseen: nobody was looked at"):
+        sample_range([Stratum("sampled", 10, 5, 1), unseen])
 
 
 def test_everybody_looked_at_is_exact():
     found = stratified([Stratum("a", 10, 10, 1), Stratum("b", 1, 1, 1)])
     assert (found.total, found.total_se, found.interval, found.effective_n) == (2, 0, (2 / 11, 2 / 11), None)
-    assert guaranteed_range([Stratum("a", 10, 10, 1)]) == (0.1, 0.1)
+    assert sample_range([Stratum("a", 10, 10, 1)]) == (0.1, 0.1)
 
 
 def test_nothing_found_in_a_sample_is_no_certainty():
     found = stratified([Stratum("a", 100, 10, 0)])
     assert (found.rate, found.interval, found.effective_n) == (0, None, None)
-    assert guaranteed_range([Stratum("a", 100, 10, 0)])[1] > 0.2
+    assert sample_range([Stratum("a", 100, 10, 0)])[1] > 0.2
 
 
 def test_recall_where_one_side_is_missing():
@@ -143,4 +172,4 @@ def test_more_refusals():
     with pytest.raises(ValueError, match="stratum x: 3 of 2"):
         Stratum("x", 5, 2, 3)
     with pytest.raises(ValueError, match="nobody"):
-        guaranteed_range([])
+        sample_range([])

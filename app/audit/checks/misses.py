@@ -116,19 +116,20 @@ _WHICH = {_HELD: N_("held, as everybody is"), REST: N_("the rest, taken together
 
 
 def _people(found: Estimate, kinds: Kinds) -> Table:
+    sample = kinds.in_all
     rows: list[tuple[str, float | None, float | None, float | None]] = [
-        (N_("estimate, with its 95 % interval"), found.total, *_times(found.exact or found.approximate, found.people)),
+        (N_("estimate, with its 95 % range"), found.total, *_times(found.interval, found.people)),
+        (N_("approximate range (Korn and Graubard)"), None, *_times(found.approximate, found.people)),
     ]
-    if found.exact:
-        rows.append((N_("exact range of one sample"), None, *_times(found.exact, found.people)))
-    elif found.guaranteed:
-        rows.append((N_("guaranteed range, few were found"), None, *_times(found.guaranteed, found.people)))
-    rows.append((N_("whatever becomes of the undecided"), None, *kinds.bounds()))
+    if sample.undecided or kinds.left_out.people:
+        rows.append((N_("estimate if none, and if all, of the undecided are missed"), None, *kinds.bounds()))
     low, high = _times(found.interval, found.people)
     sentence = said(
-        N_("About %(missed)s of %(people)s rejections that were not flagged would have been overturned; between "
-           "%(low)s and %(high)s."),
+        N_("About %(missed)s of %(people)s rejections that were not flagged would have been overturned by a recruiter; "
+           "with 95 %% confidence between %(low)s and %(high)s. %(found)s of them were found, for %(looked)s were "
+           "looked at."),
         missed=f"{found.total:,.0f}", people=f"{found.people:,}", low=f"{low:,.0f}", high=f"{high:,.0f}",
+        found=f"{sample.reinstated:,}", looked=f"{sample.decided:,}",
     )  # fmt: skip
     columns = (
         Column("how", N_("how"), Kind.WORD), count("people", N_("rejections")), count("low", N_("low")),
@@ -145,8 +146,8 @@ def _rates(session: Session, night: Night, found: Estimate, kinds: Kinds, frame:
     sample = kinds.in_all
     drawn, wrongful = sample.resolved, sample.wrongful
     rows: list[tuple[str, float | None, float | None, float | None]] = [
-        (N_("miss rate, weighted (Korn and Graubard)"), found.rate, *found.approximate),
-        *([(N_("miss rate, guaranteed range"), found.rate, *found.guaranteed)] if found.guaranteed else []),
+        (N_("miss rate, weighted"), found.rate, *found.interval),
+        (N_("approximate range (Korn and Graubard)"), None, *found.approximate),
         (N_("as one sample: Wilson"), wrongful / drawn, *wilson(wrongful, drawn)),
         (N_("as one sample: Clopper and Pearson"), wrongful / drawn, *clopper_pearson(wrongful, drawn)),
         (N_("as one sample: at most, one-sided"), None, None, upper_bound_one_sided(wrongful, drawn)),
@@ -167,10 +168,18 @@ def _rates(session: Session, night: Night, found: Estimate, kinds: Kinds, frame:
 
 
 def _found(sample: Counts, found: Estimate) -> Said:
+    words = N_(
+        "%(reinstated)s of %(decided)s who were looked at were reinstated. Kinds of people were drawn at different "
+        "rates; when each counts for as many as were not drawn, that is %(rate)s %% of all."
+    )
+    if sample.lapsed:
+        words = N_(
+            "%(reinstated)s of %(decided)s who were looked at were reinstated, and %(left)s were left undecided and "
+            "count as missed. Kinds of people were drawn at different rates; when each counts for as many as were not "
+            "drawn, that is %(rate)s %% of all."
+        )
     return said(
-        N_("%(reinstated)s of %(decided)s who were looked at were reinstated, and %(left)s were left and count as "
-           "found; %(rate)s %% of all when each counts for as many as were not."),
-        reinstated=f"{sample.reinstated:,}", decided=f"{sample.decided:,}", left=f"{sample.lapsed:,}",
+        words, reinstated=f"{sample.reinstated:,}", decided=f"{sample.decided:,}", left=f"{sample.lapsed:,}",
         rate=f"{found.rate * 100:.2f}",
     )  # fmt: skip
 
@@ -214,10 +223,16 @@ def _sample(frame: _Frame, kinds: Kinds) -> Table:
         (N_("held because everybody is, and waiting"), frame.waiting.total()),
         (N_("of a kind about which nothing can be said"), kinds.left_out.people),
     ]  # fmt: skip
+    words = N_(
+        "Of %(people)s rejections that were not flagged %(drawn)s were to be looked at; %(decided)s were decided."
+    )
+    if sample.lapsed:
+        words = N_(
+            "Of %(people)s rejections that were not flagged %(drawn)s were to be looked at; %(decided)s were decided, "
+            "and %(lapsed)s left until it was too late, who count as missed."
+        )
     sentence = said(
-        N_("Of %(people)s rejections that were not flagged %(drawn)s were to be looked at; %(decided)s were decided, "
-           "and %(lapsed)s left until it was too late, who count as missed."),
-        people=f"{sample.people + apart:,}", drawn=f"{sample.drawn + apart:,}", decided=f"{sample.decided:,}",
+        words, people=f"{sample.people + apart:,}", drawn=f"{sample.drawn + apart:,}", decided=f"{sample.decided:,}",
         lapsed=f"{sample.lapsed:,}",
     )  # fmt: skip
     columns = (Column("who", N_("who"), Kind.WORD), count("people", N_("rejections")))
@@ -258,9 +273,13 @@ def _strata(session: Session, kinds: Kinds, names: dict[str, str]) -> Table:
              each.people / each.resolved, each.wrongful / each.resolved)
         )  # fmt: skip
     shown = sum(each.people for _, each in largest)
+    words = N_("Those looked at stand for the others of their kind: same posting, rule and rate of draw.")
+    if len(largest) < len(kinds.known):
+        words = N_(
+            "The %(shown)s largest of %(kinds)s kinds of rejections; the others are %(people)s in the same estimate."
+        )
     sentence = said(
-        N_("The %(shown)s largest of %(kinds)s kinds of rejections; the others are %(people)s in the same estimate."),
-        shown=len(largest), kinds=len(kinds.known), people=f"{kinds.in_all.people - shown:,}",
+        words, shown=len(largest), kinds=len(kinds.known), people=f"{kinds.in_all.people - shown:,}",
     )  # fmt: skip
     columns = (
         Column("connection", N_("connection")), Column("posting", N_("posting")),
@@ -281,8 +300,8 @@ def _plan(kinds: Kinds, night: Night, accepted: float) -> Table:
     sentence = None
     if 0 < accepted <= 1:  # there is somebody, and a policy
         sentence = said(
-            N_("%(now)s controls a night were decided; %(needed)s without a find would show that at most "
-               "%(accepted)s %% are missed."),
+            N_("%(now)s controls a night were decided. If %(needed)s were looked at and none of them reinstated, at "
+               "most %(accepted)s %% would be missed."),
             now=now, needed=reviews_needed(accepted), accepted=f"{accepted * 100:g}",
         )  # fmt: skip
     columns = (
@@ -323,7 +342,7 @@ def _gaps(frame: _Frame, kinds: Kinds, found: Estimate | None) -> Iterable[Said]
     elif left.people:
         yield said(
             N_("%(people)s rejections that were not flagged are of kinds of which fewer than two were looked at; they "
-               "are in no estimate, only in the range “whatever becomes of the undecided”."),
+               "are in no estimate, only in what it is if none, and if all, of the undecided are missed."),
             people=f"{left.people:,}",
         )  # fmt: skip
     if frame.waiting.total():
@@ -338,7 +357,3 @@ def _gaps(frame: _Frame, kinds: Kinds, found: Estimate | None) -> Iterable[Said]
                "recall: a person looks at all of them."),
             people=f"{frame.doubt:,}",
         )  # fmt: skip
-    if found is not None and found.too_many_kinds:
-        yield said(
-            N_("No guaranteed range is given where there are many kinds of rejections: it would be too wide to use.")
-        )

@@ -157,10 +157,10 @@ def _blamed(seen: _Seen) -> Culpability:
 
 def _line(name: str, rule: _Rule, blamed: Culpability) -> _Line:
     kinds = together(rule.kinds, least=2)
-    found = estimate(kinds, exactly=False)
+    found = estimate(kinds)
     judged = found
     if rule.alone.decided >= ENOUGH_ALONE:
-        judged = estimate(together(rule.alone_kinds, least=2), exactly=False)
+        judged = estimate(together(rule.alone_kinds, least=2))
     return _Line(name, rule, kinds, found, blamed.rules.get(name), judged)
 
 
