@@ -122,15 +122,17 @@ def bench(kind: str, sizes: list[int], rounds: int, *, with_attributes: bool) ->
                 with store.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                     connection.execute(text("VACUUM ANALYZE"))
             rows: list[tuple[float, float]] = []
+            most = 0.0
             for _ in range(rounds):
                 statements = bare(store, _attributes_if_any(folder))
                 seconds, memory, checks = night(url, folder)
                 rows.append((sum(statements.values()), seconds))
+                most = max(most, memory)
             store.close()
             bares, nights = zip(*rows, strict=True)
             middle[size] = statistics.median(nights)
             print(f"  bare SELECTs {_three(bares)}; night {_three(nights)}; load {os.getloadavg()[0]:.1f}")
-            print(f"  night / bare, median {middle[size] / statistics.median(bares):.2f}; at most {memory:.0f} MiB")
+            print(f"  night / bare, median {middle[size] / statistics.median(bares):.2f}; at most {most:.0f} MiB")
             print("  bare:  " + ", ".join(f"{name} {each:.2f}" for name, each in statements.items()))
             print("  night: " + ", ".join(f"{name} {each:.2f}" for name, each in checks.items()), flush=True)
     if len(sizes) > 1:

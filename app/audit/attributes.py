@@ -95,7 +95,9 @@ def group_of(who: Person, outcome: Outcome | None) -> Group:
 
 def _cells(session: Session, attributes: Session, night: Night) -> Cells:
     counts: defaultdict[Group, Counts] = defaultdict(Counts)
-    for (*person, outcome), n in _alike(session, attributes, night).items():
+    alike = _alike(session, attributes, night)
+    while alike:  # given back one by one: of many postings there are many
+        (*person, outcome), n = alike.popitem()
         who = Person(*person)
         counts[group_of(who, outcome)].add(outcome, who.passed, n)
     whole = _whole_months(FoldedCell.month, night)

@@ -110,6 +110,7 @@ def _take(
         if len(counted) == AT_ONCE:
             gone += _drop(attributes, counted, seal)
             counted = []
+            session.execute(select(1))  # where nobody was rejected it is not asked, and PostgreSQL ends what idles
     return gone + _drop(attributes, counted, seal)
 
 

@@ -1,6 +1,7 @@
 """What became of applicants: their newest rejection by the ATS, read beside a list of them in another database."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -43,17 +44,17 @@ def with_outcomes(session: Session, night: Night, applicants: Iterable[R]) -> It
     """
     outcomes = _Outcomes(session, night)
     for connection, those in groupby(applicants, itemgetter(0)):
-        rejected = outcomes.of(connection)
-        rejected_id, newest = next(rejected, _NO_MORE)
-        for applicant in those:
-            application_id = applicant[1]
-            while rejected_id is not None and rejected_id < application_id:
-                rejected_id, newest = next(rejected, _NO_MORE)
-            outcome = None
-            while rejected_id == application_id:
-                outcome = newest
-                rejected_id, newest = next(rejected, _NO_MORE)
-            yield applicant, outcome
+        with closing(outcomes.of(connection)) as rejected:
+            rejected_id, newest = next(rejected, _NO_MORE)
+            for applicant in those:
+                application_id = applicant[1]
+                while rejected_id is not None and rejected_id < application_id:
+                    rejected_id, newest = next(rejected, _NO_MORE)
+                outcome = None
+                while rejected_id == application_id:
+                    outcome = newest
+                    rejected_id, newest = next(rejected, _NO_MORE)
+                yield applicant, outcome
 
 
 _NO_MORE: tuple[str | None, Outcome | None] = (None, None)
@@ -72,7 +73,7 @@ class _Outcomes:
         )
         self._alike: dict[tuple[str, bool, bool], Outcome] = {}
 
-    def of(self, connection: str) -> Iterator[tuple[str | None, Outcome | None]]:
+    def of(self, connection: str) -> Generator[tuple[str | None, Outcome | None]]:
         """Every rejection by the ATS, in the order of application ids, a later one of the same application behind."""
         application, rejection = Application.__table__.c, Rejection.__table__.c  # rows, no objects of the session
         application_id: SQLColumnExpression[str] = application.external_id
@@ -92,10 +93,10 @@ class _Outcomes:
             )
             .order_by(application_id, rejection.number)
         )  # fmt: skip
-        rows = self._session.connection().execute(query, execution_options={"yield_per": AT_ONCE})
-        for found, rejection_id, rule, rules, waits in rows:
-            settled = not waits and rejection_id not in self._not_final
-            yield found, self._one(rules or rule, rejection_id in self._reinstated, settled)
+        with self._session.connection().execute(query, execution_options={"yield_per": AT_ONCE}) as rows:
+            for found, rejection_id, rule, rules, waits in rows:
+                settled = not waits and rejection_id not in self._not_final
+                yield found, self._one(rules or rule, rejection_id in self._reinstated, settled)
 
     def _one(self, rules: str, reinstated: bool, settled: bool) -> Outcome:  # noqa: FBT001 - two facts of a row
         key = rules, reinstated, settled

@@ -200,7 +200,7 @@ def _live_last_month(scene: _Scene) -> None:
                 return
         reader = Reader(store.blobs, store.packs, DEFAULT_LIMITS, child_limits(settings))
         past = Past(store.write, reader, store.outcomes)
-        past.begin(now().date())
+        past.begin(now())
         rows = list(past.applicants())
         file = scene.folder / "applicants.csv"
         with file.open("w", encoding="utf-8", newline="") as text:

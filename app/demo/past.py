@@ -7,7 +7,7 @@ for a word that many good people spell otherwise.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -78,9 +78,13 @@ class Past:
         self._connection_id = ""
         self._reviewers: list[str] = []
 
-    def begin(self, today: date) -> None:
-        """Make the connection, its postings and the people who review, as of the first day of last month."""
-        self._first = datetime.combine(today - timedelta(days=DAYS), OPENS_AT, UTC)
+    def begin(self, now: datetime) -> None:
+        """Make the connection, its postings and the people who review, as of the first day of last month.
+
+        It ends with the newest night that is over: nothing of it happens later than now.
+        """
+        last_night = now - timedelta(hours=NIGHT_AT.hour)
+        self._first = datetime.combine(last_night.date() - timedelta(days=DAYS), OPENS_AT, UTC)
         self._open(self._first)
 
     def applicants(self) -> Iterator[dict[str, str]]:

@@ -6,9 +6,10 @@ from dataclasses import astuple, replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.audit import attributes as counting
+from app.audit import folding, outcomes
 from app.audit.answer import Night
 from app.audit.attributes import Source
 from app.audit.folding import fold
@@ -40,6 +41,12 @@ def people(session, attributes):
 def cells(people, night=None):
     found = Source(people.attributes.read).cells(people.session, night or period(DAY, MORNING))
     return replace(found, cells=tuple(sorted(found.cells, key=astuple)))
+
+
+def in_chunks(monkeypatch, rows):
+    """Read so many rows at a time, wherever rows are read."""
+    for module in (counting, folding, outcomes):
+        monkeypatch.setattr(module, "AT_ONCE", rows)
 
 
 def as_rows(found):
@@ -78,10 +85,14 @@ def test_nothing_later_than_the_night_counts(people):
 
 
 def test_chunks_do_not_change_the_numbers(people, monkeypatch):
-    monkeypatch.setattr(counting, "AT_ONCE", 3)
+    in_chunks(monkeypatch, 3)
     people.add(7, sex="female", rules=["years"])
     people.add(4, sex="male")
     assert [row[-3:] for row in as_rows(cells(people))] == [(4, 4, 4), (7, 0, 0)]
+    assert fold_now(people) == 11
+    assert (rows(people, Applicant), rows(people, Folded)) == (0, 11)
+    with people.attributes.read() as reading:
+        assert reading.scalar(select(func.sum(FoldedCell.n))) == 11
 
 
 def test_the_two_databases_may_be_of_different_kinds(session, tmp_path):
@@ -93,7 +104,7 @@ def test_the_two_databases_may_be_of_different_kinds(session, tmp_path):
 
 def test_ids_are_matched_whatever_their_order(people, monkeypatch):
     """Databases sort capitals, digits and accents each in their way; both sides must be read in the same."""
-    monkeypatch.setattr(counting, "AT_ONCE", 2)
+    in_chunks(monkeypatch, 2)
     ids = ["b-1", "B-2", "a 3", "A4", "10", "9", "_5", "é6", "Z-7", "ä8", "a-3", "a3", "\U0001f600"]
     for application_id in ids:
         people.add(rules=["years"], application_id=application_id)
@@ -104,6 +115,16 @@ def test_ids_are_matched_whatever_their_order(people, monkeypatch):
         (False, (), "female", 1, 1, 1), (False, (), "male", 1, 1, 1), (True, ("years",), "unknown", 13, 0, 0),
     ]  # fmt: skip
     assert fold_now(people) == 15
+
+
+def test_no_cursor_is_left_open_behind_the_last_applicant(people):
+    """A connection may have rejections that sort behind all of its applicants."""
+    people.add(sex="female", application_id="a")
+    for number in range(3):
+        people.add(rules=["years"], application_id=f"z{number}", applied_on=DAY + timedelta(days=1))
+    assert as_rows(cells(people)) == [("J-1", False, (), "female", 1, 1, 1)]
+    if people.session.get_bind().dialect.name == "postgresql":
+        assert people.session.scalar(text("SELECT count(*) FROM pg_cursors WHERE name <> ''")) == 0
 
 
 def test_the_newest_rejection_of_an_application_counts(people):

@@ -39,7 +39,7 @@ def test_a_rule_is_adverse_while_the_total_is_fine():
     found = {(one.subject, one.kind): one for one in answer.findings}
     assert found["gap", "sex:female"].severity == Severity.SERIOUS
     assert str(found["gap", "sex:female"].text) == (
-        "rule gap: female get past it 0.60 times as often as male (p < 0.0001, adjusted < 0.0001); "
+        "gap: female get past it 0.60 times as often as male (p < 0.0001, adjusted < 0.0001); "
         "over the whole ATS it is 1.00"
     )
     row = rows_of(answer)["gap", "female"]

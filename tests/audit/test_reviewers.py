@@ -70,7 +70,7 @@ def test_what_each_one_did_and_how_long_it_took(bench):
     assert bench.row("reviewers", bench.ana) == (5, 0, 0.0, 15.0, 0.5)
     assert bench.row("reviewers", bench.ben) == (3, 3, 1.0, 7.0, 1.0)
     assert str(bench.answer().tables[0].sentence) == (
-        "2 people judged 8 candidates and would reinstate 3 of them."
+        "2 people made 8 judgements, 3 of them to reinstate; a second opinion is one, too."
     )  # fmt: skip
 
 

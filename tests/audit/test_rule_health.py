@@ -11,7 +11,7 @@ from app.audit.cohort import Arm
 from app.audit.run import period
 from app.lifecycle import State
 from app.store.models import Delivery
-from tests.audit.crowd import crowd, table
+from tests.audit.crowd import crowd, sentence, table
 from tests.audit.world import DAY, MORNING
 from tests.factories import NOW, make_connection, make_policy
 from tests.nights import audited
@@ -52,13 +52,36 @@ def test_what_nobody_looked_at_is_said(session, world):
     assert "names no rule for 7 rejections" in said[2]
 
 
+def test_who_was_missed_is_told_apart_from_whom_the_flag_found(session, world):
+    crowd(world, 10, Arm.FLAGGED, rule="word", upheld=2, reinstated=8)
+    crowd(world, 40, Arm.UNFLAGGED, rule="word")
+    crowd(world, 10, Arm.CONTROL, rule="word", upheld=9, reinstated=1)
+    crowd(world, 30, Arm.UNFLAGGED, rule="years")
+    crowd(world, 10, Arm.CONTROL, rule="years", upheld=7, reinstated=3)
+    answer = rule_health.run(session, NIGHT)
+    rules = table(answer, "rules")
+    assert [(rules[name]["wrongful"], rules[name]["missed"]) for name in ("word", "years")] == [(13, 5), (12, 12)]
+    assert sentence(answer, "rules").endswith(
+        "are of word than of any other rule: about 13 of 60, of whom about 5 were not flagged; blame is shared where "
+        "several rules rejected. Of those who were not flagged most are of years, about 12."
+    )
+
+
+def test_who_is_in_no_estimate_is_in_the_range(session, world):
+    crowd(world, 20, Arm.FLAGGED, rule="word", upheld=10, reinstated=10)
+    crowd(world, 7, Arm.UNFLAGGED, rule="word")
+    word = table(rule_health.run(session, NIGHT), "rules")["word"]
+    assert (word["wrongful"], word["wrongful_low"], word["wrongful_high"]) == (10, 10, 17)
+    assert (word["low"], word["high"]) == (round(10 / 27, 4), round(17 / 27, 4))
+
+
 def test_a_single_rule_is_held_to_the_alarming_rate(session, world):
     crowd(world, 300, Arm.UNFLAGGED, rule="german")
     crowd(world, 100, Arm.CONTROL, rule="german", upheld=70, reinstated=30)
     (finding,) = rule_health.run(session, NIGHT).findings
     assert (finding.subject, finding.severity, finding.weight) == ("german", Severity.URGENT, pytest.approx(120))
     assert str(finding.text).startswith(
-        "german rejected 400, 400 of them alone; of 100 looked at 30 were reinstated; about 120 of all ("
+        "german rejected 400, 400 of them by no other rule; of 100 looked at 30 were reinstated; about 120 of all ("
     )
 
 
@@ -165,6 +188,6 @@ def test_one_bad_rule_is_the_first_line_of_the_report(session, world):
     first = listed[0]
     assert (first["check"], first["subject"], first["severity"]) == ("rule_health", bad, "urgent")
     assert first["text"].startswith(
-        f"{bad} rejected 214, 214 of them alone; of 18 looked at 11 were reinstated; about 84 of all ("
+        f"{bad} rejected 214, 214 of them by no other rule; of 18 looked at 11 were reinstated; about 84 of all ("
     )
     assert [one["subject"] for one in listed if one["check"] == "rule_health"] == [bad]

@@ -1,6 +1,6 @@
 """Last month of the demo, some days of it: whatever it writes, the product itself would have written on that day."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy import func, select
@@ -26,7 +26,7 @@ def lived(store, monkeypatch):
     reader = Reader(store.blobs, store.packs, DEFAULT_LIMITS, isolate.Limits())
     made = past.Past(store.write, reader, store.outcomes)
     said = []
-    made.begin(TODAY)
+    made.begin(datetime.combine(TODAY, time(9), UTC))
     count = made.live(said.append, lambda night, at: run_night(store.read, store.write, night, now=at))
     return made, count, said
 

@@ -95,7 +95,7 @@ def _row(posting: str, pairs: Pairs) -> Sequence[Cell]:
         return (posting, n, _agreed(pairs) / n, *[None] * 10, N_("too few"))
     found = _measured(pairs)
     two, alpha = found["two_reviewers"], found["krippendorff_alpha_nominal"]
-    low, high = two["kappa_ci95"] or (None, None)
+    low, high = _within(two["kappa_ci95"] or (None, None))
     return (
         posting, n, two["observed_agreement"], two["kappa"], low, high, two["positive_agreement"],
         two["negative_agreement"], two["prevalence_index"], two["bias_index"], two["pabak"], two["gwet_ac1"], alpha,
@@ -107,6 +107,12 @@ def _measured(pairs: Pairs) -> dict[str, Any]:
     confusion = [[pairs[one, other] for other in WAYS] for one in WAYS]
     units = [pair for pair, many in sorted(pairs.items()) for _ in range(many)]
     return agreement_and_drift(confusion=confusion, units=units)
+
+
+def _within(interval: tuple[Cell, Cell]) -> tuple[Cell, Cell]:
+    """The normal interval leaves what kappa can be where there are few pairs."""
+    low, high = (None if end is None else max(-1.0, min(1.0, float(end))) for end in interval)
+    return low, high
 
 
 def _agreed(pairs: Pairs) -> int:
@@ -127,7 +133,7 @@ def _say(pairs: Pairs) -> Said:
             "beyond chance cannot be told from one answer."
         )
         return said(alike, pairs=n)
-    low, high = two["kappa_ci95"] or (two["kappa"], two["kappa"])
+    low, high = _within(two["kappa_ci95"] or (two["kappa"], two["kappa"]))
     words = N_(
         "Two people judged %(pairs)s candidates without knowing of each other and agreed on %(agreed)s; kappa, which "
         "takes off what chance alone gives, is %(kappa)s, between %(low)s and %(high)s."

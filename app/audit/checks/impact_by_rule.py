@@ -170,7 +170,11 @@ def _table(measured: Sequence[_Of], found: Sequence[Comparison]) -> Table:
 def _plainly(found: Sequence[Comparison]) -> Said:
     adverse = [one for one in found if one.adverse]
     if not adverse:
-        return said(N_("No rule keeps a group back below four fifths other than by what may be chance."))
+        return said(
+            N_("No rule keeps a group back below four fifths by more than chance explains, allowing for all %(many)s "
+               "comparisons; the verdict of each line takes it alone."),
+            many=len(found),
+        )  # fmt: skip
     worst = max(adverse, key=lambda one: (one.shortfall, one.stage, one.group.name))
     return said(
         N_("The rule %(rule)s keeps back most: %(group)s get past it %(ratio)s times as often as %(reference)s, "
@@ -186,7 +190,7 @@ def _ratio(compared: Compared, name: str) -> float | None:
 
 
 def _observed(pair: Comparison, total: float | None) -> Observed:
-    text = N_("rule %(rule)s: %(group)s get past it %(ratio)s times as often as %(reference)s (p %(p)s, adjusted "
+    text = N_("%(rule)s: %(group)s get past it %(ratio)s times as often as %(reference)s (p %(p)s, adjusted "
               "%(adjusted)s); over the whole ATS it is %(total)s")  # fmt: skip
     words = said(
         text, rule=pair.stage, group=pair.group.name, ratio=f"{pair.groups.ratio or 0:.2f}",

@@ -63,9 +63,10 @@ def _summary(watched: Sequence[Watched]) -> Table:
     )  # fmt: skip
     on = sum(one.alarmed_on is not None for one in watched)
     sentence = said(
-        N_("%(alarms)s of %(connections)s monitors have an alarm. Evidence of %(bar)s raises it. In evidence, rate and "
-           "range each control weighs as many people of its policy as it stands for; the range is right at every "
-           "look."),
+        N_("%(alarms)s of %(connections)s connections have an alarm, which is raised when the evidence that more is "
+           "missed than was accepted reaches %(bar)s. Each control counts for as many people of its policy as it "
+           "stands for. The range may be looked at every night: it is not made for one look, so it is wider than that "
+           "of the period."),
         alarms=on, connections=len(watched), bar=f"{BAR:g}",
     )  # fmt: skip
     return table("monitor", said(N_("The miss rate, night over night")), columns, rows, sentence=sentence)

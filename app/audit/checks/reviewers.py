@@ -162,7 +162,10 @@ def _work(people: Sequence[Counts], medians: Mapping[str, float]) -> Table:
         for one in people
     ]  # fmt: skip
     judged, reinstated = sum(one.judged for one in people), sum(one.reinstated for one in people)
-    words = N_("%(people)s people judged %(judged)s candidates and would reinstate %(reinstated)s of them.")
+    words = N_(
+        "%(people)s people made %(judged)s judgements, %(reinstated)s of them to reinstate; a second opinion is one, "
+        "too."
+    )
     return table(
         "reviewers",
         said(N_("Who looked")),

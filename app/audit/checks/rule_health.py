@@ -1,6 +1,6 @@
 """Which rule of the ATS rejects people who should not be: the most useful answer of the night."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -117,6 +117,19 @@ class _Line:
     def wrongful(self) -> float:
         return self.estimate.total if self.estimate else 0.0
 
+    @property
+    def missed(self) -> float:
+        """How many of the wrongful were not flagged, by estimate."""
+        those = (each for path, each in self.kinds.known.items() if path[1] in {Arm.UNFLAGGED, Arm.HELD_BY_POLICY})
+        return sum(each.people * each.wrongful / each.resolved for each in those if each.resolved)
+
+    @property
+    def between(self) -> tuple[float, float]:
+        """Fewest and most wrongful ones; those of kinds in no estimate may all be, or none but the finds."""
+        low, high = self.estimate.interval if self.estimate else (0.0, 0.0)
+        people, left = self.estimate.people if self.estimate else 0, self.kinds.left_out
+        return low * people + left.reinstated, high * people + left.people - left.upheld
+
 
 def run(session: Session, night: Night) -> Answer:
     """Each rule of the period, by about how many people it rejected wrongly; those that stand out are findings.
@@ -178,22 +191,22 @@ def _bar(rule: _Rule, alarming: Mapping[str, float]) -> float:
 
 
 def _say(line: _Line, found: Estimate) -> Observed:
-    rule, (low, high) = line.rule, found.interval
+    rule, (low, high) = line.rule, line.between
     words = N_(
-        "%(rule)s rejected %(people)s, %(alone)s of them alone; of %(looked)s looked at %(reinstated)s were "
+        "%(rule)s rejected %(people)s, %(alone)s of them by no other rule; of %(looked)s looked at %(reinstated)s were "
         "reinstated; about %(wrong)s of all (%(low)s to %(high)s) may be wrong"
     )
     if rule.all.lapsed:
         words = N_(
-            "%(rule)s rejected %(people)s, %(alone)s of them alone; of %(looked)s looked at %(reinstated)s were "
-            "reinstated, and %(left)s controls left undecided, who count as wrong; about %(wrong)s of all (%(low)s to "
-            "%(high)s) may be wrong"
+            "%(rule)s rejected %(people)s, %(alone)s of them by no other rule; of %(looked)s looked at %(reinstated)s "
+            "were reinstated, and %(left)s controls left undecided, who count as wrong; about %(wrong)s of all "
+            "(%(low)s to %(high)s) may be wrong"
         )
     text = said(
         words, rule=line.name, people=f"{rule.all.people:,}",
         alone=f"{rule.alone.people:,}", looked=f"{rule.all.decided:,}",
         reinstated=f"{rule.all.reinstated:,}", left=f"{rule.all.lapsed:,}", wrong=f"{found.total:,.0f}",
-        low=f"{low * found.people:,.0f}", high=f"{high * found.people:,.0f}",
+        low=f"{low:,.0f}", high=f"{high:,.0f}",
     )  # fmt: skip
     return Observed(line.name, text, Severity.URGENT, kind="wrongful", weight=found.total)
 
@@ -203,8 +216,9 @@ def _table(lines: list[_Line]) -> Table:
     rows = []
     for line in shown:
         rule, found = line.rule, line.estimate
-        people = (found.total, found.interval[0] * found.people, found.interval[1] * found.people) if found else _NONE
-        rates = (found.rate, *found.interval) if found else _NONE
+        everybody = line.kinds.in_all.people + line.kinds.left_out.people
+        people = (found.total, *line.between, line.missed) if found else (None,) * 4
+        rates = (found.rate, *(end / everybody for end in line.between)) if found else (None,) * 3
         rows.append(
             (line.name, rule.all.people, rule.flagged, rule.all.decided, rule.all.reinstated, *people, *rates,
              line.blame.blame if line.blame else None, _day(rule.first), _day(rule.last))
@@ -213,33 +227,35 @@ def _table(lines: list[_Line]) -> Table:
         Column("rule", N_("rule")), count("rejected", N_("rejected")), count("flagged", N_("flagged")),
         count("looked_at", N_("looked at")), count("reinstated", N_("reinstated")),
         count("wrongful", N_("wrongly, about")), count("wrongful_low", N_("at least")),
-        count("wrongful_high", N_("at most")), share("rate", N_("wrongful share")), share("low", N_("low")),
+        count("wrongful_high", N_("at most")), count("missed", N_("of these not flagged, about")),
+        share("rate", N_("wrongful share")), share("low", N_("low")),
         share("high", N_("high")), Column("blame", N_("blame"), Kind.NUMBER, 1), Column("first", N_("first")),
         Column("last", N_("last")),
     )  # fmt: skip
     return table("rules", said(N_("The rules")), columns, rows, sentence=_worst(lines), chart=_CHART)
 
 
-_NONE = (None, None, None)
 _CHART = Chart("intervals", "rule", "rate", "low", "high")
 
 
 def _worst(lines: list[_Line]) -> Said | None:
-    worst, left_out = lines[0], max(0, len(lines) - LISTED_RULES)
+    worst = lines[0]
     if not worst.wrongful or not worst.rule.all.decided:
         return None
+    most_missed = max(lines, key=lambda line: line.missed)
     words = N_(
-        "Most rejections that were wrong are of %(rule)s, about %(wrongful)s of %(people)s; blame is shared where "
-        "several rules rejected."
+        "More rejections that were wrong are of %(rule)s than of any other rule: about %(wrongful)s of %(people)s, of "
+        "whom about %(missed)s were not flagged; blame is shared where several rules rejected."
     )
-    if left_out:
+    if most_missed is not worst and round(most_missed.missed) > round(worst.missed):
         words = N_(
-            "Most rejections that were wrong are of %(rule)s, about %(wrongful)s of %(people)s; blame is shared where "
-            "several rules rejected. %(left_out)s rules with fewer are not listed."
+            "More rejections that were wrong are of %(rule)s than of any other rule: about %(wrongful)s of %(people)s, "
+            "of whom about %(missed)s were not flagged; blame is shared where several rules rejected. Of those who "
+            "were not flagged most are of %(other)s, about %(most)s."
         )
     return said(
-        words, rule=worst.name, wrongful=f"{worst.wrongful:,.0f}",
-        people=f"{worst.rule.all.people:,}", left_out=left_out,
+        words, rule=worst.name, wrongful=f"{worst.wrongful:,.0f}", people=f"{worst.rule.all.people:,}",
+        missed=f"{worst.missed:,.0f}", other=most_missed.name, most=f"{most_missed.missed:,.0f}",
     )  # fmt: skip
 
 
@@ -269,7 +285,7 @@ def _day(moment: datetime | None) -> str | None:
     return moment.date().isoformat() if moment else None
 
 
-def _gaps(seen: _Seen, lines: Iterable[_Line]) -> Iterator[Said]:
+def _gaps(seen: _Seen, lines: Sequence[_Line]) -> Iterator[Said]:
     unseen = sorted((line for line in lines if not line.rule.all.decided), key=lambda line: line.name)
     if unseen:
         names = ", ".join(line.name for line in unseen[:NAMED_RULES])
@@ -282,9 +298,11 @@ def _gaps(seen: _Seen, lines: Iterable[_Line]) -> Iterator[Said]:
     if partly:
         yield said(
             N_("The estimates of %(rules)s rules leave out people of kinds of whom fewer than two were looked at: "
-               "%(people)s rejections."),
+               "%(people)s rejections. They are in the ranges, as none and as all."),
             rules=len(partly), people=f"{sum(line.kinds.left_out.people for line in partly):,}",
         )  # fmt: skip
+    if len(lines) > LISTED_RULES:
+        yield said(N_("%(rules)s rules with fewer wrong rejections are not listed."), rules=len(lines) - LISTED_RULES)
     if seen.unnamed:
         yield said(
             N_("The ATS names no rule for %(people)s rejections; they are under no rule here."),
