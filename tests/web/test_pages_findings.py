@@ -50,7 +50,11 @@ def test_a_finding_is_taken_given_fixed_and_opened_again(client, person, sign_in
         return state_of(store)
 
     assert say(act="take").owner == "compliance@example.org"
+    assert ": Robin Compliance took it<" in client.get(page).text
     assert say(act="give", owner="admin@example.org").owner == "admin@example.org"
+    assert ": Robin Compliance gave it to Robin Admin<" in client.get(page).text
+    assert say(act="give", owner="").owner == ""
+    assert ": Robin Compliance left it to nobody<" in client.get(page).text
     assert say(act="accept", reason="the rule goes next week").state == "accepted"
     fixed = say(act="fix", reason="the rule is off")
     assert (fixed.state, fixed.reason) == ("fixed", "the rule is off")
@@ -61,6 +65,14 @@ def test_a_finding_is_taken_given_fixed_and_opened_again(client, person, sign_in
     with store.read() as session:
         said_by = {event.by for event in session.scalars(select(FindingEvent).where(FindingEvent.key == RULE_KEY))}
     assert said_by == {"night", "compliance@example.org"}
+
+
+def test_who_has_no_account_is_called_by_address(client, person, sign_in, store, report):
+    with store.write() as session:
+        gone = "gone@example.org"
+        session.add(FindingEvent(key=RULE_KEY, at=NOW, by=gone, what="owner", detail=gone))
+    sign_in(person("compliance"))
+    assert ": gone@example.org took it<" in client.get(f"/findings/{state_of(store).id}").text
 
 
 @pytest.mark.parametrize("act", ["accept", "fix"])

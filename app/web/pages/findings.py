@@ -130,6 +130,7 @@ def _page(
 ) -> Response:
     item = todo.one(session, finding_id=finding_id)
     about = todo.rejection_of(session, item)
+    events = todo.events(session, item.key)
     return page(
         request,
         "finding.html",
@@ -138,7 +139,8 @@ def _page(
         text=_text(item),
         question=question_of(item.check),
         about=f"/records/{about}" if about else about_rule(item.subject) if item.check in ABOUT_RULES else "",
-        events=todo.events(session, item.key),
+        events=events,
+        names=todo.names(session, events),
         event_words=todo.EVENT_WORDS,
         people=todo.people(session),
         states=todo.STATE_WORDS,
