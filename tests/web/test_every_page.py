@@ -39,7 +39,7 @@ NO_PAGES = {
     "/healthz": "for machines", "/readyz": "for machines", "/metrics": "for machines", "/live": "for scripts",
     "/api/docs": "walked in test_door_in_browser",
     "/review/{rejection_id}/page/{number}": "a picture", "/review/{rejection_id}/file": "a download",
-    "/records/{rejection_id}/export.{ending}": "a download",
+    "/records/{rejection_id}/export.{ending}": "a download", "/records/by-rule.csv": "a download",
     "/night/{day}/report.json": "a download", "/night/{day}/report.html": "a download, walked below",
     "/night/{day}/tables.zip": "a download", "/night/{day}/{check}/{table}.csv": "a download",
 }  # fmt: skip
@@ -123,7 +123,7 @@ class House:
             yield f"/postings/{self.desk.posting_id}?read=true"
         if role == "compliance":
             yield from (f"/records?words={pseudonym(self.decided)}", "/records?words=nowhere")
-            yield from (f"/records?rule={rule}&looked=all" for rule in ("keywords", "none"))
+            yield from (f"/records?rule={rule}&looked=all" for rule in ("German%20%3D%20No", "none"))
             yield from ("/findings?state=fixed", f"/records/{self.unseen}", f"/night/{self.before}")
 
 
@@ -221,6 +221,33 @@ def test_a_report_is_read_and_a_finding_accepted_by_keyboard_without_javascript(
     expect(page.get_by_role("link", name="accepted, nobody's yet").first).to_be_visible()
     page.locator(".sheet .scroll").last.focus()
     page.keyboard.press("End")
+
+
+def test_in_a_narrow_window_every_value_says_what_it_is(house: House, enter) -> None:
+    page = enter("compliance", [], viewport={"width": 400, "height": 800})
+    for address in (
+        "/findings", "/records?rule=German%20%3D%20No&looked=all", f"/records?words={pseudonym(house.decided)}", "/night",
+        f"/records/{house.decided}", "/settings", "/postings",
+    ):  # fmt: skip
+        page.goto(address)
+        cells = page.locator(".flush td:not(:empty)")
+        assert cells.count(), address
+        said = cells.evaluate_all("""all => all.map(one => [
+            one.closest("table").querySelectorAll("thead th")[one.cellIndex].textContent + ": ",
+            JSON.parse(getComputedStyle(one, "::before").content.replace("none", '""')),
+        ])""")
+        assert [pair for pair in said if pair[0] != pair[1]] == [], address
+
+
+def test_headings_of_a_record_keep_their_distance(house: House, enter) -> None:
+    page = enter("compliance", [])
+    page.goto(f"/records/{house.decided}")
+    touching = page.locator(".record :is(h2, .card)").evaluate_all("""all => all.filter(one => {
+        const before = one.previousElementSibling ?? one.parentElement.previousElementSibling;
+        const between = one.getBoundingClientRect().top - before.getBoundingClientRect().bottom;
+        return between < (one.tagName === "H2" ? 16 : 7);
+    }).map(one => one.textContent)""")
+    assert touching == []
 
 
 def test_on_paper_there_is_no_way_around_and_every_row_is_whole(house: House, enter) -> None:
