@@ -233,7 +233,8 @@ def contested(store, desk):
 def test_a_record_tells_everything_in_order(client, person, sign_in, contested):
     sign_in(person("compliance"))
     shown = client.get(f"/records/{contested}").text
-    rows = re.findall(r"<tr>\s*<td[^>]*><time.*?</tr>", shown.split('class="timeline"')[1].split("</table>")[0], re.DOTALL)
+    in_order = shown.split('class="timeline"')[1].split("</table>")[0]
+    rows = re.findall(r"<tr>\s*<td[^>]*><time.*?</tr>", in_order, re.DOTALL)
     found = [re.sub(r"<[^>]+>|\s+", " ", row) for row in rows]
     story = [
         "held: strong match", "opened the candidate", "own judgement before rule and comparison were shown: reinstate",
