@@ -34,7 +34,6 @@ EVENT_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "found": N_("found it for the first time"),
         "found_again": N_("found it again after it was called fixed"),
-        "owner": N_("gave it to"),
         OPEN: N_("opened it again"),
         ACCEPTED: N_("accepted it"),
         FIXED: N_("called it fixed"),
@@ -150,6 +149,12 @@ def events(session: Session, key: str) -> Sequence[Event]:
     query = select(FindingEvent).where(FindingEvent.key == key).order_by(FindingEvent.seq.desc())
     rows = session.scalars(query.limit(EVENTS_AT_MOST)).all()
     return [Event(row.at, row.by, row.what, row.detail) for row in reversed(rows)]
+
+
+def names(session: Session, said: Sequence[Event]) -> Mapping[str, str]:
+    """The names of those whom events are of or about, by e-mail address; whoever has no account is not in it."""
+    addresses = {event.by for event in said} | {event.detail for event in said if event.what == "owner"}
+    return {user.email: user.name for user in session.scalars(select(User).where(User.email.in_(addresses)))}
 
 
 def people(session: Session) -> Sequence[User]:

@@ -24,6 +24,8 @@ from app.web.render import STATIC
 ROWS_SHOWN = 50
 FINDINGS_SHOWN = 200
 OF_A_CHECK_SHOWN = 10
+WORD_AT_MOST = 11
+"""Letters of a heading's word that are kept together on paper."""
 STYLES = ("style.css", "night.css")
 
 
@@ -34,6 +36,11 @@ class Cell:
     text: str
     number: bool
     href: str = ""
+
+    @property
+    def breaks(self) -> bool:
+        """Whether a word of it is too long for a narrow column."""
+        return any(len(word) > WORD_AT_MOST for word in self.text.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,18 @@
 """Findings as a list to work off, and whom a rule rejected, on both databases."""
 
+import csv
 from base64 import urlsafe_b64encode
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 
-from app.audit import todo
+from app.audit import by_rule, todo
 from app.audit.answer import Answer, Observed, Severity, said
 from app.audit.by_rule import Looked, rejected_by
 from app.errors import BadInputError, NotFoundError
-from app.store.models import Look
+from app.pseudonym import pseudonym
+from app.store.models import Decision, Look, Posting
 from tests.factories import NOW, make_connection, make_policy, make_rejection, make_user
 from tests.nights import written
 
@@ -110,3 +113,35 @@ def test_whom_a_rule_rejected_alone_or_with_others(session):
     assert named(Looked.ALL) == {"alone": (), "first": ("Kim",), "second": ()}
     assert named(Looked.YES) == {"first": ("Kim",)}
     assert named(Looked.NO) == {"alone": (), "second": ()}
+
+
+def test_all_of_a_rule_as_csv_on_however_many_pages(session, monkeypatch):
+    monkeypatch.setattr(by_rule, "WRITTEN_AT_ONCE", 2)
+    connection = make_connection(session)
+    policy = make_policy(session, connection)
+    made = [make_rejection(session, connection=connection, policy=policy, rule="A") for _ in range(5)]
+    session.get_one(Posting, made[0].posting_id).title = "=1+1"
+    user = make_user(session, name="Kim")
+    session.add(Look(rejection_id=made[0].id, user_id=user.id, action="picked", at=NOW))
+    for at, action in ((NOW, "reinstate"), (NOW + timedelta(hours=2), "uphold")):
+        undone = NOW + timedelta(hours=1) if action == "reinstate" else None
+        session.add(
+            Decision(
+                rejection_id=made[0].id, action=action, decided_by=user.id, decided_at=at, final_at=at, undone_at=undone
+            )
+        )  # fmt: skip
+    session.flush()
+
+    def written_of(looked):
+        return list(csv.DictReader("".join(by_rule.as_csv(lambda: nullcontext(session), "A", looked)).splitlines()))
+
+    rows = {row["record"]: row for row in written_of(Looked.ALL)}
+    assert set(rows) == {one.id for one in made}
+    assert len(written_of(Looked.ALL)) == 5
+    assert list(rows[made[0].id].values()) == [
+        made[0].id, pseudonym(made[0].id), "'=1+1", made[0].received_at.isoformat(), made[0].state, "Kim", "uphold",
+        "Kim", (NOW + timedelta(hours=2)).isoformat(),
+    ]  # fmt: skip
+    assert [rows[made[1].id][name] for name in ("looked_at_by", "decision", "decided_by", "decided_at")] == [""] * 4
+    assert [row["record"] for row in written_of(Looked.YES)] == [made[0].id]
+    assert written_of(Looked.NO) == [row for row in written_of(Looked.ALL) if row["record"] != made[0].id]

@@ -69,7 +69,7 @@ def test_who_has_no_account_is_told_whom_to_ask_and_nothing_is_stored(opened, pr
 
 def test_a_mapped_group_makes_the_account(opened, provider, store):
     client = opened(oidc_roles=(("hr", "compliance"),))
-    assert there_and_back(client, provider).headers["location"] == "/records"
+    assert there_and_back(client, provider).headers["location"] == "/night"
     with store.read() as session:
         user = session.scalars(select(User)).one()
     assert (user.email, user.name, user.role) == ("robin@example.org", "Robin Day", "compliance")

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from app.accounts import sessions, users
+from app.audit.answer import Answer, Chart, Column, Kind, said, table
 from app.demo.people import Layout
 from app.demo.resumes import resume_file
 from app.lifecycle import Action, State
@@ -39,7 +40,7 @@ NO_PAGES = {
     "/healthz": "for machines", "/readyz": "for machines", "/metrics": "for machines", "/live": "for scripts",
     "/api/docs": "walked in test_door_in_browser",
     "/review/{rejection_id}/page/{number}": "a picture", "/review/{rejection_id}/file": "a download",
-    "/records/{rejection_id}/export.{ending}": "a download",
+    "/records/{rejection_id}/export.{ending}": "a download", "/records/by-rule.csv": "a download",
     "/night/{day}/report.json": "a download", "/night/{day}/report.html": "a download, walked below",
     "/night/{day}/tables.zip": "a download", "/night/{day}/{check}/{table}.csv": "a download",
 }  # fmt: skip
@@ -60,6 +61,9 @@ WALKS = {
     "integrator": [*CONNECTIONS, *OWN],
     "admin": [*RECRUITING, *RECORDS, *CONNECTIONS, "/people", "/people/{user_id}", *OWN],
 }
+A4_WITHIN_MARGINS = 718
+"""Pixels, of which there are 96 to an inch."""
+QUICK = "Was a candidate decided so soon after opening that it is doubtful whether anybody looked?"
 WINDOWS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
     "dark, 400 %": {"color_scheme": "dark", "viewport": {"width": 320, "height": 700}},
@@ -123,7 +127,7 @@ class House:
             yield f"/postings/{self.desk.posting_id}?read=true"
         if role == "compliance":
             yield from (f"/records?words={pseudonym(self.decided)}", "/records?words=nowhere")
-            yield from (f"/records?rule={rule}&looked=all" for rule in ("keywords", "none"))
+            yield from (f"/records?rule={rule}&looked=all" for rule in ("German%20%3D%20No", "none"))
             yield from ("/findings?state=fixed", f"/records/{self.unseen}", f"/night/{self.before}")
 
 
@@ -223,6 +227,33 @@ def test_a_report_is_read_and_a_finding_accepted_by_keyboard_without_javascript(
     page.keyboard.press("End")
 
 
+def test_in_a_narrow_window_every_value_says_what_it_is(house: House, enter) -> None:
+    page = enter("compliance", [], viewport={"width": 400, "height": 800})
+    for address in (
+        "/findings", "/records?rule=German%20%3D%20No&looked=all", f"/records?words={pseudonym(house.decided)}",
+        "/night", f"/records/{house.decided}", "/settings", "/postings",
+    ):  # fmt: skip
+        page.goto(address)
+        cells = page.locator(".flush td:not(:empty)")
+        assert cells.count(), address
+        said = cells.evaluate_all("""all => all.map(one => [
+            one.closest("table").querySelectorAll("thead th")[one.cellIndex].textContent + ": ",
+            JSON.parse(getComputedStyle(one, "::before").content.replace("none", '""')),
+        ])""")
+        assert [pair for pair in said if pair[0] != pair[1]] == [], address
+
+
+def test_headings_of_a_record_keep_their_distance(house: House, enter) -> None:
+    page = enter("compliance", [])
+    page.goto(f"/records/{house.decided}")
+    touching = page.locator(".record :is(h2, .card)").evaluate_all("""all => all.filter(one => {
+        const before = one.previousElementSibling ?? one.parentElement.previousElementSibling;
+        const between = one.getBoundingClientRect().top - before.getBoundingClientRect().bottom;
+        return between < (one.tagName === "H2" ? 16 : 7);
+    }).map(one => one.textContent)""")
+    assert touching == []
+
+
 def test_on_paper_there_is_no_way_around_and_every_row_is_whole(house: House, enter) -> None:
     page = enter("compliance", [])
     page.goto(f"/night/{house.day}")
@@ -236,6 +267,57 @@ def test_on_paper_there_is_no_way_around_and_every_row_is_whole(house: House, en
     inks = page.locator(".chart text").evaluate_all("all => [...new Set(all.map(one => getComputedStyle(one).fill))]")
     assert inks == ["rgb(0, 0, 0)"]
     assert page.locator("tr").first.evaluate("one => getComputedStyle(one).breakInside") == "avoid"
+
+
+HEADS = ("Verhältnis im schlechtesten Fall der Unbekannten", "angepasst an alle Vergleiche", "p (Fisher)")
+
+
+def wide() -> Answer:
+    """Tables as wide as the widest of ours, in the language with the longest words."""
+    words = [Column(f"w{number}", "Vergleichsgruppe") for number in range(5)]
+    numbers = [Column(f"n{number}", HEADS[number % 3], Kind.NUMBER, 5) for number in range(9)]
+    row = ("by sex, race and ethnicity", "x" * 80, "Hispanic or Latino", "2026-11-01", "-", *[-0.12345] * 9)
+    shown = Chart("bars", "w0", "n0")
+    return Answer(
+        tables=(
+            table("fourteen", said("Fourteen"), [*words, *numbers], [row] * 60, chart=shown),
+            table("eight", said("Eight"), [*words, *numbers[:3]], [row[:8]] * 3),
+        )
+    )
+
+
+def test_on_a4_no_column_is_lost_and_nothing_is_folded(house: House, enter, clock: Clock, tmp_path: Path) -> None:
+    day, faults = clock.now.date() - timedelta(days=2), []
+    with house.desk.store.write() as session:
+        written(session, day, {"impact": wide(), "quick_decisions": Answer()}, now=clock.now)
+    page = enter("compliance", faults, viewport={"width": A4_WITHIN_MARGINS, "height": 1000})
+    page.emulate_media(media="print")
+    file = tmp_path / "report.html"
+    file.write_bytes(page.request.get(f"/night/{day}/report.html").body())
+    for address in (f"/night/{day}", f"/night/{house.day}", file.as_uri(), f"/records/{house.decided}"):
+        page.goto(address)
+        lost = page.locator("table, .chart, .scroll").evaluate_all("""all => all.filter(one => {
+            const sheet = one.closest(".card");
+            const ends = one.getBoundingClientRect().right > sheet.getBoundingClientRect().right + 1;
+            return ends || one.scrollWidth > Math.max(one.clientWidth, sheet.clientWidth) + 1;
+        }).map(one => one.outerHTML.slice(0, 200))""")
+        assert lost == [], address
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert page.locator("th:not(:visible), td:not(:empty):not(:visible)").count() == 0, address
+    for address in (f"/night/{day}", file.as_uri()):
+        page.goto(address)
+        expect(page.get_by_text(QUICK)).to_be_visible()
+        assert page.locator("details li").first.bounding_box()["height"] > 0
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_tables_of_the_page_show_all_their_rows_without_scrolling(house: House, enter) -> None:
+    page = enter("compliance", [])
+    page.goto(f"/night/{house.day}")
+    folded = page.locator(".sheet .scroll").evaluate_all(
+        "all => all.filter(one => one.scrollHeight > one.clientHeight)"
+    )
+    assert folded == []
 
 
 def test_the_daily_work_needs_no_javascript(house: House, enter) -> None:

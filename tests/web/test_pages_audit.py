@@ -198,9 +198,10 @@ def test_compliance_finds_a_candidate_by_name(client, person, sign_in, desk, wor
     assert shown.text.count('href="/records/0') == found
 
 
-def test_compliance_begins_at_the_records(client, person, sign_in):
-    sign_in(person("compliance"))
-    assert client.get("/").headers["location"] == "/records"
+@pytest.mark.parametrize(("role", "home"), [("compliance", "/night"), ("admin", "/queue"), ("recruiter", "/queue")])
+def test_work_begins_where_the_work_of_a_role_is(client, person, sign_in, role, home):
+    sign_in(person(role))
+    assert client.get("/").headers["location"] == home
 
 
 def test_the_record_has_words_for_everything():
@@ -232,7 +233,8 @@ def contested(store, desk):
 def test_a_record_tells_everything_in_order(client, person, sign_in, contested):
     sign_in(person("compliance"))
     shown = client.get(f"/records/{contested}").text
-    rows = re.findall(r"<tr>\s*<td><time.*?</tr>", shown.split('class="timeline"')[1].split("</table>")[0], re.DOTALL)
+    in_order = shown.split('class="timeline"')[1].split("</table>")[0]
+    rows = re.findall(r"<tr>\s*<td[^>]*><time.*?</tr>", in_order, re.DOTALL)
     found = [re.sub(r"<[^>]+>|\s+", " ", row) for row in rows]
     story = [
         "held: strong match", "opened the candidate", "own judgement before rule and comparison were shown: reinstate",

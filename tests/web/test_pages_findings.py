@@ -1,13 +1,18 @@
 """Findings as a list to work off: who may see it, what one can say, and the same over the API."""
 
+import csv
+import html
 import re
 from datetime import timedelta
+from io import StringIO
 from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
 
 from app.audit.answer import Answer, Observed, Severity, said
+from app.lifecycle import Action
+from app.review.decide import decide
 from app.review.lease import claim
 from app.store.models import Rejection
 from app.store.night import FindingEvent, FindingState
@@ -50,7 +55,11 @@ def test_a_finding_is_taken_given_fixed_and_opened_again(client, person, sign_in
         return state_of(store)
 
     assert say(act="take").owner == "compliance@example.org"
+    assert ": Robin Compliance took it<" in client.get(page).text
     assert say(act="give", owner="admin@example.org").owner == "admin@example.org"
+    assert ": Robin Compliance gave it to Robin Admin<" in client.get(page).text
+    assert say(act="give", owner="").owner == ""
+    assert ": Robin Compliance left it to nobody<" in client.get(page).text
     assert say(act="accept", reason="the rule goes next week").state == "accepted"
     fixed = say(act="fix", reason="the rule is off")
     assert (fixed.state, fixed.reason) == ("fixed", "the rule is off")
@@ -61,6 +70,14 @@ def test_a_finding_is_taken_given_fixed_and_opened_again(client, person, sign_in
     with store.read() as session:
         said_by = {event.by for event in session.scalars(select(FindingEvent).where(FindingEvent.key == RULE_KEY))}
     assert said_by == {"night", "compliance@example.org"}
+
+
+def test_who_has_no_account_is_called_by_address(client, person, sign_in, store, report):
+    with store.write() as session:
+        gone = "gone@example.org"
+        session.add(FindingEvent(key=RULE_KEY, at=NOW, by=gone, what="owner", detail=gone))
+    sign_in(person("compliance"))
+    assert ": gone@example.org took it<" in client.get(f"/findings/{state_of(store).id}").text
 
 
 @pytest.mark.parametrize("act", ["accept", "fix"])
@@ -147,6 +164,27 @@ def test_rejections_of_a_rule_have_pages(client, person, sign_in, desk, monkeypa
         page = link[1].replace("&amp;", "&") if link else ""
     assert len(seen) == 5
     assert set(seen) == ids
+
+
+def test_the_list_of_a_rule_says_when_and_leaves_as_csv(client, person, sign_in, store, desk):
+    held = desk.hold()
+    with store.write() as session:
+        session.get_one(Rejection, held).rule = "C & C++ = No"
+        claim(session, held, desk.ana, now=NOW)
+        decide(session, held, desk.ana, action=Action.REINSTATE, now=NOW)
+    sign_in(person("compliance"))
+    shown = client.get(f"/records?rule={quote('C & C++ = No')}").text
+    assert re.search(r'data-label="Decided"><time[^>]*>18 Nov 2026, 09:00 UTC<', shown)
+    address = html.unescape(re.search(r'href="(/records/by-rule\.csv[^"]+)"', shown)[1])
+    answer = client.get(address)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="rejected-by-rule-yes.csv"'
+    (row,) = csv.DictReader(StringIO(answer.text))
+    assert (row["record"], row["decided_by"], row["decided_at"]) == (held, "Ana", NOW.isoformat())
+    for bad in ("rule=", "rule=%00", "rule=x&looked=perhaps", ""):
+        assert client.get(f"/records/by-rule.csv?{bad}").status_code == 422, bad
+    sign_in(person("recruiter"))
+    assert client.get(address).status_code == 403
 
 
 def test_the_api_lists_and_changes(client, store, report, bearer, person):

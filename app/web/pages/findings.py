@@ -20,14 +20,14 @@ from app.language import translated as _
 from app.review.words import NOTE_LIMIT
 from app.store.people import User
 from app.web.deps import Now, ReadSession, WriteSession
-from app.web.pages.record import Keeper
+from app.web.pages.record import PLAIN, Keeper
 from app.web.paper import about_rule, after, question_of
 from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
 
 AnId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
-Plain = Annotated[str, Query(max_length=320, pattern=r"^[^\u0000]*$")]
+Plain = Annotated[str, Query(max_length=320, pattern=PLAIN)]
 
 
 class Act(StrEnum):
@@ -130,6 +130,7 @@ def _page(
 ) -> Response:
     item = todo.one(session, finding_id=finding_id)
     about = todo.rejection_of(session, item)
+    events = todo.events(session, item.key)
     return page(
         request,
         "finding.html",
@@ -138,7 +139,8 @@ def _page(
         text=_text(item),
         question=question_of(item.check),
         about=f"/records/{about}" if about else about_rule(item.subject) if item.check in ABOUT_RULES else "",
-        events=todo.events(session, item.key),
+        events=events,
+        names=todo.names(session, events),
         event_words=todo.EVENT_WORDS,
         people=todo.people(session),
         states=todo.STATE_WORDS,

@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Query, Request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
-from app.audit.by_rule import Looked, rejected_by
+from app.audit import by_rule
+from app.audit.by_rule import Looked
 from app.audit.export import as_csv, as_json
 from app.audit.known import say_known
 from app.audit.record import Record, find, record
@@ -28,7 +29,7 @@ from app.store.models import Decision, Rejection
 from app.store.night import KnownAnswer
 from app.store.people import REVIEWERS, Role, User
 from app.store.queries import is_in_queue
-from app.web.deps import Now, ReadSession, WriteSession, require
+from app.web.deps import Now, ReadSession, TheStore, WriteSession, require
 from app.web.render import go, page
 
 router = APIRouter(include_in_schema=False)
@@ -36,6 +37,9 @@ router = APIRouter(include_in_schema=False)
 HELD = N_("held for a person")
 _WHY_HELD = frozenset(words for action, words in ACTIONS.items() if action.startswith("hold_"))
 _ACTIONS_WITHOUT_WHY = {action: HELD if words in _WHY_HELD else words for action, words in ACTIONS.items()}
+
+PLAIN = r"^[^\u0000]*$"
+"""Words without the one character that no database keeps."""
 
 KEEPERS = (Role.COMPLIANCE, Role.ADMIN)
 Keeper = Annotated[User, require(*KEEPERS)]
@@ -57,7 +61,7 @@ def show_records(
         return _found(request, session, words, user, now)
     return page(
         request, "records_of_rule.html", rule=rule, looked=looked, cursor=cursor, code_of=code_of, states=STATES,
-        actions=ACTIONS, listed=rejected_by(session, rule, looked, cursor=cursor),
+        actions=ACTIONS, listed=by_rule.rejected_by(session, rule, looked, cursor=cursor),
     )  # fmt: skip
 
 
@@ -67,6 +71,19 @@ def look_up(
 ) -> Response:
     """Look for a rejection by anything. A name in an address would end up in the logs of whatever stands before us."""
     return _found(request, session, words, user, now)
+
+
+@router.get("/records/by-rule.csv")
+def export_of_rule(
+    _user: Keeper,
+    store: TheStore,
+    rule: Annotated[str, Query(min_length=1, max_length=320, pattern=PLAIN)],
+    looked: Looked = Looked.YES,
+) -> Response:
+    """Everybody of such a list as CSV. It says no more than the list does, so whoever may see that may take it."""
+    text = by_rule.as_csv(store.read, rule, looked)
+    headers = {"Content-Disposition": f'attachment; filename="rejected-by-rule-{looked}.csv"'}
+    return StreamingResponse(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/records/{rejection_id}")

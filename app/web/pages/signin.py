@@ -31,7 +31,7 @@ from app.web.whence import Network, browser
 
 router = APIRouter(include_in_schema=False)
 
-HOMES: Mapping[str, str] = {Role.COMPLIANCE: "/records", Role.INTEGRATOR: "/settings", Role.HIRING_MANAGER: "/asked"}
+HOMES: Mapping[str, str] = {Role.COMPLIANCE: "/night", Role.INTEGRATOR: "/settings", Role.HIRING_MANAGER: "/asked"}
 """Where the work of a role is, unless it is the queue."""
 
 
