@@ -31,7 +31,7 @@ def test_one_sample_has_an_exact_range(session, world):
     assert people["estimate, with its 95 % range"] == {"people": 40, "low": low, "high": high}
     assert sentence(answer, "misses") == (
         "About 40 of 200 rejections that were not flagged would have been overturned by a recruiter; with 95 % "
-        f"confidence between {low} and {high}. 2 of them were found, for 10 were looked at."
+        f"confidence between {low} and {high}. 2 of them were found, because 10 were looked at."
     )
     rates = table(answer, "miss_rates")
     assert rates["as one sample: Wilson"]["low"] == pytest.approx(wilson(2, 10)[0], abs=1e-4)

@@ -126,7 +126,7 @@ def _people(found: Estimate, kinds: Kinds) -> Table:
     low, high = _times(found.interval, found.people)
     sentence = said(
         N_("About %(missed)s of %(people)s rejections that were not flagged would have been overturned by a recruiter; "
-           "with 95 %% confidence between %(low)s and %(high)s. %(found)s of them were found, for %(looked)s were "
+           "with 95 %% confidence between %(low)s and %(high)s. %(found)s of them were found, because %(looked)s were "
            "looked at."),
         missed=f"{found.total:,.0f}", people=f"{found.people:,}", low=f"{low:,.0f}", high=f"{high:,.0f}",
         found=f"{sample.reinstated:,}", looked=f"{sample.decided:,}",

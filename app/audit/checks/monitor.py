@@ -62,11 +62,20 @@ def _summary(watched: Sequence[Watched]) -> Table:
         Column("alarm", N_("alarm"), Kind.WORD),
     )  # fmt: skip
     on = sum(one.alarmed_on is not None for one in watched)
+    words = N_(
+        "No connection has an alarm; one is raised when the evidence that more is missed than was accepted reaches "
+        "%(bar)s. Each control counts for as many people of its policy as it stands for. The range may be looked at "
+        "every night: it is not made for one look, so it is wider than that of the period."
+    )
+    if on:
+        words = N_(
+            "%(alarms)s of %(connections)s connections have an alarm, which is raised when the evidence that more is "
+            "missed than was accepted reaches %(bar)s. Each control counts for as many people of its policy as it "
+            "stands for. The range may be looked at every night: it is not made for one look, so it is wider than "
+            "that of the period."
+        )
     sentence = said(
-        N_("%(alarms)s of %(connections)s connections have an alarm, which is raised when the evidence that more is "
-           "missed than was accepted reaches %(bar)s. Each control counts for as many people of its policy as it "
-           "stands for. The range may be looked at every night: it is not made for one look, so it is wider than that "
-           "of the period."),
+        words,
         alarms=on, connections=len(watched), bar=f"{BAR:g}",
     )  # fmt: skip
     return table("monitor", said(N_("The miss rate, night over night")), columns, rows, sentence=sentence)
