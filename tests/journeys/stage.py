@@ -89,6 +89,7 @@ class Stage:
             "SECOND_LOOK_DATABASE_URL": self.url, "SECOND_LOOK_DATA_DIR": str(self.folder / "data"),
             "SECOND_LOOK_PORT": str(self.port), "SECOND_LOOK_ALLOWED_HOSTS": "127.0.0.1",
             "SECOND_LOOK_SWEEP_SECONDS": "1", "SECOND_LOOK_POLL_SECONDS": "0.1", "SECOND_LOOK_LOG_LEVEL": "warning",
+            "SECOND_LOOK_NIGHT_AT": f"{(time.gmtime().tm_hour + 12) % 24:02}:00",  # not while the play is on
         }  # fmt: skip
 
     def start(self, role: str, point: str = "") -> None:

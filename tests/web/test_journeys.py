@@ -170,6 +170,7 @@ def test_compliance_proves_who_looked_on_what_evidence_under_which_version(
     }  # fmt: skip
     page = auditor
     page.goto("/")
+    page.get_by_role("link", name="Records").click()
     page.get_by_label("Application id").fill(pseudonym(one))  # the name that the queue shows
     page.get_by_role("button", name="Look up").click()
     page.get_by_role("link", name=pseudonym(one)).click()
