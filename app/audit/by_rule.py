@@ -1,18 +1,16 @@
 """Those whom one rule rejected, with who looked at each and what was decided."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from io import StringIO
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.audit.export import harmless
+from app.audit.export import harmless, in_csv
 from app.audit.words import OPENING
 from app.pseudonym import pseudonym
 from app.store import cursors
@@ -86,11 +84,11 @@ def as_csv(read: Callable[[], AbstractContextManager[Session]], rule: str, looke
     States and decisions are the stored words, times ISO 8601 in UTC, so the file is the same in every language.
     """
     cursor: str | None = ""
-    yield _line(COLUMNS)
+    yield in_csv([COLUMNS])
     while cursor is not None:
         with read() as session:
             found = rejected_by(session, rule, looked, cursor=cursor, limit=WRITTEN_AT_ONCE)
-            piece = "".join(_line(_cells(row)) for row in found.rows)
+            piece = in_csv([harmless(cell) for cell in _cells(row)] for row in found.rows)
         yield piece
         cursor = found.next_cursor
 
@@ -101,12 +99,6 @@ def _cells(row: Row) -> Sequence[str]:
         one.id, pseudonym(one.id), one.posting.title, one.received_at.isoformat(), one.state, ", ".join(row.looked),
         row.action, row.decided_by, row.decided_at.isoformat() if row.decided_at else "",
     )  # fmt: skip
-
-
-def _line(cells: Sequence[str]) -> str:
-    text = StringIO()
-    csv.writer(text).writerow([harmless(cell) for cell in cells])
-    return text.getvalue()
 
 
 def _by(rule: str) -> ColumnElement[bool]:

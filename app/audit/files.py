@@ -3,15 +3,14 @@
 Every number has the digits that its table keeps, as on the page and in the JSON.
 """
 
-import csv
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from io import BytesIO, StringIO
+from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from app.audit.answer import Kind
-from app.audit.export import harmless
+from app.audit.export import harmless, in_csv
 from app.audit.report import canonical, in_words
 from app.errors import NotFoundError
 from app.language import translated as _
@@ -43,7 +42,7 @@ def in_files(report: Mapping[str, Any]) -> dict[str, str]:
     found = ([harmless(finding[name]) for name in FINDINGS] for finding in report["findings"])
     gaps = ((answer["check"], harmless(in_words(gap))) for answer in report["answers"] for gap in answer["unmeasured"])
     return files | {
-        "findings.csv": _lines(FINDINGS, found), "not-measured.csv": _lines(("check", "what"), gaps),
+        "findings.csv": in_csv([FINDINGS, *found]), "not-measured.csv": in_csv([("check", "what"), *gaps]),
         "report.json": canonical(dict(report)),
     }  # fmt: skip
 
@@ -69,18 +68,10 @@ def write(report: Mapping[str, Any], folder: Path) -> int:
 def _csv(one: Mapping[str, Any]) -> str:
     columns = one["columns"]
     rows = ([_cell(cell, column) for cell, column in zip(row, columns, strict=True)] for row in one["rows"])
-    return _lines([column["name"] for column in columns], rows)
+    return in_csv([[column["name"] for column in columns], *rows])
 
 
 def _cell(cell: Any, column: Mapping[str, Any]) -> Any:
     if cell is None:
         return ""
     return f"{cell:.{column['digits']}f}" if column["kind"] in {Kind.SHARE, Kind.NUMBER} else harmless(cell)
-
-
-def _lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows(rows)
-    return text.getvalue()

@@ -51,8 +51,8 @@ _FOUND: Mapping[str, str] = MappingProxyType(
             "than the accepted %(accepted)s %%"
         ),
         "rule_health": N_(
-            "%(rule)s rejected %(people)s, %(alone)s of them alone; of %(looked)s looked at %(reinstated)s were "
-            "reinstated"
+            "%(rule)s rejected %(people)s, %(alone)s of them by no other rule; of %(looked)s looked at %(reinstated)s "
+            "were reinstated"
         ),
     }
 )
